@@ -1,0 +1,36 @@
+namespace CaseRecords.Fhir.Search;
+
+/// <summary>The index rows of one version of one resource, before the database has numbered their systems and targets.</summary>
+/// <remarks>P is the number of the search parameter (<c>SearchParameters</c>); Sub the ordinal of a contained resource (0: the resource itself); Grp the ordinal of the repeating element that a composite joins on (0: none).</remarks>
+public sealed class IndexSet
+{
+    public List<TokenRow> Tokens { get; } = [];
+
+    public List<StringRow> Strings { get; } = [];
+
+    public List<ReferenceRow> References { get; } = [];
+
+    public List<UriRow> Uris { get; } = [];
+
+    public List<DateRow> Dates { get; } = [];
+
+    public List<QuantityRow> Quantities { get; } = [];
+}
+
+/// <summary>A code in a system. The code is folded unless its system is known to be case-sensitive; System is empty where there is none.</summary>
+public readonly record struct TokenRow(short P, string System, string Code, short Sub, short Grp);
+
+/// <summary>A folded text: the whole value once, and each of its words. Exact holds the original on the whole row and is empty on word rows.</summary>
+public readonly record struct StringRow(short P, string Folded, bool Whole, string Exact);
+
+/// <summary>A literal reference to a resource of this server.</summary>
+public readonly record struct ReferenceRow(short P, ResourceKey Target, short Sub, short Grp);
+
+/// <summary>A uri, url, canonical, or a reference that leaves this server.</summary>
+public readonly record struct UriRow(short P, string Uri);
+
+/// <summary>A time span, both ends inclusive, in ticks of UTC; open ends are the smallest and largest value.</summary>
+public readonly record struct DateRow(short P, long Low, long High);
+
+/// <summary>A number or quantity as an order-preserving byte key. Unit is empty on the row that serves searches without a unit.</summary>
+public readonly record struct QuantityRow(short P, string System, string Unit, DecimalKey Low, DecimalKey High, short Grp);
