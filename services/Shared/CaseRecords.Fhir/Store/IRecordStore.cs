@@ -22,8 +22,8 @@ public interface IRecordStore
     /// <summary>The keys of the first current resources that a search finds, in the order of their record numbers.</summary>
     ValueTask<IReadOnlyList<ResourceKey>> Match(SearchQuery query, int limit, CancellationToken cancellationToken);
 
-    /// <summary>Every current resource in a patient's compartment, the patient first.</summary>
-    ValueTask<IReadOnlyList<StoredResource>> Compartment(ResourceKey patient, CancellationToken cancellationToken);
+    /// <summary>A patient's compartment, and the people, places, devices and substances that it refers to: all of one moment.</summary>
+    ValueTask<CompartmentContent> Compartment(ResourceKey patient, CancellationToken cancellationToken);
 
     /// <summary>Writes everything in one durable transaction, if everything that was relied on still holds.</summary>
     Task<CommitResult> Commit(Commit commit, CancellationToken cancellationToken);
@@ -43,6 +43,11 @@ public interface IRecordStore
     /// <summary>Completes at the next commit of this process that wrote to the log.</summary>
     Task NextCommit(CancellationToken cancellationToken);
 }
+
+/// <summary>What is in a patient's compartment.</summary>
+/// <param name="Members">Every current resource of the compartment, the patient first.</param>
+/// <param name="Referenced">What the members refer to outside it, directly or through one another.</param>
+public sealed record CompartmentContent(IReadOnlyList<StoredResource> Members, IReadOnlyList<StoredResource> Referenced);
 
 /// <summary>Which versions of a resource to list.</summary>
 /// <param name="Before">Only versions below this one; null: from the newest.</param>

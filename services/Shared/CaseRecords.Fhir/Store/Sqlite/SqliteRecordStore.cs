@@ -10,7 +10,7 @@ namespace CaseRecords.Fhir.Store.Sqlite;
 /// <summary>The record in one SQLite file: one writer, readers on snapshots.</summary>
 public sealed class SqliteRecordStore : IRecordStore, IAsyncDisposable
 {
-    private const string StoredColumns = "r.type, r.id, v.version, v.action, v.updated, r.owner, v.body";
+    internal const string StoredColumns = "r.type, r.id, v.version, v.action, v.updated, r.owner, v.body";
 
     private readonly SqliteDictionaries dictionaries = new();
     private readonly SqliteReaders readers;
@@ -73,15 +73,8 @@ public sealed class SqliteRecordStore : IRecordStore, IAsyncDisposable
     public ValueTask<IReadOnlyList<ResourceKey>> Match(SearchQuery query, int limit, CancellationToken cancellationToken) =>
         throw new NotSupportedException();
 
-    public ValueTask<IReadOnlyList<StoredResource>> Compartment(ResourceKey patient, CancellationToken cancellationToken) =>
-        ValueTask.FromResult<IReadOnlyList<StoredResource>>(readers.Read(session => session.All(
-            $"""
-            WITH me AS (SELECT rid FROM resource WHERE type = ?1 AND id = ?2),
-                 members AS (SELECT rid FROM resource WHERE patient = (SELECT rid FROM me) UNION SELECT rid FROM compartment WHERE patient = (SELECT rid FROM me))
-            SELECT {StoredColumns} FROM members m JOIN resource r ON r.rid = m.rid JOIN version v ON v.rid = r.rid AND v.version = r.version
-            WHERE r.deleted = 0 ORDER BY r.rid <> (SELECT rid FROM me), r.rid
-            """,
-            Stored, R4.Number(patient.Type), patient.Id)));
+    public ValueTask<CompartmentContent> Compartment(ResourceKey patient, CancellationToken cancellationToken) =>
+        ValueTask.FromResult(readers.Read(session => SqliteCompartment.Read(session, patient)));
 
     public async Task<CommitResult> Commit(Commit commit, CancellationToken cancellationToken)
     {
@@ -121,7 +114,7 @@ public sealed class SqliteRecordStore : IRecordStore, IAsyncDisposable
 
     private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    private static StoredResource Stored(SqliteDataReader row) => new(
+    internal static StoredResource Stored(SqliteDataReader row) => new(
         new ResourceKey(R4.Name(row.GetInt16(0)), row.GetString(1)),
         row.GetInt64(2),
         (ResourceAction)row.GetInt32(3),
