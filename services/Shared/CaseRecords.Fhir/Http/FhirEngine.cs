@@ -17,7 +17,7 @@ public sealed class FhirEngine
         Ownership = ownership;
         Queries = new SearchQueryParser(parameters, publicBase);
         var indexer = new SearchIndexer(parameters, publicBase);
-        Writer = new RecordWriter(store, new Preparer(ownership, indexer, Queries, store), indexer, Queries, time);
+        Writer = new RecordWriter(store, new Preparer(ownership, indexer, new PatientCompartment(parameters), Queries, store), indexer, Queries, time);
         Cursors = new PageCursors(protection);
         Capabilities = new CapabilityDocument(parameters, ownership);
     }

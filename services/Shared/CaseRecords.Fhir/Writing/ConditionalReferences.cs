@@ -30,9 +30,12 @@ internal sealed class ConditionalReferences(IRecordStore store, SearchQueryParse
             }
         }
 
-        return issues.Count > 0 ? new(null, issues)
-            : links.Count == 0 ? entry
-            : entry with { Json = ResourceRewriter.RewriteReferences(entry.Json.Span, links) };
+        if (issues.Count > 0)
+        {
+            return new(null, issues);
+        }
+
+        return links.Count == 0 ? entry : entry with { Json = ResourceRewriter.RewriteReferences(entry.Json.Span, links) };
     }
 
     private static bool IsConditional(string reference)

@@ -11,7 +11,7 @@ using Hl7.Fhir.Model;
 namespace CaseRecords.Fhir.Writing;
 
 /// <summary>What an owner does with a write before the commit: its rules, its index rows, its case events. Holds no state and no lock.</summary>
-public sealed class Preparer(Ownership ownership, SearchIndexer indexer, SearchQueryParser queries, IRecordStore store)
+public sealed class Preparer(Ownership ownership, SearchIndexer indexer, PatientCompartment compartment, SearchQueryParser queries, IRecordStore store)
 {
     private static readonly JsonSerializerOptions EventJson = new(JsonSerializerDefaults.Web)
     {
@@ -71,7 +71,7 @@ public sealed class Preparer(Ownership ownership, SearchIndexer indexer, SearchQ
         if (request.Resource is null)
         {
             // A delete stays in the compartment of what it deletes, so that the patient's readers hear of it.
-            return write with { Patients = before is null ? [] : PatientCompartment.PatientsOf(request.Key.Type, indexer.Index(before)) };
+            return write with { Patients = before is null ? [] : PatientsOf(request.Key, indexer.Index(before)) };
         }
 
         var index = request.Index ?? indexer.Index(request.Resource);
@@ -80,8 +80,16 @@ public sealed class Preparer(Ownership ownership, SearchIndexer indexer, SearchQ
         {
             Body = ResourceRewriter.Rewrite(request.Json.Span, request.Key, write.Version),
             Index = index,
-            Patients = PatientCompartment.PatientsOf(request.Key.Type, index),
+            Patients = PatientsOf(request.Key, index),
         };
+    }
+
+    /// <summary>A patient is in its own compartment, and in that of a patient it is linked to.</summary>
+    private IReadOnlyList<ResourceKey> PatientsOf(ResourceKey key, IndexSet index)
+    {
+        var patients = compartment.PatientsOf(key.Type, index);
+
+        return key.Type == "Patient" ? [key, .. patients.Where(other => other != key)] : patients;
     }
 }
 

@@ -182,6 +182,6 @@ public sealed class RecordWriter(IRecordStore store, Preparer preparer, SearchIn
             issues.AddRange(one?.Issues.Where(issue => issue.IsError).Select(issue => entry.Intent.At(issue)) ?? []);
         }
 
-        return issues.Count > 0 ? new(null, issues) : new WritePlan(entries, prepared, criteria);
+        return issues.Count > 0 ? new Resolved<WritePlan>(null, issues) : new WritePlan(entries, prepared, criteria);
     }
 }

@@ -104,7 +104,7 @@ internal sealed class SqliteCommit(SqliteSession session, SqliteDictionaries dic
     {
         var row = RowOf(write.Key);
         var rid = row.Rid;
-        var patient = PatientOf(write, rid);
+        var patient = PatientOf(write);
         var action = ActionOf(write, row);
         var keys = Resolve(write.Index);
         var body = Stamped(write.Body, lastUpdated);
@@ -142,9 +142,8 @@ internal sealed class SqliteCommit(SqliteSession session, SqliteDictionaries dic
     }
 
     /// <summary>The record's number of the one patient; 0 for none, -1 for several.</summary>
-    private long PatientOf(WriteSet write, long rid) => write switch
+    private long PatientOf(WriteSet write) => write switch
     {
-        { Key.Type: "Patient" } => rid,
         { Patients: [] } => 0,
         { Patients: [var one] } => RidOf(one),
         _ => -1,
