@@ -58,5 +58,11 @@ public static class ServiceHost
         // At Information these print query strings and statements, which hold names and birth dates.
         logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
         logging.AddFilter("Microsoft.EntityFrameworkCore", LogLevel.Warning);
+
+        // One line per refused caller would let strangers fill the disk.
+        logging.AddFilter(typeof(LocalAuthentication).FullName, LogLevel.Warning);
+
+        // The key ring lies in the data directory, beside the record that it would protect.
+        logging.AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.Error);
     }
 }
