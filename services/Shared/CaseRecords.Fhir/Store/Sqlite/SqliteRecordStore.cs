@@ -1,6 +1,7 @@
 using CaseRecords.Fhir.Definitions;
 using CaseRecords.Fhir.Log;
 using CaseRecords.Fhir.Search;
+using CaseRecords.Fhir.Search.Query;
 using CaseRecords.Fhir.Store.Schema;
 using CaseRecords.Fhir.Writing;
 using Microsoft.Data.Sqlite;
