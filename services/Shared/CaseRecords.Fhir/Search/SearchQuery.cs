@@ -1,0 +1,2 @@
+namespace CaseRecords.Fhir.Search;
+public sealed record SearchQuery;
