@@ -1,5 +1,6 @@
 using CaseRecords.Fhir.Definitions;
 using CaseRecords.Fhir.Search;
+using CaseRecords.Fhir.Search.Query;
 using CaseRecords.Fhir.Store;
 using CaseRecords.Fhir.Writing;
 using Microsoft.AspNetCore.DataProtection;

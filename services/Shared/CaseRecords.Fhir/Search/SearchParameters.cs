@@ -24,10 +24,7 @@ public sealed class SearchParameters
     /// <summary>Numbers R4's parameters and those that definitions add from 1: for tests and for the first start.</summary>
     public static SearchParameters Number(IEnumerable<ResourceDefinition> definitions)
     {
-        var added = definitions.SelectMany(definition => definition.Search.Select(by => (ResourceType: definition.Type, By: by)));
-        var all = Standard.Concat(added).DistinctBy(parameter => (parameter.ResourceType, parameter.By.Code));
-
-        return new SearchParameters(all.Select((parameter, index) => new SearchParameterInfo(
+        return new SearchParameters(With(definitions).Select((parameter, index) => new SearchParameterInfo(
             checked((short)(index + 1)),
             parameter.ResourceType,
             parameter.By.Code,
@@ -35,6 +32,12 @@ public sealed class SearchParameters
             parameter.By.Expression,
             parameter.By.Targets)));
     }
+
+    /// <summary>R4's parameters and those that definitions add, in an order that does not change; of two with the same name the first counts.</summary>
+    public static IReadOnlyList<(string ResourceType, SearchBy By)> With(IEnumerable<ResourceDefinition> definitions) =>
+        [.. Standard
+            .Concat(definitions.SelectMany(definition => definition.Search.Select(by => (ResourceType: definition.Type, By: by))))
+            .DistinctBy(parameter => (parameter.ResourceType, parameter.By.Code))];
 
     public SearchParameterInfo? Find(string resourceType, string code) =>
         byType.TryGetValue(resourceType, out var codes) && codes.TryGetValue(code, out var parameter) ? parameter : null;

@@ -1,5 +1,5 @@
 using CaseRecords.Fhir.Log;
-using CaseRecords.Fhir.Search;
+using CaseRecords.Fhir.Search.Query;
 using CaseRecords.Fhir.Writing;
 
 namespace CaseRecords.Fhir.Store;

@@ -1,6 +1,7 @@
 using System.Globalization;
 using CaseRecords.Fhir.Issues;
 using CaseRecords.Fhir.Search;
+using CaseRecords.Fhir.Search.Query;
 using CaseRecords.Fhir.Store;
 using Hl7.Fhir.Model;
 

@@ -1,4 +1,5 @@
 using CaseRecords.Fhir.Search;
+using CaseRecords.Fhir.Search.Query;
 using Hl7.Fhir.Model;
 
 namespace CaseRecords.Fhir.Writing;

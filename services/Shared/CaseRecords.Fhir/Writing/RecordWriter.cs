@@ -1,6 +1,7 @@
 using CaseRecords.Fhir.Issues;
 using CaseRecords.Fhir.Json;
 using CaseRecords.Fhir.Search;
+using CaseRecords.Fhir.Search.Query;
 using CaseRecords.Fhir.Store;
 using Hl7.Fhir.Model;
 

@@ -1,5 +1,6 @@
 using CaseRecords.Fhir.Json;
 using CaseRecords.Fhir.Search;
+using CaseRecords.Fhir.Search.Query;
 using CaseRecords.Fhir.Store;
 
 namespace CaseRecords.Fhir.Writing;

@@ -34,7 +34,7 @@ internal static class SqliteLog
             return -1;
         }
 
-        var last = session.First("SELECT coalesce(max(log_id), 0) FROM log_position", row => row.GetInt64(0));
+        var last = session.First("SELECT coalesce((SELECT log_id FROM log_position ORDER BY position DESC LIMIT 1), 0)", row => row.GetInt64(0));
         var until = session.First(
             "SELECT max(id) FROM (SELECT id FROM log WHERE id > ?1 ORDER BY id LIMIT ?2)", row => row.IsDBNull(0) ? 0 : row.GetInt64(0), last, atMost);
 
@@ -77,20 +77,14 @@ internal static class SqliteLog
 
     public static List<LogEntry> Read(SqliteSession session, LogQuery query)
     {
-        var parameters = new List<KeyValuePair<string, object?>> { new("@after", query.After), new("@limit", query.Limit) };
+        var (type, patient, action, noun, verb) = query.Filter;
         var where = "p.position > @after";
-
-        if (query.Type is { } type)
-        {
-            where += " AND l.type = @type";
-            parameters.Add(new("@type", R4.Number(type)));
-        }
-
-        if (query.Patient is { } patient)
-        {
-            where += " AND l.patient = @patient";
-            parameters.Add(new("@patient", patient));
-        }
+        List<KeyValuePair<string, object?>> parameters = [new("@after", query.After), new("@limit", query.Limit)];
+        Only("type", type is null ? null : R4.Number(type));
+        Only("patient", patient);
+        Only("action", (int?)action);
+        Only("noun", noun);
+        Only("verb", verb);
 
         var command = session.Named(
             $"SELECT p.position, {Columns} FROM log_position p JOIN log l ON l.id = p.log_id WHERE {where} ORDER BY p.position LIMIT @limit", parameters);
@@ -103,6 +97,15 @@ internal static class SqliteLog
         }
 
         return entries;
+
+        void Only(string column, object? value)
+        {
+            if (value is not null)
+            {
+                where += $" AND l.{column} = @{column}";
+                parameters.Add(new($"@{column}", value));
+            }
+        }
     }
 
     private static LogEntry Entry(SqliteDataReader row)

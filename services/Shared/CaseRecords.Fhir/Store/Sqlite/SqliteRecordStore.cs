@@ -1,5 +1,7 @@
+using CaseRecords.Fhir.Definitions;
 using CaseRecords.Fhir.Log;
 using CaseRecords.Fhir.Search;
+using CaseRecords.Fhir.Search.Query;
 using CaseRecords.Fhir.Store.Schema;
 using CaseRecords.Fhir.Writing;
 using Microsoft.Data.Sqlite;
@@ -16,13 +18,14 @@ public sealed class SqliteRecordStore : IRecordStore, IAsyncDisposable
     private readonly SqliteReaders readers;
     private readonly SqliteWriter writer;
     private readonly TimeProvider time;
+    private long? fence;
     private volatile TaskCompletionSource nextCommit = NewSignal();
 
     private SqliteRecordStore(string connectionString, TimeProvider time)
     {
         this.time = time;
         readers = new SqliteReaders(connectionString);
-        writer = new SqliteWriter(connectionString, dictionaries.Forget);
+        writer = new SqliteWriter(connectionString, PlaceInLog, dictionaries.Forget);
     }
 
     /// <summary>Opens the file, making it or bringing an older one up to this version first.</summary>
@@ -42,6 +45,14 @@ public sealed class SqliteRecordStore : IRecordStore, IAsyncDisposable
             Guid.CreateVersion7().ToString("N")));
 
         return store;
+    }
+
+    /// <summary>The search parameters under the numbers that this file knows them by.</summary>
+    public async Task<SearchParameters> Parameters(IEnumerable<ResourceDefinition> definitions)
+    {
+        var wanted = SearchParameters.With(definitions);
+
+        return new SearchParameters(await writer.Run(session => SqliteParameters.Number(session, wanted)));
     }
 
     public ValueTask<StoredResource?> Find(ResourceKey key, CancellationToken cancellationToken) =>
@@ -96,7 +107,7 @@ public sealed class SqliteRecordStore : IRecordStore, IAsyncDisposable
         ValueTask.FromResult<IReadOnlyList<LogEntry>>(readers.Read(session => SqliteLog.Read(session, query)));
 
     public Task<long?> LeaseLog(string holder, TimeSpan length, CancellationToken cancellationToken) =>
-        writer.Run(session => SqliteLog.Lease(session, holder, time.GetUtcNow(), length));
+        writer.Run(session => fence = SqliteLog.Lease(session, holder, time.GetUtcNow(), length));
 
     public Task<int> SequenceLog(long fence, int atMost, CancellationToken cancellationToken) =>
         writer.Run(session => SqliteLog.Sequence(session, fence, atMost));
@@ -107,6 +118,15 @@ public sealed class SqliteRecordStore : IRecordStore, IAsyncDisposable
     {
         await writer.DisposeAsync();
         readers.Dispose();
+    }
+
+    /// <summary>While this process leads the sequencer, positions share the commit of their entries: no second wait for the disk.</summary>
+    private void PlaceInLog(SqliteSession session)
+    {
+        if (fence is { } held)
+        {
+            SqliteLog.Sequence(session, held, int.MaxValue);
+        }
     }
 
     private static IReadOnlyList<ResourceKey> Matches(SqliteSession session, CriteriaRead criteria) =>

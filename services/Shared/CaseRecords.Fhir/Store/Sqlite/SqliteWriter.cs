@@ -12,12 +12,15 @@ internal sealed class SqliteWriter : IAsyncDisposable
 
     private readonly Channel<Job> jobs = Channel.CreateUnbounded<Job>(new UnboundedChannelOptions { SingleReader = true });
     private readonly SqliteSession session;
+    private readonly Action<SqliteSession> beforeCommit;
     private readonly Action forget;
     private readonly Thread thread;
 
+    /// <param name="beforeCommit">Runs at the end of each group, inside its transaction.</param>
     /// <param name="forget">Called when work was rolled back, so that caches made of it are dropped.</param>
-    public SqliteWriter(string connectionString, Action forget)
+    public SqliteWriter(string connectionString, Action<SqliteSession> beforeCommit, Action forget)
     {
+        this.beforeCommit = beforeCommit;
         this.forget = forget;
         session = new SqliteSession(connectionString, writes: true);
         thread = new Thread(Loop) { IsBackground = true, Name = "record-writer" };
@@ -55,6 +58,7 @@ internal sealed class SqliteWriter : IAsyncDisposable
             {
                 session.Execute("BEGIN IMMEDIATE");
                 group.ForEach(RunOne);
+                beforeCommit(session);
                 session.Execute("COMMIT");
             }
             catch (Exception e)

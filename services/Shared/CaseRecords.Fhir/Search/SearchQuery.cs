@@ -1,2 +1,0 @@
-namespace CaseRecords.Fhir.Search;
-public sealed record SearchQuery;
