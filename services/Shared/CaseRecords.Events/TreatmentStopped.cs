@@ -1,0 +1,22 @@
+namespace CaseRecords.Events;
+
+/// <summary>A treatment ended: completed, stopped or withdrawn.</summary>
+/// <remarks>References and codes only; names and free text never travel. A code is written <c>system|code</c>.</remarks>
+public sealed record TreatmentStopped
+{
+    public required string Patient { get; init; }
+
+    /// <summary>The MedicationRequest, MedicationAdministration or Procedure.</summary>
+    public required string Resource { get; init; }
+
+    public required long Version { get; init; }
+
+    /// <summary>What is given or done.</summary>
+    public string? Code { get; init; }
+
+    /// <summary>Curative, palliative, supportive and so on, by its code.</summary>
+    public string? Intent { get; init; }
+
+    /// <summary>Why the status is what it is, by its code.</summary>
+    public string? Reason { get; init; }
+}
