@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using CaseRecords.Terminology;
 using Hl7.Fhir.Model;
 
 namespace CaseRecords.Timeline.Events;
@@ -11,6 +12,7 @@ internal static partial class Conditions
     private const string Related = "http://hl7.org/fhir/StructureDefinition/condition-related";
     private const string Morphology = "http://hl7.org/fhir/us/mcode/StructureDefinition/mcode-histology-morphology-behavior";
     private const string Route = "https://caserecords.example/fhir/StructureDefinition/metastasis-route";
+    public const string RouteBasis = "https://caserecords.example/fhir/CodeSystem/metastasis-route-basis";
     private const string Verification = "http://terminology.hl7.org/CodeSystem/condition-ver-status";
 
     public static IEnumerable<TimelineEvent> Events(Condition condition, Version version)
@@ -60,18 +62,15 @@ internal static partial class Conditions
     /// <summary>Primary, secondary, a growth of unsaid nature, a symptom or another problem: by profile, category and code; by words where the code is not ours.</summary>
     private static string Kind(Condition condition)
     {
-        var code = condition.Code;
-        var label = (code.Label + " " + code.Codings.FirstOrDefault()?.Display).ToLowerInvariant();
+        var label = (condition.Code.Label + " " + condition.Code.Codings.FirstOrDefault()?.Display).ToLowerInvariant();
         var category = condition.Category;
 
-        if (condition.Claims("mcode-secondary-cancer-condition") || category.Any(c => c.Has(Terms.Snomed, "128462008"))
-            || code.In(Terms.Secondaries) is not null || IcdIn(code, "C77", "C78", "C79", "C7B"))
+        if (condition.IsSecondaryCancer() || category.Any(c => c.Has(CodeSystems.Snomed, CancerConditions.SecondaryCategory)))
         {
             return Kinds.Secondary;
         }
 
-        if (condition.Claims("mcode-primary-cancer-condition") || category.Any(c => c.Has(Terms.Snomed, "372087000"))
-            || code.In(Terms.Primaries) is not null || IcdIn(code, "C"))
+        if (condition.IsPrimaryCancer())
         {
             return Kinds.Primary;
         }
@@ -85,25 +84,6 @@ internal static partial class Conditions
             _ when SymptomWords().IsMatch(label) => Kinds.Symptom,
             _ => Kinds.Problem,
         };
-    }
-
-    private static bool IcdIn(CodeableConcept? code, params ReadOnlySpan<string> starts)
-    {
-        foreach (var coding in code.Codings)
-        {
-            if (coding.System is Terms.Icd10Cm or Terms.Icd10 or Terms.Icd10Gm)
-            {
-                foreach (var start in starts)
-                {
-                    if (coding.Code?.StartsWith(start, StringComparison.Ordinal) ?? false)
-                    {
-                        return true;
-                    }
-                }
-            }
-        }
-
-        return false;
     }
 
     private static string Title(Condition condition, string kind, IReadOnlyList<EventSite> sites)
@@ -120,7 +100,7 @@ internal static partial class Conditions
 
     private static string MetastasisTitle(Condition condition, IReadOnlyList<EventSite> sites)
     {
-        var organ = condition.Code.In(Terms.Secondaries)?.Group is { } group and not ("other" or "unknown") ? group.Replace("node-regional", "regional node") : null;
+        var organ = condition.MetastasisOrgan() is var group and not ("other" or "unknown") ? group.Replace("node-regional", "regional node") : null;
         var place = sites.Count > 0 && sites[0].Display is not null ? Sites.Name(sites[0]) : null;
 
         return (organ, place) switch
@@ -146,7 +126,7 @@ internal static partial class Conditions
             return sites;
         }
 
-        var organ = condition.Code.In(Terms.Secondaries)?.Group;
+        var organ = condition.Code.In(Tables.SecondaryCancers)?.Group;
         var words = $"{organ} {condition.Code.Label} {condition.Code.Codings.FirstOrDefault()?.Display}";
         var side = sites.Count > 0 ? sites[0].Laterality : null;
 
@@ -160,8 +140,8 @@ internal static partial class Conditions
         var basis = extension?.GetExtensionValue<Code>("basis")?.Value;
 
         return (
-            route is null ? null : new EventCode(route.System ?? Terms.Routes, route.Code, Concepts.Clean(route.Display) ?? route.Code?.Replace('-', ' ')),
-            basis is null ? null : new EventCode(Terms.RouteBasis, basis, basis));
+            route is null ? null : new EventCode(route.System ?? CodeSystems.MetastasisRoute, route.Code, Concepts.Clean(route.Display) ?? route.Code?.Replace('-', ' ')),
+            basis is null ? null : new EventCode(RouteBasis, basis, basis));
     }
 
     private static EventStatus Status(string? verification, bool active) => Statuses.Of(verification) switch
@@ -172,7 +152,7 @@ internal static partial class Conditions
     };
 
     private static string? Sentence(CodeableConcept? morphology) =>
-        Drafting.Line(morphology.Label is { } label ? Concepts.InSentence(label) : null, morphology.Code(Terms.IcdO3) is { } code && code != morphology.Label ? code : null);
+        Drafting.Line(morphology.Label is { } label ? Concepts.InSentence(label) : null, morphology.Code(CodeSystems.IcdO3) is { } code && code != morphology.Label ? code : null);
 
     private static IEnumerable<EventCode> Coded(string? verification) =>
         verification is null ? [] : [new EventCode(Verification, verification, null)];

@@ -1,3 +1,4 @@
+using CaseRecords.Terminology;
 using Hl7.Fhir.Model;
 
 namespace CaseRecords.Timeline.Events;
@@ -5,7 +6,7 @@ namespace CaseRecords.Timeline.Events;
 /// <summary>The end of life, from the patient record and the certificate. A course with a death after its last entry shows both.</summary>
 internal static class Death
 {
-    public static bool IsCause(Observation o) => o.Code.Has(Terms.Loinc, "69453-9", "79378-6");
+    public static bool IsCause(Observation o) => o.Code.Has(CodeSystems.Loinc, "69453-9", "79378-6");
 
     public static IEnumerable<TimelineEvent> Events(Patient patient, Version version)
     {

@@ -1,3 +1,4 @@
+using CaseRecords.Terminology;
 using Hl7.Fhir.Model;
 
 namespace CaseRecords.Timeline.Events;
@@ -23,12 +24,13 @@ internal static class DiseaseStatus
         };
     }
 
-    private static Trend? Of(CodeableConcept? value) => value switch
+    private static Trend? Of(CodeableConcept? value) => value.In(Tables.DiseaseStatus)?.Group switch
     {
-        _ when value.Has(Terms.Snomed, "268910001", "550991000124107", "551001000124108") || value.Has(Terms.Ncit, "C4870", "C18058") => Trend.Improved,
-        _ when value.Has(Terms.Snomed, "359746009", "103338009") || value.Has(Terms.Ncit, "C18213") => Trend.Stable,
-        _ when value.Has(Terms.Snomed, "271299001", "103337004", "399409002") || value.Has(Terms.Ncit, "C35571") => Trend.Worsened,
-        _ when value.Has(Terms.Snomed, "709137006") => Trend.Undetermined,
+        "improved" => Trend.Improved,
+        "stable" => Trend.Stable,
+        "worsened" => Trend.Worsened,
+        "undetermined" => Trend.Undetermined,
+        "recist" => value.Has(CodeSystems.Ncit, "C4870", "C18058") ? Trend.Improved : value.Has(CodeSystems.Ncit, "C18213") ? Trend.Stable : Trend.Worsened,
         _ => null,
     };
 

@@ -1,3 +1,4 @@
+using CaseRecords.Terminology;
 using Hl7.Fhir.Model;
 
 namespace CaseRecords.Timeline.Events;
@@ -5,7 +6,8 @@ namespace CaseRecords.Timeline.Events;
 /// <summary>Tells which drug a medication is, whatever product or strength names it, and which lane it belongs on.</summary>
 internal sealed record Drugs(string Key, string Name, Lane Lane, bool IsBoneAgent)
 {
-    private static readonly string[] Bone = ["zoledronic acid", "zoledronate", "denosumab", "pamidronate", "ibandronate"];
+    private static readonly string[] Bone = [.. Names(Tables.BoneAgents), "zoledronate"];
+    private static readonly string[] Targeted = [.. Names(Tables.TargetedDrugs)];
     private static readonly string[] BoneCompanions = ["calcium", "vitamin d", "colecalciferol", "cholecalciferol", "ergocalciferol"];
 
     /// <summary>Cancer drugs that need no marker, by word: chemotherapy, hormones, immunotherapy and targeted drugs of other markets.</summary>
@@ -24,23 +26,22 @@ internal sealed record Drugs(string Key, string Name, Lane Lane, bool IsBoneAgen
         var label = medication.Label ?? "medication";
         var words = $"{label} {string.Join(' ', medication.Codings.Select(c => c.Display))}".ToLowerInvariant();
 
-        if (medication.In(Terms.BoneAgents)?.Display is { } agent)
+        if (medication.In(Tables.BoneAgents)?.Display is { } agent)
         {
-            return new(agent.ToLowerInvariant(), agent, Lane.Bone, true);
-        }
-
-        if (medication.In(Terms.TargetedDrugs)?.Display is { } targeted)
-        {
-            return new(targeted.ToLowerInvariant(), targeted, Lane.Systemic, false);
+            return new(agent, agent, Lane.Bone, true);
         }
 
         return Named(Bone, words) is { } bone ? new(bone, bone, Lane.Bone, true)
-            : Named(Terms.TargetedNames, words) is { } target ? new(target, target, Lane.Systemic, false)
+            : Named(Targeted, words) is { } target ? new(target, target, Lane.Systemic, false)
+            : medication.In(Tables.TargetedDrugs)?.Display is { } product ? new(product, product, Lane.Systemic, false)
+            : medication.In(Tables.Chemotherapies)?.Display is { } listed ? new(listed, listed, Lane.Systemic, false)
             : Named(Systemic, words) is { } chemo ? new(chemo, chemo, Lane.Systemic, false)
-            : medication.Has(Terms.RxNorm, "1895") || Named(BoneCompanions, words) is not null ? new("calcium and vitamin d", label, Lane.Bone, false)
+            : medication.Has(CodeSystems.RxNorm, "1895") || Named(BoneCompanions, words) is not null ? new("calcium and vitamin d", label, Lane.Bone, false)
             : cancerRelated && intent is not (Events.Intent.Supportive or Events.Intent.Diagnostic) ? new(KeyOf(medication, label), label, Lane.Systemic, false)
             : new(KeyOf(medication, label), label, Lane.Supportive, false);
     }
+
+    private static IEnumerable<string> Names(CodeTable table) => table.Rows.Where(r => r.System == CodeSystems.DrugName).Select(r => r.Code);
 
     private static string? Named(IEnumerable<string> names, string words) => names.FirstOrDefault(words.Contains);
 

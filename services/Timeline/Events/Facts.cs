@@ -1,3 +1,4 @@
+using CaseRecords.Terminology;
 using Hl7.Fhir.Model;
 
 namespace CaseRecords.Timeline.Events;
@@ -35,7 +36,7 @@ internal static class Facts
     {
         var label = lesion.Identifier.FirstOrDefault(i => i.Use == Identifier.IdentifierUse.Usual)?.Value ?? lesion.Identifier.FirstOrDefault()?.Value;
         var condition = lesion.GetExtensionValue<ResourceReference>(RelatedCondition)?.Reference;
-        var side = lesion.LocationQualifier.Select(q => q.Code(Terms.Snomed)).FirstOrDefault(c => c is "7771000" or "24028007") switch { "7771000" => "left", "24028007" => "right", _ => null };
+        var side = lesion.LocationQualifier.Select(q => q.Code(CodeSystems.Snomed)).FirstOrDefault(c => c is "7771000" or "24028007") switch { "7771000" => "left", "24028007" => "right", _ => null };
         var site = Sites.Of(lesion.Location);
 
         yield return new LesionFact(

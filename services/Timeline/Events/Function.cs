@@ -1,3 +1,4 @@
+using CaseRecords.Terminology;
 using Hl7.Fhir.Model;
 
 namespace CaseRecords.Timeline.Events;
@@ -7,14 +8,14 @@ internal static class Function
 {
     private const string PerformanceScale = "performance status";
 
-    public static bool IsPerformance(Observation o) => o.Code.Has(Terms.Loinc, "89247-1", "89243-0", "89246-3") || o.Claims("lansky-play-performance-status");
+    public static bool IsPerformance(Observation o) => o.Code.Has(CodeSystems.Loinc, "89247-1", "89243-0", "89246-3") || o.Claims("lansky-play-performance-status");
 
-    public static bool IsPain(Observation o) => o.Code.Has(Terms.Loinc, "72514-3") || o.Code.Has(Terms.Snomed, "225908003");
+    public static bool IsPain(Observation o) => o.Code.Has(CodeSystems.Loinc, "72514-3") || o.Code.Has(CodeSystems.Snomed, "225908003");
 
     public static TimelineEvent Performance(Observation o, Version version, EventTime start)
     {
         var value = Values.Of(o);
-        var scale = o.Code.Has(Terms.Loinc, "89247-1") ? "ECOG" : o.Code.Has(Terms.Loinc, "89243-0") ? "Karnofsky" : "Lansky";
+        var scale = o.Code.Has(CodeSystems.Loinc, "89247-1") ? "ECOG" : o.Code.Has(CodeSystems.Loinc, "89243-0") ? "Karnofsky" : "Lansky";
 
         return o.Draft(version, Lane.Symptoms, Kinds.Performance, start, $"{scale} {PerformanceScale}", Values.Issued(o)) with
         {

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using CaseRecords.Terminology;
 using Hl7.Fhir.Model;
 
 namespace CaseRecords.Timeline.Events;
@@ -13,18 +14,18 @@ internal static partial class Genomics
     private const string Protein = "48005-3";
     private const string Coding = "48004-6";
 
-    public static bool IsVariant(Observation o) => o.Code.Has(Terms.Loinc, "69548-6");
+    public static bool IsVariant(Observation o) => o.Code.Has(CodeSystems.Loinc, "69548-6");
 
     public static bool IsImplication(Observation o) =>
-        o.Code.Codings.Any(c => c.Code is "therapeutic-implication" or "diagnostic-implication" or "predictive-implication") || o.Code.Has(Terms.Loinc, "53037-8");
+        o.Code.Codings.Any(c => c.Code is "therapeutic-implication" or "diagnostic-implication" or "predictive-implication") || o.Code.Has(CodeSystems.Loinc, "53037-8");
 
-    public static bool IsSignature(Observation o) => o.Code.Has(Terms.Loinc, "94076-7", "81695-9");
+    public static bool IsSignature(Observation o) => o.Code.Has(CodeSystems.Loinc, "94076-7", "81695-9");
 
     public static bool IsMarker(Observation o) =>
-        o.Code.In(Terms.Markers) is not null || o.Claims("mcode-tumor-marker-test") || o.Category.Any(c => c.Has(Terms.Snomed, "250724005"));
+        o.Code.In(Tables.TumorMarkers) is not null || o.Claims("mcode-tumor-marker-test") || o.Category.Any(c => c.Has(CodeSystems.Snomed, "250724005"));
 
     public static bool IsOtherGenetic(Observation o) =>
-        o.Category.Any(c => c.Has("http://terminology.hl7.org/CodeSystem/v2-0074", "GE")) || o.Code.Has(Terms.Loinc, "51968-6", "84413-4", "82120-7", "86206-0");
+        o.Category.Any(c => c.Has("http://terminology.hl7.org/CodeSystem/v2-0074", "GE")) || o.Code.Has(CodeSystems.Loinc, "51968-6", "84413-4", "82120-7", "86206-0");
 
     public static TimelineEvent Report(DiagnosticReport report, Version version, EventTime start) =>
         report.Draft(version, Lane.Genomics, Kinds.GenomicsReport, start, report.Code.Label ?? "Genomics report", Recorded(report)) with
@@ -39,7 +40,7 @@ internal static partial class Genomics
     public static TimelineEvent Variant(Observation o, Version version, EventTime start)
     {
         var presence = o.Value as CodeableConcept;
-        var found = presence.Code(Terms.Loinc) is { } code ? code == Present : presence is null;
+        var found = presence.Code(CodeSystems.Loinc) is { } code ? code == Present : presence is null;
         var genes = GeneNames(o);
         var protein = Component(o, Protein);
         var change = Component(o, Coding) ?? Component(o, "81290-9") ?? Component(o, "81252-9") ?? Component(o, "48019-4") ?? Component(o, "81291-7");
@@ -85,7 +86,7 @@ internal static partial class Genomics
 
     public static TimelineEvent Signature(Observation o, Version version, EventTime start)
     {
-        var name = o.Code.Has(Terms.Loinc, "94076-7") ? "TMB" : "MSI";
+        var name = o.Code.Has(CodeSystems.Loinc, "94076-7") ? "TMB" : "MSI";
         var value = Values.Of(o);
 
         return o.Draft(version, Lane.Genomics, Kinds.Signature, start, name, Values.Issued(o)) with
@@ -96,7 +97,7 @@ internal static partial class Genomics
     }
 
     public static TimelineEvent Marker(Observation o, Version version, EventTime start) =>
-        o.Draft(version, Lane.Genomics, Kinds.Marker, start, o.Code.In(Terms.Markers)?.Display ?? o.Code.Label ?? "Marker", Values.Issued(o)) with
+        o.Draft(version, Lane.Genomics, Kinds.Marker, start, o.Code.In(Tables.TumorMarkers)?.Display ?? o.Code.Label ?? "Marker", Values.Issued(o)) with
         {
             Codes = [.. o.Code.ToEventCodes(), .. (o.Value as CodeableConcept).ToEventCodes()],
             Value = Values.Of(o),
@@ -130,9 +131,9 @@ internal static partial class Genomics
     private static string? Recorded(DiagnosticReport report) => report.Issued is { } at ? When.Text(at) : null;
 
     private static List<string> GeneNames(Observation o) =>
-        [.. Parts(o, Gene).Select(g => g.Value as CodeableConcept).Select(g => g.In(Terms.GeneNames)?.Display ?? g.Codings.FirstOrDefault()?.Display ?? g.Label).OfType<string>().Distinct()];
+        [.. Parts(o, Gene).Select(g => g.Value as CodeableConcept).Select(g => g.In(Tables.Genes)?.Display ?? g.Codings.FirstOrDefault()?.Display ?? g.Label).OfType<string>().Distinct()];
 
-    private static IEnumerable<Observation.ComponentComponent> Parts(Observation o, string loinc) => o.Component.Where(c => c.Code.Has(Terms.Loinc, loinc));
+    private static IEnumerable<Observation.ComponentComponent> Parts(Observation o, string loinc) => o.Component.Where(c => c.Code.Has(CodeSystems.Loinc, loinc));
 
     private static CodeableConcept? Component(Observation o, string loinc) => Parts(o, loinc).Select(c => c.Value as CodeableConcept).FirstOrDefault();
 

@@ -1,3 +1,4 @@
+using CaseRecords.Terminology;
 using Hl7.Fhir.Model;
 
 namespace CaseRecords.Timeline.Events;
@@ -5,9 +6,6 @@ namespace CaseRecords.Timeline.Events;
 /// <summary>Imaging studies, their reports, their pictures and what was seen.</summary>
 internal static class Imaging
 {
-    /// <summary>Findings that make an imaging study suspicious of malignancy, beyond the cancers of our tables.</summary>
-    private static readonly string[] Suspicious = ["309529002", "427359005", "162573006", "399409002", "128139000", "128462008", "1240414004", "71286001", "22640007"];
-
     public static IEnumerable<TimelineEvent> Events(ImagingStudy study, Version version)
     {
         var start = EventTime.Parse(study.Started) ?? study.Series.Select(s => EventTime.Parse(s.Started)).FirstOrDefault(t => t is not null);
@@ -23,7 +21,7 @@ internal static class Imaging
         yield return study.Draft(version, Lane.Imaging, Kinds.Study, start, name ?? $"{string.Join("/", modality)} study") with
         {
             Subtitle = Drafting.Line(study.Description == name ? null : study.Description, study.NumberOfSeries is > 1 ? $"{study.NumberOfSeries} series" : null),
-            Codes = [.. study.ProcedureCode.SelectMany(p => p.ToEventCodes()), .. modality.Select(m => new EventCode(Terms.Dicom, m, m))],
+            Codes = [.. study.ProcedureCode.SelectMany(p => p.ToEventCodes()), .. modality.Select(m => new EventCode(CodeSystems.Dicom, m, m))],
             BodySites = sites,
             Status = study.Status == ImagingStudy.ImagingStudyStatus.Registered ? EventStatus.Active : Statuses.Of(study.StatusElement),
             Links = Drafting.Links(
@@ -80,8 +78,8 @@ internal static class Imaging
 
     public static TimelineEvent TumorSize(Observation size, Version version, EventTime start)
     {
-        var longest = size.Component.FirstOrDefault(c => c.Code.Has(Terms.Loinc, "33728-7"))?.Value as Quantity ?? size.Value as Quantity;
-        var others = size.Component.Where(c => c.Code.Has(Terms.Loinc, "33729-5")).Select(c => c.Value).OfType<Quantity>();
+        var longest = size.Component.FirstOrDefault(c => c.Code.Has(CodeSystems.Loinc, "33728-7"))?.Value as Quantity ?? size.Value as Quantity;
+        var others = size.Component.Where(c => c.Code.Has(CodeSystems.Loinc, "33729-5")).Select(c => c.Value).OfType<Quantity>();
         var display = longest is null ? null : string.Join(" × ", others.Prepend(longest).Select(q => Values.Text(q.Value))) + " " + (longest.Unit ?? longest.Code);
 
         return size.Draft(version, Lane.Imaging, Kinds.TumorSize, start, "Tumour size", Values.Issued(size)) with
@@ -94,5 +92,5 @@ internal static class Imaging
     }
 
     private static bool IsSuspicious(IEnumerable<CodeableConcept> conclusions) =>
-        conclusions.Any(c => c.Has(Terms.Snomed, Suspicious) || c.In(Terms.Primaries) is not null || c.In(Terms.Secondaries) is not null);
+        conclusions.Any(c => Tables.Findings.Has(c, "suspicious", "emergency") || c.In(Tables.PrimaryCancers) is not null || c.In(Tables.SecondaryCancers) is not null);
 }

@@ -1,3 +1,4 @@
+using CaseRecords.Terminology;
 using Hl7.Fhir.Model;
 
 namespace CaseRecords.Timeline.Events;
@@ -8,7 +9,7 @@ internal static class Intents
 {
     private const string Url = "http://hl7.org/fhir/us/mcode/StructureDefinition/mcode-procedure-intent";
 
-    public static Intent? Of(DomainResource resource) => resource.GetExtensionValue<CodeableConcept>(Url).Code(Terms.Snomed) switch
+    public static Intent? Of(DomainResource resource) => resource.GetExtensionValue<CodeableConcept>(Url).Code(CodeSystems.Snomed) switch
     {
         "373808002" => Intent.Curative,
         "363676003" => Intent.Palliative,

@@ -1,3 +1,4 @@
+using CaseRecords.Terminology;
 using Hl7.Fhir.Model;
 
 namespace CaseRecords.Timeline.Events;
@@ -6,7 +7,7 @@ namespace CaseRecords.Timeline.Events;
 internal static class Labs
 {
     public static TimelineEvent Lab(Observation o, Version version, EventTime start) =>
-        o.Draft(version, Lane.Labs, Kinds.Lab, start, o.Code.In(Terms.SafetyLabs)?.Display ?? o.Code.Label ?? "Laboratory result", Values.Issued(o)) with
+        o.Draft(version, Lane.Labs, Kinds.Lab, start, o.Code.In(Tables.TherapyLabs)?.Display ?? o.Code.Label ?? "Laboratory result", Values.Issued(o)) with
         {
             Codes = [.. o.Code.ToEventCodes()],
             Value = Values.Of(o),

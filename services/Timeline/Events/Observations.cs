@@ -1,3 +1,4 @@
+using CaseRecords.Terminology;
 using Hl7.Fhir.Model;
 
 namespace CaseRecords.Timeline.Events;
@@ -11,8 +12,8 @@ internal static class Observations
 
     private static readonly (Func<Observation, bool> Is, Reading Read)[] Readings =
     [
-        (o => o.Code.Has(Terms.Loinc, "21889-1"), Imaging.TumorSize),
-        (o => o.Code.Has(Terms.Loinc, "97509-4", "88040-1"), DiseaseStatus.Read),
+        (o => o.Code.Has(CodeSystems.Loinc, "21889-1"), Imaging.TumorSize),
+        (o => o.Code.Has(CodeSystems.Loinc, "97509-4", "88040-1"), DiseaseStatus.Read),
         (Stages.IsCategory, Stages.Category),
         (Stages.IsGroup, Stages.Group),
         (Stages.IsOther, Stages.Other),
@@ -20,15 +21,15 @@ internal static class Observations
         (Function.IsPain, Function.Pain),
         (Habits.Is, Habits.Read),
         (Genomics.IsVariant, Genomics.Variant),
-        (o => o.Code.Has(Terms.Loinc, "53041-0"), Genomics.Region),
+        (o => o.Code.Has(CodeSystems.Loinc, "53041-0"), Genomics.Region),
         (Genomics.IsImplication, Genomics.Implication),
         (Genomics.IsSignature, Genomics.Signature),
-        (o => o.Code.Has(Terms.Loinc, "77753-2", "31206-6", "22637-3", "59847-4", "44648-4") || o.Code.Has(Terms.Ncit, "C18000"), Pathology.Morphology),
+        (o => o.Code.Has(CodeSystems.Loinc, "77753-2", "31206-6", "22637-3", "59847-4", "44648-4") || o.Code.Has(CodeSystems.Ncit, "C18000"), Pathology.Morphology),
         (o => In(o, "imaging"), Imaging.Finding),
         (Genomics.IsMarker, Genomics.Marker),
         (Genomics.IsOtherGenetic, Genomics.OtherGenetic),
         (o => In(o, "vital-signs"), Labs.Vital),
-        (o => In(o, "laboratory") || o.Code.In(Terms.SafetyLabs) is not null, Labs.Lab),
+        (o => In(o, "laboratory") || o.Code.In(Tables.TherapyLabs) is not null, Labs.Lab),
         (Death.IsCause, Death.Cause),
         (_ => true, Function.Other),
     ];

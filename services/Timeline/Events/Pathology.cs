@@ -1,3 +1,4 @@
+using CaseRecords.Terminology;
 using Hl7.Fhir.Model;
 
 namespace CaseRecords.Timeline.Events;
@@ -37,7 +38,7 @@ internal static class Pathology
     public static TimelineEvent Morphology(Observation seen, Version version, EventTime start)
     {
         var concept = seen.Value as CodeableConcept;
-        var code = concept.Code(Terms.IcdO3);
+        var code = concept.Code(CodeSystems.IcdO3);
 
         return seen.Draft(version, Lane.Pathology, Kinds.Morphology, start, seen.Code.Label ?? "Histology", Values.Issued(seen)) with
         {

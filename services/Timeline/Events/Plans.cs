@@ -1,3 +1,4 @@
+using CaseRecords.Terminology;
 using Hl7.Fhir.Model;
 
 namespace CaseRecords.Timeline.Events;
@@ -77,9 +78,9 @@ internal static class Plans
             yield break;
         }
 
-        var palliative = request.Code.Has(Terms.Snomed, "306237005", "395669003", "305284002", "103735009", "183919006", "170935008");
-        var genetic = request.Category.Any(c => c.Has(Terms.Snomed, "108252007") || c.Has("http://terminology.hl7.org/CodeSystem/v2-0074", "GE")) && (request.Code.Has(Terms.Loinc, "69548-6", "51969-4") || request.Code.Has(Terms.Snomed, "405825005"))
-            || request.Code.Has(Terms.Loinc, "69548-6", "51969-4", "81247-9") || request.Code.Has(Terms.Snomed, "405825005");
+        var palliative = request.Code.Has(CodeSystems.Snomed, "306237005", "395669003", "305284002", "103735009", "183919006", "170935008");
+        var genetic = request.Category.Any(c => c.Has(CodeSystems.Snomed, "108252007") || c.Has("http://terminology.hl7.org/CodeSystem/v2-0074", "GE")) && (request.Code.Has(CodeSystems.Loinc, "69548-6", "51969-4") || request.Code.Has(CodeSystems.Snomed, "405825005"))
+            || request.Code.Has(CodeSystems.Loinc, "69548-6", "51969-4", "81247-9") || request.Code.Has(CodeSystems.Snomed, "405825005");
         var done = When.Time(request.Occurrence);
         var status = Statuses.Of(request.StatusElement);
 
@@ -148,7 +149,7 @@ internal static class Plans
         var concept = detail.Product as CodeableConcept ?? detail.Code;
         var drug = Drugs.Of(concept, false, null);
         var isDrug = detail.Kind is CarePlan.CarePlanActivityKind.MedicationRequest || drug.Lane is Lane.Bone or Lane.Systemic;
-        var dental = detail.Code.Has(Terms.Snomed, "34043003") || label.Contains("dental", StringComparison.OrdinalIgnoreCase);
+        var dental = detail.Code.Has(CodeSystems.Snomed, "34043003") || label.Contains("dental", StringComparison.OrdinalIgnoreCase);
 
         return plan.Draft(version, isDrug ? drug.Lane : dental ? Lane.Bone : Lane.Plans, isDrug ? Kinds.DrugDue : dental ? Kinds.Dental : Kinds.Planned, due, isDrug ? drug.Name : label, plan.Created) with
         {
@@ -162,7 +163,7 @@ internal static class Plans
 
     private static (Lane Lane, string Kind) Kind(CarePlan plan)
     {
-        bool Is(string snomed, string kind) => plan.Category.Any(c => (snomed.Length > 0 && c.Has(Terms.Snomed, snomed)) || c.Has(Terms.PlanKinds, kind));
+        bool Is(string snomed, string kind) => plan.Category.Any(c => (snomed.Length > 0 && c.Has(CodeSystems.Snomed, snomed)) || c.Has(CodeSystems.CarePlanKind, kind));
 
         var words = (plan.Title ?? plan.Category.Select(c => c.Label).FirstOrDefault() ?? string.Empty).ToLowerInvariant();
 
@@ -182,7 +183,7 @@ internal static class Plans
     {
         Kinds.TumorBoard => "Tumour board",
         Kinds.BonePlan => "Bone-protection plan",
-        Kinds.PalliativePlan => plan.Category.Any(c => c.Has(Terms.Snomed, "182964004")) ? "Terminal care plan" : "Palliative care plan",
+        Kinds.PalliativePlan => plan.Category.Any(c => c.Has(CodeSystems.Snomed, "182964004")) ? "Terminal care plan" : "Palliative care plan",
         Kinds.FollowUpPlan => "Follow-up plan",
         Kinds.TreatmentPlan => "Treatment plan",
         _ => plan.Category.Select(c => c.Codings.FirstOrDefault()?.Code == "assess-plan" ? null : c.Label).FirstOrDefault(l => l is not null) ?? "Care plan",

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using CaseRecords.Terminology;
 using Hl7.Fhir.Model;
 
 namespace CaseRecords.Timeline.Events;
@@ -21,7 +22,7 @@ internal static partial class Procedures
         var status = Statuses.Of(procedure.StatusElement);
         var course = kind == Kinds.Radiotherapy;
 
-        yield return procedure.Draft(version, lane, kind, start, course && procedure.Code.Has(Terms.Snomed, "1217123003") ? "Radiotherapy" : label) with
+        yield return procedure.Draft(version, lane, kind, start, course && procedure.Code.Has(CodeSystems.Snomed, "1217123003") ? "Radiotherapy" : label) with
         {
             End = when.End is { } end && end.Text != start.Text ? EventEnd.At(end) : course && status == EventStatus.Active ? EventEnd.Open : null,
             Subtitle = course ? Dose(procedure) : Drafting.Line(procedure.Outcome.Label, procedure.BodySite.Count > 0 && Sites.Of(procedure.BodySite) is [var site, ..] ? Sites.Name(site) : null, procedure.Note.Select(n => n.Text).FirstOrDefault()),
@@ -43,14 +44,14 @@ internal static partial class Procedures
 
         return words switch
         {
-            _ when code.Has(Terms.Snomed, "34043003") || Dental().IsMatch(words) => (Lane.Bone, Kinds.Dental),
-            _ when code.Has(Terms.Snomed, "1217123003") || procedure.Claims("mcode-radiotherapy-course-summary") => (Lane.Local, Kinds.Radiotherapy),
-            _ when Biopsies().IsMatch(words) || code.Has(Terms.Snomed, "274319000", "78603008", "432231006", "86273004", "91602002") => (Lane.Pathology, Kinds.Biopsy),
+            _ when code.Has(CodeSystems.Snomed, "34043003") || Dental().IsMatch(words) => (Lane.Bone, Kinds.Dental),
+            _ when code.Has(CodeSystems.Snomed, "1217123003") || procedure.Claims("mcode-radiotherapy-course-summary") => (Lane.Local, Kinds.Radiotherapy),
+            _ when Biopsies().IsMatch(words) || code.Has(CodeSystems.Snomed, "274319000", "78603008", "432231006", "86273004", "91602002") => (Lane.Pathology, Kinds.Biopsy),
             _ when ChemoWords().IsMatch(words) => (Lane.Systemic, Kinds.Procedure),
             _ when Irradiation().IsMatch(words) => (Lane.Local, Kinds.Radiotherapy),
-            _ when Palliation().IsMatch(words) || code.In(Terms.Palliative) is not null => (Lane.Supportive, Kinds.Procedure),
-            _ when Pictures().IsMatch(words) || category.Has(Terms.Snomed, "363679005") => (Lane.Imaging, Kinds.Study),
-            _ when procedure.Claims("mcode-cancer-related-surgical-procedure") || category.Has(Terms.Snomed, "387713003") || Surgeries().IsMatch(words) => (Lane.Local, Kinds.Surgery),
+            _ when Palliation().IsMatch(words) || code.In(Tables.Palliative) is not null => (Lane.Supportive, Kinds.Procedure),
+            _ when Pictures().IsMatch(words) || category.Has(CodeSystems.Snomed, "363679005") => (Lane.Imaging, Kinds.Study),
+            _ when procedure.Claims("mcode-cancer-related-surgical-procedure") || category.Has(CodeSystems.Snomed, "387713003") || Surgeries().IsMatch(words) => (Lane.Local, Kinds.Surgery),
             _ => (Lane.Administration, Kinds.Procedure),
         };
     }

@@ -8,7 +8,7 @@ internal static class Regions
     [
         ("marrow", "marrow"), ("mediastin", "mediastinum"), ("hilar", "mediastinum"), ("pleura", "pleura"), ("periton", "peritoneum"),
         ("omentum", "peritoneum"), ("cervical spine", "spineC"), ("cervical vertebra", "spineC"), ("thoracic spine", "spineT"),
-        ("thoracic vertebra", "spineT"), ("lumbar", "spineL"), ("sacr", "sacrum"), ("vertebra", "spineL"), ("spine", "spineL"),
+        ("thoracic vertebra", "spineT"), ("lumbar", "spineL"), ("sacr", "sacrum"), ("vertebra", "spine"), ("spine", "spine"),
         ("femur", "femur"), ("humerus", "humerus"), ("rib", "rib"), ("sternum", "rib"), ("scapula", "rib"), ("clavicle", "rib"),
         ("ilium", "pelvis"), ("pelvi", "pelvis"), ("skull", "head"), ("brain", "brain"), ("cerebr", "brain"), ("meninges", "brain"),
         ("supraclavicular", "neck"), ("neck", "neck"), ("thyroid", "neck"), ("cervical", "neck"), ("pharynx", "neck"), ("larynx", "neck"),
@@ -17,21 +17,20 @@ internal static class Regions
         ("adrenal", "adrenal"), ("kidney", "kidney"), ("renal", "kidney"), ("rect", "rectum"), ("colon", "colon"), ("colorect", "colon"),
         ("bowel", "colon"), ("ovar", "ovary"), ("uter", "uterus"), ("cervix", "uterus"), ("endometri", "uterus"), ("prostat", "prostate"),
         ("bladder", "bladder"), ("urothel", "bladder"), ("chest wall", "softTissue"), ("soft tissue", "softTissue"), ("skin", "skin"),
-        ("melanoma", "skin"), ("bone", "pelvis"), ("leuk", "marrow"), ("myeloma", "marrow"), ("lymph", "mediastinum"),
+        ("melanoma", "skin"), ("bone", "bone"), ("leuk", "marrow"), ("myeloma", "marrow"), ("lymph", "mediastinum"),
     ];
 
-    /// <summary>A lung is drawn on its side; without a side, on the right.</summary>
+    /// <summary>A lung has a side where somebody says so.</summary>
     public static string? Sided(string? region, string? side) => region switch
     {
         null or "" => null,
-        "lung" => side == "left" ? "leftLung" : "rightLung",
-        "leftLung" or "rightLung" when side is "left" or "right" => side + "Lung",
+        "lung" or "leftLung" or "rightLung" when side is "left" or "right" => side + "Lung",
         _ => region,
     };
 
     public static string? Named(string text, string? side)
     {
-        side ??= text.Contains("left", StringComparison.OrdinalIgnoreCase) ? "left" : null;
+        side ??= text.Contains("left", StringComparison.OrdinalIgnoreCase) ? "left" : text.Contains("right", StringComparison.OrdinalIgnoreCase) ? "right" : null;
 
         foreach (var (word, region) in Words)
         {

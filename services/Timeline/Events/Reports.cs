@@ -1,3 +1,4 @@
+using CaseRecords.Terminology;
 using Hl7.Fhir.Model;
 
 namespace CaseRecords.Timeline.Events;
@@ -15,18 +16,18 @@ internal static class Reports
             return [];
         }
 
-        if (In(report, Sections, "GE") || report.Code.Has(Terms.Loinc, "51969-4", "81247-9") || report.Claims("genomics-report") || report.Claims("genomic-report"))
+        if (In(report, Sections, "GE") || report.Code.Has(CodeSystems.Loinc, "51969-4", "81247-9") || report.Claims("genomics-report") || report.Claims("genomic-report"))
         {
             return [Genomics.Report(report, version, issued ?? start)];
         }
 
-        if (In(report, Sections, "RAD", "IMG", "NMR", "CT", "NMS", "CUS", "OUS", "RUS") || In(report, Terms.Loinc, "LP29684-5") || report.Code.Has(Terms.Loinc, "18748-4") || report.ImagingStudy.Count > 0)
+        if (In(report, Sections, "RAD", "IMG", "NMR", "CT", "NMS", "CUS", "OUS", "RUS") || In(report, CodeSystems.Loinc, "LP29684-5") || report.Code.Has(CodeSystems.Loinc, "18748-4") || report.ImagingStudy.Count > 0)
         {
             return Imaging.Report(report, version, start);
         }
 
         if (In(report, Sections, "SP", "PAT", "CP", "OTH") && report.Conclusion is not null || In(report, Sections, "SP", "PAT", "CP", "CT")
-            || In(report, Terms.Loinc, "LP7839-6") || report.Code.Has(Terms.Loinc, "60568-3", "11529-5", "22637-3", "11526-1"))
+            || In(report, CodeSystems.Loinc, "LP7839-6") || report.Code.Has(CodeSystems.Loinc, "60568-3", "11529-5", "22637-3", "11526-1"))
         {
             return [Pathology.Report(report, version, start)];
         }

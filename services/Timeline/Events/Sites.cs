@@ -1,3 +1,4 @@
+using CaseRecords.Terminology;
 using Hl7.Fhir.Model;
 
 namespace CaseRecords.Timeline.Events;
@@ -11,9 +12,9 @@ internal static class Sites
 
     public static EventSite? Of(CodeableConcept? site)
     {
-        var coding = site.Codings.FirstOrDefault(c => Terms.Sites.Has(c.System, c.Code)) ?? site.Codings.FirstOrDefault();
-        var row = site.In(Terms.Sites);
-        var label = row?.Display ?? site.Label;
+        var coding = site.Codings.FirstOrDefault(c => Tables.BodySites.Has(c.System, c.Code)) ?? site.Codings.FirstOrDefault();
+        var row = site.In(Tables.BodySites);
+        var label = site.Label ?? row?.Display;
         if (label is null)
         {
             return null;
@@ -23,6 +24,15 @@ internal static class Sites
         var plain = Plain(label);
 
         return new EventSite(coding?.System, coding?.Code, plain, side, Regions.Sided(row?.Group, side) ?? Regions.Named(plain, side));
+    }
+
+    /// <summary>What to call the part of an organ that a cancer is named after: "left lower lobe", not "left lower lobe of lung".</summary>
+    public static string Short(EventSite site)
+    {
+        var name = Name(site);
+        var of = name.IndexOf(" lobe of ", StringComparison.Ordinal);
+
+        return of < 0 ? name : name[..(of + 5)];
     }
 
     /// <summary>What to call a site in a sentence: with its side, unless the name has it.</summary>
@@ -35,7 +45,7 @@ internal static class Sites
             : name;
     }
 
-    private static string? Side(CodeableConcept? qualifier) => qualifier.Code(Terms.Snomed) switch
+    private static string? Side(CodeableConcept? qualifier) => qualifier.Code(CodeSystems.Snomed) switch
     {
         "7771000" => "left",
         "24028007" => "right",

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using CaseRecords.Terminology;
 using Hl7.Fhir.Model;
 
 namespace CaseRecords.Timeline.Events;
@@ -7,22 +8,17 @@ namespace CaseRecords.Timeline.Events;
 /// <seealso href="https://hl7.org/fhir/us/mcode/StructureDefinition-mcode-tnm-stage-group.html"/>
 internal static partial class Stages
 {
-    private static readonly string[] CategorySnomed = ["78873005", "399504009", "384625004", "277206009", "399534004", "371494008", "277208005", "399387003", "371497001"];
-    private static readonly string[] CategoryLoinc = ["21905-5", "21899-0", "21911-3", "21906-3", "21900-6", "21912-1", "21907-1", "21901-4", "21913-9"];
-    private static readonly string[] GroupSnomed = ["399390009", "399537006", "399588009"];
-    private static readonly string[] GroupLoinc = ["21908-9", "21902-2", "21914-7"];
-
     private static readonly string[] OtherProfiles =
     [
         "lymphoma-stage", "cll-binet-stage", "cll-rai-stage", "tumor-figo-stage", "breslow-depth-stage", "clark-level", "iss-stage", "riss-stage",
         "gleason-grade-group", "inss-stage", "inrgss-stage", "wilms-tumor-stage", "clinical-group-stage", "mcode-cancer-stage",
     ];
 
-    public static bool IsCategory(Observation o) => o.Code.Has(Terms.Snomed, CategorySnomed) || o.Code.Has(Terms.Loinc, CategoryLoinc);
+    public static bool IsCategory(Observation o) => Tables.TnmObservations.Has(o.Code, "t", "n", "m");
 
-    public static bool IsGroup(Observation o) => o.Code.Has(Terms.Snomed, GroupSnomed) || o.Code.Has(Terms.Loinc, GroupLoinc);
+    public static bool IsGroup(Observation o) => Tables.TnmObservations.Has(o.Code, "stage");
 
-    public static bool IsOther(Observation o) => o.Category.Any(c => c.Has(Terms.Snomed, "385356007")) || OtherProfiles.Any(p => o.Claims(p));
+    public static bool IsOther(Observation o) => o.Category.Any(c => c.Has(CodeSystems.Snomed, "385356007")) || OtherProfiles.Any(p => o.Claims(p));
 
     public static TimelineEvent Category(Observation category, Version version, EventTime start)
     {
@@ -52,7 +48,7 @@ internal static partial class Stages
     /// <summary>What people write for a category or group: cT2a, cM1b, IVA.</summary>
     public static string? Short(CodeableConcept? value)
     {
-        if (value.In(Terms.Tnm) is { } row)
+        if (value.In(Tables.Tnm) is { } row)
         {
             return row.Display;
         }
@@ -65,14 +61,10 @@ internal static partial class Stages
     }
 
     /// <summary>The edition that staged it: 9th, 8th.</summary>
-    public static string? Edition(CodeableConcept? method) => method switch
-    {
-        _ when method.Has(Terms.Snomed, "1269566009") => "9th",
-        _ when method.Has(Terms.Snomed, "897275008") => "8th",
-        _ when method.Has(Terms.Snomed, "443830009") => "7th",
-        _ when method.Has(Terms.Snomed, "444256004") => "6th",
-        _ => EditionWords().Match(method.Label ?? string.Empty) is { Success: true } found ? found.Groups[1].Value : null,
-    };
+    public static string? Edition(CodeableConcept? method) =>
+        method.In(Tables.TnmEditions)?.Group is { Length: 1 } edition ? edition + "th"
+        : EditionWords().Match(method.Label ?? string.Empty) is { Success: true } found ? found.Groups[1].Value
+        : null;
 
     private static TimelineEvent Draft(Observation stage, Version version, string kind, EventTime start, string title, CodeableConcept? value) =>
         stage.Draft(version, Lane.Diagnosis, kind, start, title, Values.Issued(stage)) with

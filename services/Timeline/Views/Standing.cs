@@ -1,3 +1,4 @@
+using CaseRecords.Terminology;
 using CaseRecords.Timeline.Events;
 
 namespace CaseRecords.Timeline.Views;
@@ -47,7 +48,7 @@ internal static class Standing
             : e with
             {
                 Subtitle = "provisional",
-                Codes = [.. e.Codes.Where(c => c.System is not (Terms.Routes or Terms.RouteBasis or Verification)), new EventCode(Verification, "provisional", null)],
+                Codes = [.. e.Codes.Where(c => c.System is not (CodeSystems.MetastasisRoute or Conditions.RouteBasis or Verification)), new EventCode(Verification, "provisional", null)],
                 Links = [.. e.Links.Where(l => l.Rel != "caused-by")],
             };
     }
