@@ -43,7 +43,7 @@ internal static partial class Conditions
                 verification is "confirmed" or null ? null : verification,
                 verification == "confirmed" && isCancer ? "confirmed" : null,
                 Sentence(morphology),
-                route is null ? null : $"route {route.Display ?? route.Code}",
+                route is null ? null : $"route {Concepts.InSentence(route.Display ?? route.Code ?? "not said")}",
                 basis?.Code),
             Detail = [.. condition.Note.Select(n => n.Text).OfType<string>()],
             Codes = [.. condition.Code.ToEventCodes(), .. morphology.ToEventCodes(), .. Coded(verification), .. Listed(route), .. Listed(basis)],

@@ -1,10 +1,12 @@
 using System.Globalization;
-using System.Text.Json.Serialization;
 using CaseRecords.Timeline.Events;
 
 namespace CaseRecords.Timeline.Views;
 
-/// <summary>A patient's course as it is answered: the events of every lane as of a day, in one order.</summary>
+/// <summary>A patient's course as it is answered.</summary>
+internal sealed record TimelineAnswer(string Patient, string AsOf, long Position, DayZero? DayZero, IReadOnlyList<TimelineEvent> Events);
+
+/// <summary>A patient's course as of a day: the events of every lane in one order, and what drawing them needs beside.</summary>
 internal sealed record TimelineView
 {
     public required string Patient { get; init; }
@@ -13,18 +15,16 @@ internal sealed record TimelineView
     public required DayZero? DayZero { get; init; }
     public required IReadOnlyList<TimelineEvent> Events { get; init; }
 
-    [JsonIgnore]
     public required DateOnly Day { get; init; }
 
-    [JsonIgnore]
     public required DateOnly? Zero { get; init; }
 
-    [JsonIgnore]
     public required PatientCase Case { get; init; }
 
     /// <summary>Per folded range, the events it is made of, by start.</summary>
-    [JsonIgnore]
     public required IReadOnlyDictionary<string, IReadOnlyList<TimelineEvent>> Members { get; init; }
+
+    public TimelineAnswer Answer => new(Patient, AsOf, Position, DayZero, Events);
 
     public static TimelineView Build(PatientCase record, DateOnly? asOf, DateOnly today)
     {
