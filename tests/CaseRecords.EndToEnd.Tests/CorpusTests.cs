@@ -18,13 +18,13 @@ public sealed class CorpusTests
 
         foreach (var file in files)
         {
-            var sent = await File.ReadAllTextAsync(file);
+            var sent = await File.ReadAllTextAsync(file, TestContext.Current.CancellationToken);
             (await server.Client.PutResource(sent)).Status.ShouldBe(HttpStatusCode.Created, file);
         }
 
         foreach (var file in files)
         {
-            var sent = JsonDocument.Parse(await File.ReadAllTextAsync(file)).RootElement;
+            var sent = JsonDocument.Parse(await File.ReadAllTextAsync(file, TestContext.Current.CancellationToken)).RootElement;
             var read = await server.Client.GetFhir($"/fhir/{sent.GetProperty("resourceType")}/{sent.GetProperty("id")}");
             SameResource.Difference(sent, read.Json).ShouldBeNull(file);
         }
@@ -74,7 +74,7 @@ public sealed class CorpusTests
 
         foreach (var file in files)
         {
-            var bundle = JsonNode.Parse(await File.ReadAllTextAsync(file))!;
+            var bundle = JsonNode.Parse(await File.ReadAllTextAsync(file, TestContext.Current.CancellationToken))!;
             var located = await TransactionIsReadBackEqual(server.Client, bundle);
             var patient = located.Single(location => location.StartsWith("Patient/", StringComparison.Ordinal));
             var everything = await server.Client.GetFhir($"/fhir/{patient}/$everything");
@@ -92,7 +92,7 @@ public sealed class CorpusTests
     /// <summary>What synthea's bundles hold beside the patient's own record.</summary>
     private static readonly HashSet<string> OutsideCompartment = ["Organization", "Practitioner", "PractitionerRole", "Location", "Medication"];
 
-    private static JsonNode AsTransaction(JsonNode collection)
+    private static JsonObject AsTransaction(JsonNode collection)
     {
         var entries = collection["entry"]!.AsArray().Select(entry => new JsonObject
         {

@@ -19,7 +19,7 @@ public interface IRecordStore
     /// <summary>One page of a search, its includes and, where asked for, its total: all of one moment.</summary>
     ValueTask<SearchPage> Search(SearchRequest request, CancellationToken cancellationToken);
 
-    /// <summary>The keys of the first current resources that a search finds, in the order of their record numbers.</summary>
+    /// <summary>The keys of the first current resources that a search finds, in the search's own order.</summary>
     ValueTask<IReadOnlyList<ResourceKey>> Match(SearchQuery query, int limit, CancellationToken cancellationToken);
 
     /// <summary>A patient's compartment, and the people, places, devices and substances that it refers to: all of one moment.</summary>
@@ -62,8 +62,17 @@ public sealed record HistoryPage(IReadOnlyList<StoredResource> Versions, int Tot
 /// <param name="After">Where the page before ended; null for the first.</param>
 public sealed record SearchRequest(SearchQuery Query, int Count, SearchCursor? After, bool WantsTotal);
 
-/// <summary>The end of a page: the newest log id that the search may see, and the sort key and number of the last match.</summary>
-public sealed record SearchCursor(long Snapshot, string? SortKey, bool SortKeyMissing, long Rid);
+/// <summary>The end of a page: the newest log id that the search may see, the number and sort key of the last match, and the total.</summary>
+public sealed record SearchCursor(long Snapshot, long Rid, SortKeyKind Kind, string Key, long? Total);
+
+/// <summary>What a sort key is, so that a cursor can carry it as text.</summary>
+public enum SortKeyKind
+{
+    Missing,
+    Number,
+    Text,
+    Bytes,
+}
 
 /// <summary>One page: matches in order, what they include, and where the next page starts.</summary>
 /// <param name="Next">Null on the last page.</param>

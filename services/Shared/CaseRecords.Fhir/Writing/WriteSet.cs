@@ -39,7 +39,7 @@ public sealed record RowRead(ResourceKey Key, long Version);
 
 /// <summary>A search that a write relied on, and the answer it had then.</summary>
 /// <param name="Query">Evaluated again inside the commit.</param>
-/// <param name="Answer">The resources it found, in the order of their record ids, two at most where only uniqueness matters.</param>
+/// <param name="Answer">The resources it found, in the search's order, at most <paramref name="Limit"/>.</param>
 public sealed record CriteriaRead(SearchQuery Query, IReadOnlyList<ResourceKey> Answer, int Limit);
 
 /// <summary>What is committed together, or not at all.</summary>

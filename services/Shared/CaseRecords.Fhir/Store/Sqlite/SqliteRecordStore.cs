@@ -18,6 +18,7 @@ public sealed class SqliteRecordStore : IRecordStore, IAsyncDisposable
     private readonly SqliteReaders readers;
     private readonly SqliteWriter writer;
     private readonly TimeProvider time;
+    private SqliteSearchSql? searchSql;
     private long? fence;
     private volatile TaskCompletionSource nextCommit = NewSignal();
 
@@ -52,7 +53,10 @@ public sealed class SqliteRecordStore : IRecordStore, IAsyncDisposable
     {
         var wanted = SearchParameters.With(definitions);
 
-        return new SearchParameters(await writer.Run(session => SqliteParameters.Number(session, wanted)));
+        var parameters = new SearchParameters(await writer.Run(session => SqliteParameters.Number(session, wanted)));
+        searchSql = new SqliteSearchSql(new PatientCompartment(parameters));
+
+        return parameters;
     }
 
     public ValueTask<StoredResource?> Find(ResourceKey key, CancellationToken cancellationToken) =>
@@ -79,10 +83,10 @@ public sealed class SqliteRecordStore : IRecordStore, IAsyncDisposable
         }));
 
     public ValueTask<SearchPage> Search(SearchRequest request, CancellationToken cancellationToken) =>
-        throw new NotSupportedException();
+        ValueTask.FromResult(readers.Read(session => Searching(session).Page(request)));
 
     public ValueTask<IReadOnlyList<ResourceKey>> Match(SearchQuery query, int limit, CancellationToken cancellationToken) =>
-        throw new NotSupportedException();
+        ValueTask.FromResult<IReadOnlyList<ResourceKey>>(readers.Read(session => Searching(session).Match(query, limit)));
 
     public ValueTask<CompartmentContent> Compartment(ResourceKey patient, CancellationToken cancellationToken) =>
         ValueTask.FromResult(readers.Read(session => SqliteCompartment.Read(session, patient)));
@@ -90,7 +94,7 @@ public sealed class SqliteRecordStore : IRecordStore, IAsyncDisposable
     public async Task<CommitResult> Commit(Commit commit, CancellationToken cancellationToken)
     {
         var result = await writer.Run(session =>
-            new SqliteCommit(session, dictionaries, time.GetUtcNow(), Matches).Run(commit));
+            new SqliteCommit(session, dictionaries, time.GetUtcNow(), (writing, read) => Searching(writing).Match(read.Query, read.Limit)).Run(commit));
 
         if (result is CommitResult.Done)
         {
@@ -129,8 +133,8 @@ public sealed class SqliteRecordStore : IRecordStore, IAsyncDisposable
         }
     }
 
-    private static IReadOnlyList<ResourceKey> Matches(SqliteSession session, CriteriaRead criteria) =>
-        throw new NotSupportedException();
+    private SqliteSearch Searching(SqliteSession session) =>
+        new(session, dictionaries, searchSql ?? throw new InvalidOperationException("The search parameters have not been numbered yet."));
 
     private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 
