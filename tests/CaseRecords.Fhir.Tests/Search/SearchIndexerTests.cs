@@ -10,7 +10,7 @@ public sealed class SearchIndexerTests
     private static readonly SearchIndexer Indexer = new(Parameters, "https://record.example/fhir/");
 
     [Theory]
-    [InlineData("code", """{"resourceType":"Condition","code":{"coding":[{"system":"http://hl7.org/fhir/sid/icd-10-cm","code":"C34.1"}]}}""", "http://hl7.org/fhir/sid/icd-10-cm|C34.1")]
+    [InlineData("code", """{"resourceType":"Condition","code":{"coding":[{"system":"http://hl7.org/fhir/sid/icd-10-cm","code":"C34.1"}]}}""", "http://hl7.org/fhir/sid/icd-10-cm|c34.1")]
     [InlineData("code", """{"resourceType":"Condition","code":{"coding":[{"system":"urn:x","code":"C34.1"},{"code":"Lung"}],"text":"cancer"}}""", "urn:x|c34.1 |lung")]
     [InlineData("code", """{"resourceType":"Condition","code":{"text":"cancer"}}""", "|")]
     [InlineData("code", """{"resourceType":"Observation","code":{"coding":[{"system":"http://loinc.org","code":"LA-1"},{"system":"http://loinc.org","code":"LA-1"}]}}""", "http://loinc.org|LA-1")]
@@ -91,6 +91,14 @@ public sealed class SearchIndexerTests
         var (p, index) = Index("date", """{"resourceType":"Observation","status":"final","code":{"text":"x"},"effectivePeriod":{"start":"2024-03-01"}}""");
 
         index.Dates.ShouldHaveSingleItem().ShouldBe(new DateRow(p, new DateTime(2024, 3, 1).Ticks, DateTime.MaxValue.Ticks));
+    }
+
+    [Fact]
+    public void A_period_that_ends_before_it_starts_is_still_a_span()
+    {
+        var (p, index) = Index("date", """{"resourceType":"Observation","status":"final","code":{"text":"x"},"effectivePeriod":{"start":"2024-03-02T00:00:00Z","end":"2024-03-01T00:00:00Z"}}""");
+
+        index.Dates.ShouldHaveSingleItem().ShouldSatisfyAllConditions(row => row.P.ShouldBe(p), row => row.Low.ShouldBeLessThan(row.High));
     }
 
     [Fact]

@@ -45,6 +45,9 @@ public sealed class PatientCompartment(SearchParameters parameters)
         return several ?? (only is { } one ? [one] : []);
     }
 
+    /// <summary>Whether resources of a type mostly belong to one patient.</summary>
+    public static bool Covers(string type) => type == "Patient" || Definition.ContainsKey(type);
+
     /// <summary>Whether all that a parameter finds for one patient lies in that patient's compartment.</summary>
     public bool Pins(SearchParameterInfo parameter) =>
         numbers.TryGetValue(parameter.ResourceType, out var counted) && counted.Contains(parameter.Number);

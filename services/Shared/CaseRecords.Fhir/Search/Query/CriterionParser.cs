@@ -17,7 +17,7 @@ internal sealed class CriterionParser(SearchParameters parameters, ValueParser v
 
         if (name.Contains('.', StringComparison.Ordinal))
         {
-            return (null, Issue.NotSupported("Chained search parameters are not supported yet.", Shown(code)));
+            return (null, Issue.NotSupported("Chained search parameters are not supported yet.", Shown(code.Split('.')[0])));
         }
 
         if (Unserved.Contains(code))

@@ -13,8 +13,16 @@ internal static class CodeSystems
         "http://hl7.org/fhir/",
     ];
 
+    /// <summary>Addresses that HL7 gave to the systems of others, such as ICD-10.</summary>
+    public const string OfOthers = "http://hl7.org/fhir/sid/";
+
     public static bool IsCaseSensitive(string system)
     {
+        if (system.StartsWith(OfOthers, StringComparison.Ordinal))
+        {
+            return false;
+        }
+
         foreach (var beginning in CaseSensitive)
         {
             if (system.StartsWith(beginning, StringComparison.Ordinal))

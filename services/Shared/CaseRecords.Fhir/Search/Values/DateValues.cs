@@ -24,12 +24,19 @@ internal static class DateValues
         _ => null,
     };
 
-    private static DateSpan? Span(Period period) =>
-        period.Start is null && period.End is null
-            ? null
-            : new DateSpan(
-                DateSpan.Parse(period.Start)?.Low ?? DateSpan.Earliest,
-                DateSpan.Parse(period.End)?.High ?? DateSpan.Latest);
+    private static DateSpan? Span(Period period)
+    {
+        if (period.Start is null && period.End is null)
+        {
+            return null;
+        }
+
+        var low = DateSpan.Parse(period.Start)?.Low ?? DateSpan.Earliest;
+        var high = DateSpan.Parse(period.End)?.High ?? DateSpan.Latest;
+
+        // A period that ends before it starts is wrong, but the index relies on low <= high.
+        return new DateSpan(Math.Min(low, high), Math.Max(low, high));
+    }
 
     private static DateSpan? Limits(Timing timing)
     {

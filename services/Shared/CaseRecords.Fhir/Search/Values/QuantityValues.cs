@@ -51,12 +51,12 @@ internal static class QuantityValues
 
     private static void AddRange(short p, Range range, List<QuantityRow> rows)
     {
-        var span = (
-            range.Low?.Value is { } low ? DecimalKey.Encode(low) : DecimalKey.Lowest,
-            range.High?.Value is { } high ? DecimalKey.Encode(high) : DecimalKey.Highest);
+        var low = range.Low?.Value is { } least ? DecimalKey.Encode(least) : DecimalKey.Lowest;
+        var high = range.High?.Value is { } most ? DecimalKey.Encode(most) : DecimalKey.Highest;
         var unit = range.Low?.Value is null ? range.High! : range.Low;
 
-        AddSpan(p, span, unit.System, unit.Code, unit.Unit, rows);
+        // A range whose ends are exchanged is wrong, but the index relies on low <= high.
+        AddSpan(p, low <= high ? (low, high) : (high, low), unit.System, unit.Code, unit.Unit, rows);
     }
 
     private static void AddSpan(
