@@ -7,17 +7,30 @@ using Hl7.Fhir.Model;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 
 namespace CaseRecords.Fhir.Http;
 
 /// <summary>Between HTTP and the engine: reads headers and body, writes status, headers and bytes.</summary>
-internal static class FhirHttp
+internal static partial class FhirHttp
 {
     private const string FhirJson = "application/fhir+json; charset=utf-8";
 
     public static async Task Handle(HttpContext context)
     {
-        var response = await Answer(context);
+        FhirResponse response;
+
+        try
+        {
+            response = await Answer(context);
+        }
+        catch (Exception e) when (!context.RequestAborted.IsCancellationRequested)
+        {
+            // The one place that renders what should not have happened; its text stays in the log.
+            LogFailed(context.RequestServices.GetRequiredService<ILoggerFactory>().CreateLogger(typeof(FhirHttp)), e, context.TraceIdentifier);
+            response = FhirResponse.Of(new Issue(500, OperationOutcome.IssueType.Exception, $"The server failed. Its log has the reason under request {context.TraceIdentifier}."));
+        }
+
         await Write(context, response);
     }
 
@@ -80,6 +93,9 @@ internal static class FhirHttp
 
         return bytes.GetBuffer().AsMemory(0, (int)bytes.Length);
     }
+
+    [LoggerMessage(LogLevel.Error, "Request {RequestId} failed")]
+    private static partial void LogFailed(ILogger logger, Exception exception, string requestId);
 
     private static async Task Write(HttpContext context, FhirResponse answer)
     {

@@ -24,9 +24,10 @@ public static class ResourceJson
         {
             var reader = new Utf8JsonReader(json, new JsonReaderOptions { MaxDepth = MaxDepth });
 
-            if (!FhirJsonDeserializer.STRICT.TryDeserializeResource(ref reader, out var resource, out var errors))
+            if (!FhirJsonDeserializer.STRICT.TryDeserializeResource(ref reader, out var resource, out var errors)
+                && errors.Where(error => !IsOnlyBare(error)).Select(error => From(error, resource?.TypeName)).ToList() is { Count: > 0 } issues)
             {
-                return (null, [.. errors.Select(error => From(error, resource?.TypeName))]);
+                return (null, issues);
             }
 
             return reader.Read() ? (null, [NotJson("There is more after the resource.")]) : (resource, []);
@@ -45,6 +46,10 @@ public static class ResourceJson
         json.StartsWith("\uFEFF"u8) ? json[3..] : json;
 
     internal static Issue NotJson(string diagnostics) => new(400, OperationOutcome.IssueType.Structure, diagnostics);
+
+    /// <summary>A resource with nothing in it but its type is poor, not wrong.</summary>
+    private static bool IsOnlyBare(CodedException error) =>
+        error is ExtendedCodedException { ErrorCode: "JSON120" or "PVAL129", InstancePath: "$this" };
 
     private static Issue From(CodedException error, string? type)
     {
