@@ -8,7 +8,6 @@ using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
 
 namespace CaseRecords.Fhir.Http;
 
@@ -40,15 +39,8 @@ public static class FhirServices
         builder.Services.AddSingleton<RecordReader>();
         builder.Services.AddSingleton<LogTail>();
         builder.Services.AddHostedService<Sequencer>();
+        builder.Services.AddHostedService<LogRunner>();
         builder.Services.Configure<KestrelServerOptions>(options =>
             options.Limits.MaxRequestBodySize = builder.Configuration.GetValue<long?>("Limits:MaxBodyBytes") ?? DefaultMaxBodyBytes);
-    }
-
-    /// <summary>Feeds the log to a consumer for as long as the host runs.</summary>
-    public static void AddLogConsumer<TConsumer>(this IServiceCollection services) where TConsumer : class, ILogConsumer
-    {
-        services.AddSingleton<TConsumer>();
-        services.AddSingleton<ILogConsumer>(provider => provider.GetRequiredService<TConsumer>());
-        services.AddSingleton<IHostedService>(provider => ActivatorUtilities.CreateInstance<LogRunner>(provider, provider.GetRequiredService<TConsumer>()));
     }
 }

@@ -3,14 +3,16 @@ using Microsoft.Extensions.Logging;
 
 namespace CaseRecords.Fhir.Log;
 
-/// <summary>Feeds the log to one consumer, in order, from where it stopped.</summary>
-public sealed partial class LogRunner(ILogConsumer consumer, LogTail tail, TimeProvider time, ILogger<LogRunner> logger) : BackgroundService
+/// <summary>Feeds the log to every consumer, each in order and from where it stopped, none waiting for another.</summary>
+internal sealed partial class LogRunner(IEnumerable<ILogConsumer> consumers, LogTail tail, TimeProvider time, ILogger<LogRunner> logger) : BackgroundService
 {
     private const int Batch = 200;
     private static readonly TimeSpan Wait = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.WhenAll(consumers.Select(consumer => Feed(consumer, stoppingToken)));
+
+    private async Task Feed(ILogConsumer consumer, CancellationToken stoppingToken)
     {
         while (!stoppingToken.IsCancellationRequested)
         {
