@@ -1,4 +1,5 @@
 using CaseRecords.Fhir.Log;
+using CaseRecords.Timeline.Pages;
 using CaseRecords.Timeline.Store;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
@@ -21,6 +22,7 @@ public static class TimelineServices
             services.AddSingleton<ILogConsumer>(provider => new Projection(
                 provider.GetRequiredService<IDbContextFactory<TimelineDb>>(),
                 provider.GetRequiredService<RecordReader>().Read));
+            services.AddScoped<Shown>();
             services.AddRazorComponents();
 
             return services;

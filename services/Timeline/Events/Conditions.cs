@@ -43,7 +43,7 @@ internal static partial class Conditions
                 verification is "confirmed" or null ? null : verification,
                 verification == "confirmed" && isCancer ? "confirmed" : null,
                 Sentence(morphology),
-                route is null ? null : $"route {Concepts.InSentence(route.Display ?? route.Code ?? "not said")}",
+                route is null ? null : $"route {Labels.InSentence(route.Display ?? route.Code ?? "not said")}",
                 basis?.Code),
             Detail = [.. condition.Note.Select(n => n.Text).OfType<string>()],
             Codes = [.. condition.Code.ToEventCodes(), .. morphology.ToEventCodes(), .. Coded(verification), .. Listed(route), .. Listed(basis)],
@@ -93,7 +93,7 @@ internal static partial class Conditions
         return kind switch
         {
             Kinds.Secondary => MetastasisTitle(condition, sites),
-            Kinds.Primary => $"Primary: {Concepts.InSentence(label)}{Place(label, sites)}",
+            Kinds.Primary => $"Primary: {Labels.InSentence(label)}{Place(label, sites)}",
             _ => label,
         };
     }
@@ -106,10 +106,10 @@ internal static partial class Conditions
         return (organ, place) switch
         {
             (null, null) => condition.Code.Label ?? "Metastasis",
-            (null, { } only) => $"{Concepts.Sentence(only)} metastasis",
-            ({ } only, null) => $"{Concepts.Sentence(only)} metastasis",
-            var (both, at) when at.Contains(both, StringComparison.OrdinalIgnoreCase) => $"{Concepts.Sentence(at)} metastasis",
-            var (both, at) => $"{Concepts.Sentence(both)} metastasis, {at}",
+            (null, { } only) => $"{Labels.Sentence(only)} metastasis",
+            ({ } only, null) => $"{Labels.Sentence(only)} metastasis",
+            var (both, at) when at.Contains(both, StringComparison.OrdinalIgnoreCase) => $"{Labels.Sentence(at)} metastasis",
+            var (both, at) => $"{Labels.Sentence(both)} metastasis, {at}",
         };
     }
 
@@ -140,7 +140,7 @@ internal static partial class Conditions
         var basis = extension?.GetExtensionValue<Code>("basis")?.Value;
 
         return (
-            route is null ? null : new EventCode(route.System ?? CodeSystems.MetastasisRoute, route.Code, Concepts.Clean(route.Display) ?? route.Code?.Replace('-', ' ')),
+            route is null ? null : new EventCode(route.System ?? CodeSystems.MetastasisRoute, route.Code, Labels.Clean(route.Display) ?? route.Code?.Replace('-', ' ')),
             basis is null ? null : new EventCode(RouteBasis, basis, basis));
     }
 
@@ -152,7 +152,7 @@ internal static partial class Conditions
     };
 
     private static string? Sentence(CodeableConcept? morphology) =>
-        Drafting.Line(morphology.Label is { } label ? Concepts.InSentence(label) : null, morphology.Code(CodeSystems.IcdO3) is { } code && code != morphology.Label ? code : null);
+        Drafting.Line(morphology.Label is { } label ? Labels.InSentence(label) : null, morphology.Code(CodeSystems.IcdO3) is { } code && code != morphology.Label ? code : null);
 
     private static IEnumerable<EventCode> Coded(string? verification) =>
         verification is null ? [] : [new EventCode(Verification, verification, null)];

@@ -17,7 +17,7 @@ internal static class DiseaseStatus
 
         return status.Draft(version, Lane.Status, Kinds.DiseaseStatus, start, $"Disease status: {Word(trend) ?? value.Label ?? "recorded"}", Values.Issued(status)) with
         {
-            Subtitle = evidence.Any() ? "evidence: " + string.Join(", ", evidence.Select(Concepts.InSentence)) : null,
+            Subtitle = evidence.Any() ? "evidence: " + string.Join(", ", evidence.Select(Labels.InSentence)) : null,
             Codes = [.. status.Code.ToEventCodes(), .. value.ToEventCodes()],
             Trend = trend,
             Value = Values.Of(status),

@@ -15,7 +15,7 @@ internal static class Drafting
             Lane = lane,
             Kind = kind,
             Start = start,
-            Title = Concepts.Sentence(title),
+            Title = Labels.Sentence(title),
             Status = EventStatus.Unknown,
             Resource = new EventResource(resource.TypeName, resource.Id ?? string.Empty, version.Number, version.Service),
             Source = new EventSource(null, recorded ?? When.Text(version.Received), false) { IsDated = recorded is not null },

@@ -51,11 +51,11 @@ internal static partial class Genomics
         {
             Subtitle = Drafting.Line(
                 found ? "present" : null,
-                Component(o, "48002-0").Label is { } source ? Concepts.InSentence(source) : null,
+                Component(o, "48002-0").Label is { } source ? Labels.InSentence(source) : null,
                 frequency is { } vaf ? $"VAF {Values.Text(vaf)}" : null),
             Detail = [.. ((string?[])[HgvsOf(protein), HgvsOf(Component(o, Coding)), .. Component(o, "81252-9").Codings.Select(c => c.Display ?? $"ClinVar {c.Code}")]).OfType<string>().Distinct()],
             Codes = [.. o.Code.ToEventCodes(), .. presence.ToEventCodes(), .. Parts(o, Gene).SelectMany(g => (g.Value as CodeableConcept).ToEventCodes()), .. protein.ToEventCodes(), .. Component(o, Coding).ToEventCodes(), .. Component(o, "48002-0").ToEventCodes()],
-            Value = new EventValue { Number = frequency, Unit = frequency is null ? null : "1", Display = found ? "present" : presence.Label is { } label ? Concepts.InSentence(label) : "absent" },
+            Value = new EventValue { Number = frequency, Unit = frequency is null ? null : "1", Display = found ? "present" : presence.Label is { } label ? Labels.InSentence(label) : "absent" },
         };
     }
 
@@ -75,7 +75,7 @@ internal static partial class Genomics
         var drug = Component(o, "51963-7");
         var effect = o.Component.Where(c => c.Code.Codings.Any(k => k.Code is "predicted-therapeutic-implication" or "therapeutic-implication")).Select(c => c.Value as CodeableConcept).FirstOrDefault();
         var significance = Component(o, "53037-8");
-        var title = drug.Label is { } name ? $"{name}: {Concepts.InSentence(effect.Label ?? "assessed")}" : significance.Label ?? Values.Of(o)?.Display ?? "Implication";
+        var title = drug.Label is { } name ? $"{name}: {Labels.InSentence(effect.Label ?? "assessed")}" : significance.Label ?? Values.Of(o)?.Display ?? "Implication";
 
         return o.Draft(version, Lane.Genomics, Kinds.Implication, start, title, Values.Issued(o)) with
         {

@@ -84,7 +84,7 @@ internal static class Imaging
 
         return size.Draft(version, Lane.Imaging, Kinds.TumorSize, start, "Tumour size", Values.Issued(size)) with
         {
-            Subtitle = Drafting.Line(display, size.Method.Label is { } method ? Concepts.InSentence(method) : null),
+            Subtitle = Drafting.Line(display, size.Method.Label is { } method ? Labels.InSentence(method) : null),
             Value = longest is null || display is null ? null : new EventValue { Number = longest.Value, Unit = longest.Unit ?? longest.Code, Display = display },
             Codes = [.. size.Code.ToEventCodes()],
             BodySites = Sites.Of(size.BodySite is { } place ? [place] : []),

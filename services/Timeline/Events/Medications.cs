@@ -44,7 +44,7 @@ internal static class Medications
         yield return Draft(dose, version, Kinds.DrugGiven, start, dose.Medication, null) with
         {
             End = when.End is { } end && end.Text != start.Text ? EventEnd.At(end) : null,
-            Subtitle = dose.Dosage?.Text ?? Drafting.Line(Amount(dose.Dosage?.Dose), dose.Dosage?.Route.Label is { } route ? Concepts.InSentence(route) : null),
+            Subtitle = dose.Dosage?.Text ?? Drafting.Line(Amount(dose.Dosage?.Dose), dose.Dosage?.Route.Label is { } route ? Labels.InSentence(route) : null),
             Status = planned ? EventStatus.Active : Statuses.Of(dose.StatusElement),
             StatusReason = dose.StatusReason.Select(r => r.Label).FirstOrDefault(),
             Links = Drafting.Links([("caused-by", dose.Request), .. dose.ReasonReference.Select(r => ("reason", (ResourceReference?)r))]),
@@ -126,7 +126,7 @@ internal static class Medications
         var dosage = dosages.FirstOrDefault();
         var rate = dosage?.DoseAndRate.FirstOrDefault();
 
-        return dosage?.Text ?? Drafting.Line(Amount(rate?.Dose as Quantity), dosage?.Route.Label is { } route ? Concepts.InSentence(route) : null);
+        return dosage?.Text ?? Drafting.Line(Amount(rate?.Dose as Quantity), dosage?.Route.Label is { } route ? Labels.InSentence(route) : null);
     }
 
     private static string? Amount(Quantity? dose) => dose?.Value is { } value ? $"{Values.Text(value)} {dose.Unit ?? dose.Code}".Trim() : null;

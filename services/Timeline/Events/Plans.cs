@@ -58,7 +58,7 @@ internal static class Plans
         var reached = achieved is "achieved" or "sustaining";
         var text = goal.Description.Label ?? "Goal";
 
-        yield return goal.Draft(version, Lane.Supportive, Kinds.Goal, start, $"Goal: {Concepts.InSentence(text)}", goal.StatusDate) with
+        yield return goal.Draft(version, Lane.Supportive, Kinds.Goal, start, $"Goal: {Labels.InSentence(text)}", goal.StatusDate) with
         {
             End = reached && judged is not null && judged != start ? EventEnd.At(judged) : null,
             Subtitle = target is null ? null : $"due {target.Text}",

@@ -59,7 +59,7 @@ internal static partial class Procedures
     private static string? Dose(Procedure procedure)
     {
         var modality = procedure.GetExtensions(Radiotherapy + "modality-and-technique")
-            .Select(m => m.GetExtensionValue<CodeableConcept>(Radiotherapy + "modality").Label).OfType<string>().Select(Concepts.InSentence).Distinct();
+            .Select(m => m.GetExtensionValue<CodeableConcept>(Radiotherapy + "modality").Label).OfType<string>().Select(Labels.InSentence).Distinct();
         var volumes = procedure.GetExtensions(Radiotherapy + "dose-delivered-to-volume")
             .Select(v => (Dose: v.GetExtensionValue<Quantity>("totalDoseDelivered")?.Value, Fractions: v.GetExtensionValue<UnsignedInt>("fractionsDelivered")?.Value))
             .Select(v => v.Dose is { } cGy ? $"{Values.Text(cGy / 100)} Gy" + (v.Fractions is { } n ? $" in {n}" : string.Empty) : null).OfType<string>().Distinct();

@@ -38,7 +38,7 @@ internal static class Sites
     /// <summary>What to call a site in a sentence: with its side, unless the name has it.</summary>
     public static string Name(EventSite site)
     {
-        var name = Concepts.InSentence(site.Display ?? site.Code ?? "site");
+        var name = Labels.InSentence(site.Display ?? site.Code ?? "site");
 
         return site.Laterality is "left" or "right" && !name.Contains(site.Laterality, StringComparison.OrdinalIgnoreCase)
             ? $"{site.Laterality} {name}"
@@ -61,6 +61,6 @@ internal static class Sites
             label = label.Replace(word, string.Empty, StringComparison.OrdinalIgnoreCase);
         }
 
-        return Concepts.Sentence(label);
+        return Labels.Sentence(label);
     }
 }

@@ -46,7 +46,7 @@ internal static class PatientList
         line.Gender = person?.Gender;
         line.Identifier = person?.Identifier;
         line.LastDay = last;
-        line.Cancer = (events.Find(e => e.Kind == Kinds.Primary) ?? events.Find(e => e.Kind == Kinds.Neoplasm))?.Title.Replace("Primary: ", string.Empty, StringComparison.Ordinal) is { } title ? Concepts.Sentence(title) : null;
+        line.Cancer = (events.Find(e => e.Kind == Kinds.Primary) ?? events.Find(e => e.Kind == Kinds.Neoplasm))?.Title.Replace("Primary: ", string.Empty, StringComparison.Ordinal) is { } title ? Labels.Sentence(title) : null;
         line.Stage = events.FindLast(e => e.Kind == Kinds.Stage)?.Value?.Display;
         line.Metastases = metastases.Count == 0 ? null : string.Join("; ", metastases);
     }

@@ -5,7 +5,7 @@ using Hl7.Fhir.Model;
 namespace CaseRecords.Timeline.Events;
 
 /// <summary>Reads coded values: what they are called, and whether they are one of ours.</summary>
-internal static partial class Concepts
+internal static partial class Labels
 {
     extension(CodeableConcept? concept)
     {
