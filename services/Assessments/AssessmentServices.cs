@@ -12,12 +12,13 @@ public static class AssessmentServices
 {
     extension(IServiceCollection services)
     {
-        /// <summary>Registers assessments. The host runs the registered <see cref="ILogConsumer"/>, and gives a <see cref="RecordReader"/> and an <see cref="IAssessmentWriter"/>.</summary>
+        /// <summary>Registers assessments. The host runs the registered <see cref="ILogConsumer"/>, and has the engine.</summary>
         /// <param name="dataDirectory">The folder of <c>assessments.db</c>; it exists.</param>
         public IServiceCollection AddAssessments(string dataDirectory, Thresholds? thresholds = null)
         {
             services.TryAddSingleton(TimeProvider.System);
             services.AddDbContextFactory<AssessmentsDb>(options => options.UseSqlite($"Data Source={Path.Combine(dataDirectory, "assessments.db")}"));
+            services.AddSingleton<IAssessmentWriter, RecordAssessmentWriter>();
             services.AddSingleton(provider => new AssessmentConsumer(
                 provider.GetRequiredService<IDbContextFactory<AssessmentsDb>>(),
                 provider.GetRequiredService<RecordReader>().Read,

@@ -1,3 +1,4 @@
+using CaseRecords.Assessments;
 using CaseRecords.Diagnoses;
 using CaseRecords.Exchange;
 using CaseRecords.Exchange.Routing;
@@ -23,17 +24,20 @@ return await StartUp.Run(async () =>
         RoutingTable.OwnerOf);
 
     builder.Services.AddTimeline(data.Path);
+    builder.Services.AddAssessments(data.Path);
     builder.AddDemoCase();
 
     await using var app = builder.Build();
 
     await app.Services.PrepareTimeline(CancellationToken.None);
+    await app.Services.PrepareAssessments(CancellationToken.None);
 
     app.UseServiceHost();
     app.MapHealth();
     app.MapFhir();
     app.MapExchange();
-    app.MapTimeline();
+    app.MapTimeline().RequireAuthorization();
+    app.MapPages().RequireAuthorization();
     app.AnnounceAddresses();
 
     await app.RunAsync();
