@@ -128,6 +128,7 @@ public sealed class SqliteSearchSqlTests : IDisposable
     [InlineData("Procedure?patient=p1&date=ge2024", "x USING COVERING INDEX ix_date_patient (p=? AND patient=?)")]
     [InlineData("Procedure?date=gt2024", "x USING COVERING INDEX ix_date_long (p=? AND high>?)")]
     [InlineData("Observation?patient=p1&_sort=-date", "k USING COVERING INDEX ix_date_patient (p=? AND patient=?)")]
+    [InlineData("Observation?code=Q-1&_sort=date", "k USING COVERING INDEX ix_date_patient (p=? AND patient=?)")]
     public void Narrow_keys_are_used(string query, params string[] steps)
     {
         var plan = string.Join('\n', database.Plan(Parsed(query)));
@@ -136,6 +137,23 @@ public sealed class SqliteSearchSqlTests : IDisposable
         {
             plan.ShouldContain(step);
         }
+    }
+
+    [Theory]
+    [InlineData("Observation?status=final")]
+    [InlineData("Observation?code=http://loinc.org|Q-1")]
+    [InlineData("Observation?code=A,B&status=final")]
+    [InlineData("Observation?code:not=A")]
+    [InlineData("Observation")]
+    public void A_page_is_cut_while_an_index_is_read_so_its_cost_does_not_grow_with_the_matches(string query)
+    {
+        database.Plan(Parsed(query)).ShouldNotContain("USE TEMP B-TREE FOR ORDER BY");
+    }
+
+    [Fact]
+    public void A_page_by_another_order_sorts_all_matches()
+    {
+        database.Plan(Parsed("Observation?status=final&_sort=code")).ShouldContain("USE TEMP B-TREE FOR ORDER BY");
     }
 
     public void Dispose() => database.Dispose();

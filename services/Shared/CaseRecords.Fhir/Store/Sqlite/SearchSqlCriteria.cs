@@ -8,15 +8,9 @@ internal sealed class SearchSqlCriteria(SearchSqlRanges ranges, SearchSqlValues 
     /// <summary>An id is looked up in resource itself.</summary>
     public static bool IsById(Criterion criterion) => criterion.AnyOf[0] is IdCondition;
 
-    /// <summary>The FROM clause, where a page can be cut while the index is read; and the predicate that finds the resources.</summary>
-    public (string? From, string Found) Drive(Criterion criterion)
-    {
-        var stretches = criterion.AnyOf.SelectMany(condition => ranges.Of(criterion.Parameter, condition, keyed: false)).ToList();
-
-        return stretches is [{ IsOrdered: true } only]
-            ? ($"{only.Table} x CROSS JOIN resource r ON r.rid = x.rid", only.Where)
-            : (null, $"r.rid IN ({Rids(stretches)})");
-    }
+    /// <summary>The stretches in which a criterion finds its resources.</summary>
+    public IReadOnlyList<SearchSqlRange> Drive(Criterion criterion) =>
+        [.. criterion.AnyOf.SelectMany(condition => ranges.Of(criterion.Parameter, condition, keyed: false))];
 
     public string Holds(Criterion criterion, string row)
     {
@@ -43,5 +37,5 @@ internal sealed class SearchSqlCriteria(SearchSqlRanges ranges, SearchSqlValues 
         }
     }
 
-    private static string Rids(IEnumerable<SearchSqlRange> stretches) => string.Join(" UNION ALL ", stretches.Select(stretch => stretch.Rids));
+    public static string Rids(IEnumerable<SearchSqlRange> stretches) => string.Join(" UNION ALL ", stretches.Select(stretch => stretch.Rids));
 }

@@ -7,11 +7,14 @@ namespace CaseRecords.Fhir.Store.Sqlite;
 /// <remarks>Without <c>_sort</c> the order is that of the index tables, (patient, rid), which a page can be cut from without sorting.</remarks>
 internal sealed record SearchSqlOrder(string Key, string Join, bool Descending, bool Nullable)
 {
-    public static SearchSqlOrder Of(SortBy? sort, SearchSqlValues values, bool oneByOne)
+    public static SearchSqlOrder Natural { get; } = new("r.patient", "", Descending: false, Nullable: false);
+
+    /// <param name="pin">Keeps index rows to one patient, see <see cref="SearchSqlRanges"/>.</param>
+    public static SearchSqlOrder Of(SortBy? sort, SearchSqlValues values, string? pin, bool oneByOne)
     {
         if (sort is null)
         {
-            return new("r.patient", "", Descending: false, Nullable: false);
+            return Natural;
         }
 
         if (sort.Parameter.IsOfTheRow)
@@ -29,32 +32,32 @@ internal sealed record SearchSqlOrder(string Key, string Join, bool Descending, 
             _ => ("ix_quantity", sort.Descending ? "high" : "low", " AND k.unit = ''"),
         };
         var outermost = $"{(sort.Descending ? "max" : "min")}(k.{column})";
-        var from = $"FROM {table} k WHERE k.p = {values.Add(sort.Parameter.Number)}{only}";
+        var from = $"FROM {table} k WHERE k.p = {values.Add(sort.Parameter.Number)}{only}{(pin is null ? "" : $" AND k.{pin}")}";
 
-        // Dates can be entered by patient: the others are read once and joined.
-        return table == "ix_date" && oneByOne
+        // Of all patients, dates are looked up one by one: they can be entered by patient. Otherwise keys are read once and joined.
+        return table == "ix_date" && oneByOne && pin is null
             ? new($"(SELECT {outermost} {from} AND k.patient = r.patient AND k.rid = r.rid)", "", sort.Descending, Nullable: true)
             : new("s.k", $" LEFT JOIN (SELECT k.rid AS rid, {outermost} AS k {from} GROUP BY k.rid) s ON s.rid = r.rid", sort.Descending, Nullable: true);
     }
 
-    /// <summary>Whether no order was asked for.</summary>
-    public bool IsNatural => Key == "r.patient";
+    public bool IsNatural => this == Natural;
 
     public string By => $"{(Nullable ? "k IS NULL, " : "")}k{(Descending ? " DESC" : "")}, rid";
 
     /// <summary>Which rows come after the last one of the page before.</summary>
-    public string? Continue(SearchAfter? after, SearchSqlValues values)
+    /// <param name="k">The column of the key.</param>
+    public string? Continue(SearchAfter? after, SearchSqlValues values, string k, string rid)
     {
         if (after is null)
         {
             return null;
         }
 
-        var rid = values.Add(after.Rid);
+        var last = values.Add(after.Rid);
 
         if (after.Key is null)
         {
-            return $"k IS NULL AND rid > {rid}";
+            return $"{k} IS NULL AND {rid} > {last}";
         }
 
         var key = values.Add(after.Key);
@@ -62,7 +65,7 @@ internal sealed record SearchSqlOrder(string Key, string Join, bool Descending, 
 
         // The first half is implied by the second: an index can be entered by it.
         return Nullable
-            ? $"(k {beyond} {key} OR (k = {key} AND rid > {rid}) OR k IS NULL)"
-            : $"k {beyond}= {key} AND (k {beyond} {key} OR rid > {rid})";
+            ? $"({k} {beyond} {key} OR ({k} = {key} AND {rid} > {last}) OR {k} IS NULL)"
+            : $"{k} {beyond}= {key} AND ({k} {beyond} {key} OR {rid} > {last})";
     }
 }

@@ -27,7 +27,7 @@ internal sealed class SearchSqlRanges(SearchSqlValues values, IDictionaries dict
         {
             TokenCondition token => Tokens(p, token),
             ReferenceCondition reference => [Reference(p, reference)],
-            UriCondition uri => [new("ix_uri", Pinned($"{p} AND x.uri = {values.Add(uri.Uri)}"), IsKeyed: true, IsOrdered: true)],
+            UriCondition uri => [new("ix_uri", Pinned($"{p} AND x.uri = {values.Add(uri.Uri)}"), IsKeyed: true, IsOrdered: true, HoldsOnce: true)],
             StringCondition text => [new("ix_string", Pinned($"{p} AND {Text(text)}"))],
             QuantityCondition quantity => [new("ix_quantity", Pinned($"{p} AND {Quantity(quantity)}"))],
             DateCondition date => Dates(p, date, keyed && oneByOne),
@@ -40,7 +40,7 @@ internal sealed class SearchSqlRanges(SearchSqlValues values, IDictionaries dict
     {
         if (token.System is null)
         {
-            var exact = new SearchSqlRange("ix_token", Pinned($"{p} AND x.code = {values.Add(token.Code!)}"), IsKeyed: oneByOne);
+            var exact = new SearchSqlRange("ix_token", Pinned($"{p} AND x.code = {values.Add(token.Code!)}"), IsKeyed: oneByOne, IsOrdered: true);
 
             return token.Folded is null
                 ? [exact]
@@ -51,14 +51,14 @@ internal sealed class SearchSqlRanges(SearchSqlValues values, IDictionaries dict
 
         return token.Code is null
             ? [new("ix_token", Pinned($"{p} AND {system}"))]
-            : [new("ix_token", Pinned($"{p} AND x.code = {values.Add(token.Code)}") + $" AND {system}", IsKeyed: true, IsOrdered: true)];
+            : [new("ix_token", Pinned($"{p} AND x.code = {values.Add(token.Code)}") + $" AND {system}", IsKeyed: true, IsOrdered: true, HoldsOnce: true)];
     }
 
     private SearchSqlRange Reference(string p, ReferenceCondition reference)
     {
         if (reference.Candidates is [var key])
         {
-            return new("ix_ref", Pinned($"{p} AND x.target = {values.Add(dictionaries.Rid(key) ?? Nowhere)}"), IsKeyed: true, IsOrdered: true);
+            return new("ix_ref", Pinned($"{p} AND x.target = {values.Add(dictionaries.Rid(key) ?? Nowhere)}"), IsKeyed: true, IsOrdered: true, HoldsOnce: true);
         }
 
         var known = JsonSerializer.Serialize(reference.Candidates.Select(dictionaries.Rid).OfType<long>());

@@ -10,57 +10,54 @@ public sealed class SqliteSearchSql(PatientCompartment compartment)
     public SqlText Compile(SearchQuery query, SearchScope scope)
     {
         var values = new SearchSqlValues();
-        var order = SearchSqlOrder.Of(query.Sort, values, PatientCompartment.Covers(query.ResourceType));
-        var matches = Matches(query, scope, values, order);
-        var after = order.Continue(scope.After, values) is { } beyond ? $" WHERE {beyond}" : "";
+        var pin = Pin(query, scope, values);
+        var order = SearchSqlOrder.Of(query.Sort, values, pin, PatientCompartment.Covers(query.ResourceType));
+        var plan = Plan(query, scope, values, pin);
+        var matches = plan.Streams(order)
+            ? plan.Stream(key => order.Continue(scope.After, values, key + ".patient", key + ".rid"))
+            : Continued(plan.Sorted(order), order.Continue(scope.After, values, "k", "rid"));
 
-        return new SqlText($"SELECT rid, k FROM ({matches}){after} ORDER BY {order.By} LIMIT {values.Add(scope.Limit)}", values.All);
+        return new SqlText($"{matches} ORDER BY {order.By} LIMIT {values.Add(scope.Limit)}", values.All);
     }
 
     /// <summary>How many resources match, exactly.</summary>
     public SqlText CompileCount(SearchQuery query, SearchScope scope)
     {
         var values = new SearchSqlValues();
-        var matches = Matches(query, scope, values, SearchSqlOrder.Of(null, values, oneByOne: false));
+        var matches = Plan(query, scope, values, Pin(query, scope, values)).Sorted(SearchSqlOrder.Natural);
 
         return new SqlText($"SELECT count(*) FROM ({matches})", values.All);
     }
 
-    private string Matches(SearchQuery query, SearchScope scope, SearchSqlValues values, SearchSqlOrder order)
+    private static SearchSqlPlan Plan(SearchQuery query, SearchScope scope, SearchSqlValues values, string? pin)
     {
-        var pin = Pin(query, scope, values);
         var ranges = new SearchSqlRanges(values, scope.Dictionaries, pin, PatientCompartment.Covers(query.ResourceType));
         var criteria = new SearchSqlCriteria(ranges, values);
-        var driver = query.Criteria.OrderBy(criterion => SearchSqlRank.Of(criterion, pin is not null)).FirstOrDefault();
-        var (from, found) = driver is null || SearchSqlRank.Of(driver, pin is not null) == SearchSqlRank.NeverDrives || SearchSqlCriteria.IsById(driver)
-            ? (null, null)
-            : criteria.Drive(driver);
+        var driver = query.Criteria
+            .Where(criterion => SearchSqlRank.Of(criterion, pin is not null) < SearchSqlRank.NeverDrives)
+            .MinBy(criterion => SearchSqlRank.Of(criterion, pin is not null));
+
+        if (driver is not null && SearchSqlCriteria.IsById(driver))
+        {
+            driver = null;
+        }
 
         // A plus keeps SQLite from entering resource by another index than the one that drives.
-        var row = found is null ? "r" : "+r";
-        var where = new List<string>
-        {
-            $"{row}.type = {values.Add(R4.Number(query.ResourceType))}",
-            $"r.deleted = 0 AND r.version > 0 AND r.log_id <= {values.Add(scope.Snapshot)}",
-        };
-
-        if (found is not null)
-        {
-            where.Insert(0, found);
-        }
+        var row = driver is null ? "r" : "+r";
+        var where = query.Criteria.Where(criterion => criterion != driver).Select(criterion => criteria.Holds(criterion, row))
+            .Prepend($"{row}.type = {values.Add(R4.Number(query.ResourceType))} AND r.deleted = 0 AND r.version > 0 AND r.log_id <= {values.Add(scope.Snapshot)}")
+            .ToList();
 
         if (scope.OnlyPatient is not null)
         {
             where.Add($"{row}.{pin}");
         }
 
-        where.AddRange(query.Criteria.Where(criterion => found is null || criterion != driver).Select(criterion => criteria.Holds(criterion, row)));
-
-        // Said of x, the order is the one in which its key is read.
-        var columns = order.IsNatural && from is not null ? "x.rid AS rid, x.patient AS k" : $"r.rid AS rid, {order.Key} AS k";
-
-        return $"SELECT {columns} FROM {from ?? "resource r"}{order.Join} WHERE {string.Join(" AND ", where)}";
+        return new SearchSqlPlan(driver is null ? [] : criteria.Drive(driver), string.Join(" AND ", where));
     }
+
+    private static string Continued(string matches, string? after) =>
+        after is null ? $"SELECT rid, k FROM ({matches})" : $"SELECT rid, k FROM ({matches}) WHERE {after}";
 
     /// <summary>Keeps index rows to one patient: the one whose record the caller may see, or the one that a criterion names.</summary>
     private string? Pin(SearchQuery query, SearchScope scope, SearchSqlValues values)
