@@ -32,7 +32,7 @@ public sealed class TransactionTests
 
         var answer = await Send(engine,
             Post("http://elsewhere/fhir/Patient/old", "Patient", """{"resourceType":"Patient","id":"old","active":true}"""),
-            Post("http://elsewhere/fhir/Observation/o", "Observation", $$"""{"resourceType":"Observation","status":"final","code":{"text":"x"},"subject":{"reference":"{{reference}}"}}"""));
+            Post("http://elsewhere/fhir/Observation/o", "Observation", $$"""{"resourceType":"Observation","status":"final","code":{"text":"x"},"subject":{"reference":"{{reference}}"} }"""));
 
         var patient = Location(answer, 0);
         (await engine.Send("GET", Location(answer, 1))).Json().GetProperty("subject").String("reference").ShouldBe(patient[..patient.IndexOf("/_history", StringComparison.Ordinal)]);
@@ -55,7 +55,7 @@ public sealed class TransactionTests
     {
         await using var engine = await RunningEngine.Start();
         var entries = Enumerable.Range(0, 20)
-            .Select(i => Put($"Observation/o{i}", $$"""{"resourceType":"Observation","id":"o{{i}}","status":"{{(i == 6 ? "wrong" : "final")}}","code":{"text":"x"}}"""));
+            .Select(i => Put($"Observation/o{i}", $$"""{"resourceType":"Observation","id":"o{{i}}","status":"{{(i == 6 ? "wrong" : "final")}}","code":{"text":"x"} }"""));
 
         var answer = await Send(engine, [.. entries]);
 
@@ -89,7 +89,8 @@ public sealed class TransactionTests
         await using var engine = await RunningEngine.Start();
         const string Patient = """{"resourceType":"Patient","id":"a"}""";
 
-        (await Send(engine, Put("Patient/a", Patient), Put("Patient/a", Patient))).Issue().ShouldBe("invalid at Bundle.entry[1].request.url");
+        (await Send(engine, Put("Patient/a", Patient), Put("Patient/a", Patient))).Issue().ShouldBe("invalid at Bundle.entry[1].fullUrl");
+        (await Send(engine, Put("Patient/a", Patient), """{"request":{"method":"DELETE","url":"Patient/a"}}""")).Issue().ShouldBe("invalid at Bundle.entry[1].request.url");
     }
 
     [Fact]
