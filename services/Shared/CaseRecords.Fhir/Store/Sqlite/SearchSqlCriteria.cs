@@ -1,0 +1,47 @@
+using CaseRecords.Fhir.Search.Query;
+
+namespace CaseRecords.Fhir.Store.Sqlite;
+
+/// <summary>Writes one criterion of a search, either as what drives the statement or as a question about resource r.</summary>
+internal sealed class SearchSqlCriteria(SearchSqlRanges ranges, SearchSqlValues values)
+{
+    /// <summary>An id is looked up in resource itself.</summary>
+    public static bool IsById(Criterion criterion) => criterion.AnyOf[0] is IdCondition;
+
+    /// <summary>The FROM clause, where a page can be cut while the index is read; and the predicate that finds the resources.</summary>
+    public (string? From, string Found) Drive(Criterion criterion)
+    {
+        var stretches = criterion.AnyOf.SelectMany(condition => ranges.Of(criterion.Parameter, condition, keyed: false)).ToList();
+
+        return stretches is [{ IsOrdered: true } only]
+            ? ($"{only.Table} x CROSS JOIN resource r ON r.rid = x.rid", only.Where)
+            : (null, $"r.rid IN ({Rids(stretches)})");
+    }
+
+    public string Holds(Criterion criterion, string row)
+    {
+        var any = string.Join(" OR ", criterion.AnyOf.Select(condition => Holds(criterion, condition, row)));
+
+        return criterion.Negated ? $"NOT ({any})" : criterion.AnyOf.Count == 1 ? any : $"({any})";
+    }
+
+    private string Holds(Criterion criterion, SearchCondition condition, string row)
+    {
+        switch (condition)
+        {
+            case IdCondition id:
+                return $"r.id = {values.Add(id.Id)}";
+            case LastUpdatedCondition date:
+                var (low, high) = (values.Add(date.Low), values.Add(date.High));
+                return $"({SearchSqlComparison.OfPoints(date.Comparison, low, high, $"{row}.updated")})";
+            default:
+                var stretches = ranges.Of(criterion.Parameter, condition, keyed: true);
+                var not = condition is MissingCondition { IsMissing: true } ? "NOT " : "";
+                return stretches.All(stretch => stretch.IsKeyed)
+                    ? $"({string.Join(" OR ", stretches.Select(stretch => stretch.HasRow))})"
+                    : $"+r.rid {not}IN ({Rids(stretches)})";
+        }
+    }
+
+    private static string Rids(IEnumerable<SearchSqlRange> stretches) => string.Join(" UNION ALL ", stretches.Select(stretch => stretch.Rids));
+}

@@ -1,0 +1,11 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Design;
+
+namespace CaseRecords.Timeline.Store;
+
+/// <summary>Lets <c>dotnet ef</c> make migrations without a running service.</summary>
+internal sealed class DesignTime : IDesignTimeDbContextFactory<TimelineDb>
+{
+    public TimelineDb CreateDbContext(string[] args) =>
+        new(new DbContextOptionsBuilder<TimelineDb>().UseSqlite("Data Source=timeline.db").Options);
+}

@@ -1,0 +1,90 @@
+using CaseRecords.Fhir;
+using CaseRecords.Fhir.Log;
+using CaseRecords.Fhir.Store;
+using Microsoft.EntityFrameworkCore;
+
+namespace CaseRecords.Timeline.Store;
+
+/// <summary>Gives the exact version of a resource that a log entry speaks of.</summary>
+internal delegate ValueTask<StoredResource?> ReadVersion(ResourceKey key, long version, CancellationToken cancellationToken);
+
+/// <summary>Keeps the timeline equal to the record: the newest version of a resource wins, in whatever order and however often it is told.</summary>
+internal sealed class Projection(IDbContextFactory<TimelineDb> databases, ReadVersion read) : ILogConsumer
+{
+    public string Name => "timeline";
+
+    public async ValueTask<long> Position(CancellationToken cancellationToken)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+
+        return await db.Cursor.Select(c => c.Position).SingleOrDefaultAsync(cancellationToken);
+    }
+
+    public async Task Apply(IReadOnlyList<LogEntry> entries, CancellationToken cancellationToken)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
+        var touched = new HashSet<string>();
+
+        // Only the last word on each resource counts: an import that updates one resource ten times projects it once.
+        foreach (var entry in entries.Where(e => e.Action is not null).GroupBy(e => e.Resource).Select(versions => versions.MaxBy(e => e.Version)!))
+        {
+            await Apply(db, entry, touched, cancellationToken);
+        }
+
+        await MoveCursor(db, entries, cancellationToken);
+        await db.SaveChangesAsync(cancellationToken);
+        await PatientList.Refresh(db, touched, cancellationToken);
+        await db.SaveChangesAsync(cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+    }
+
+    private async Task Apply(TimelineDb db, LogEntry entry, HashSet<string> touched, CancellationToken cancellationToken)
+    {
+        var row = await db.Resources.FindAsync([entry.Resource.Type, entry.Resource.Id], cancellationToken);
+        if (row?.Version >= entry.Version || (row is null && !Projected.Speaks(entry.Resource.Type)))
+        {
+            return;
+        }
+
+        if (row is null)
+        {
+            row = new ResourceRow { Type = entry.Resource.Type, Id = entry.Resource.Id };
+            db.Resources.Add(row);
+        }
+
+        Note(touched, row.PatientId);
+        var stored = entry.Action == ResourceAction.Deleted ? null : await read(entry.Resource, entry.Version, cancellationToken);
+        var patient = Patient(entry) ?? row.PatientId;
+        var said = stored is { IsDeleted: false } && patient is not null ? Projected.From(stored.Body.Span, entry, patient) : Projected.Nothing;
+
+        row.Version = entry.Version;
+        row.Position = entry.Position;
+        row.PatientId = patient;
+        said.Fill(row);
+        Note(touched, patient);
+    }
+
+    private static string? Patient(LogEntry entry) =>
+        ResourceKey.Parse(entry.Patient)?.Id ?? (entry.Resource.Type == "Patient" ? entry.Resource.Id : null);
+
+    private static void Note(HashSet<string> touched, string? patient)
+    {
+        if (patient is not null)
+        {
+            touched.Add(patient);
+        }
+    }
+
+    private static async Task MoveCursor(TimelineDb db, IReadOnlyList<LogEntry> entries, CancellationToken cancellationToken)
+    {
+        var cursor = await db.Cursor.FindAsync([CursorRow.Only], cancellationToken);
+        if (cursor is null)
+        {
+            cursor = new CursorRow();
+            db.Cursor.Add(cursor);
+        }
+
+        cursor.Position = Math.Max(cursor.Position, entries.Count == 0 ? 0 : entries.Max(e => e.Position));
+    }
+}

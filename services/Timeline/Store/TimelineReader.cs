@@ -1,0 +1,51 @@
+using CaseRecords.Timeline.Views;
+using Microsoft.EntityFrameworkCore;
+
+namespace CaseRecords.Timeline.Store;
+
+/// <summary>Reads cases and the patients list.</summary>
+internal sealed class TimelineReader(IDbContextFactory<TimelineDb> databases)
+{
+    /// <summary>Everything about one patient; null if nothing is known of them.</summary>
+    public async Task<PatientCase?> Case(string patientId, CancellationToken cancellationToken)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        var position = await db.Cursor.Select(c => c.Position).SingleOrDefaultAsync(cancellationToken);
+        var rows = await db.Resources
+            .Where(r => r.PatientId == patientId && (r.Events != null || r.Facts != null))
+            .AsNoTracking()
+            .ToListAsync(cancellationToken);
+
+        if (rows.Count == 0)
+        {
+            return null;
+        }
+
+        var said = rows.OrderBy(r => r.Type, StringComparer.Ordinal).ThenBy(r => r.Id, StringComparer.Ordinal).Select(Projected.Of).ToList();
+
+        return new PatientCase(patientId, [.. said.SelectMany(s => s.Events)], [.. said.SelectMany(s => s.Facts)], position);
+    }
+
+    /// <summary>Patients, the one with the newest entry first.</summary>
+    public async Task<IReadOnlyList<PatientRow>> Patients(string? words, int limit, CancellationToken cancellationToken)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        var patients = db.Patients.AsNoTracking();
+
+        if (!string.IsNullOrWhiteSpace(words))
+        {
+            var like = $"%{words.Trim().Replace("\\", "\\\\").Replace("%", "\\%").Replace("_", "\\_")}%";
+            patients = patients.Where(p =>
+                EF.Functions.Like(p.Name!, like, "\\") || EF.Functions.Like(p.NativeName!, like, "\\") || EF.Functions.Like(p.Identifier!, like, "\\") || EF.Functions.Like(p.Cancer!, like, "\\"));
+        }
+
+        return await patients.OrderByDescending(p => p.LastDay).ThenBy(p => p.Id).Take(limit).ToListAsync(cancellationToken);
+    }
+
+    public async Task<int> CountPatients(CancellationToken cancellationToken)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+
+        return await db.Patients.CountAsync(cancellationToken);
+    }
+}
