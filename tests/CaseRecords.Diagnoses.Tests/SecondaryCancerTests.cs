@@ -1,5 +1,6 @@
 using CaseRecords.Events;
 using CaseRecords.Fhir.Definitions;
+using Hl7.Fhir.FhirPath;
 using Hl7.Fhir.Model;
 using static CaseRecords.Diagnoses.Tests.Case;
 
@@ -81,6 +82,18 @@ public sealed class SecondaryCancerTests
     public void It_asks_to_see_its_primary_and_its_patients_other_conditions() =>
         SecondaryCancer.Definition.Needs(Metastasis(from: "Condition/p1")).ShouldBe(
             [CaseNeed.Reference("Condition/p1"), CaseNeed.Referring("Condition", "subject", "Patient/a")]);
+
+    [Fact]
+    public void The_added_search_parameters_find_the_primary_and_the_route()
+    {
+        var metastasis = Metastasis(from: "Condition/p1", route: "lymphatic");
+
+        Found(metastasis, "related-primary").ShouldBeOfType<ResourceReference>().Reference.ShouldBe("Condition/p1");
+        Found(metastasis, "metastasis-route").ShouldBeOfType<CodeableConcept>().Coding[0].Code.ShouldBe("lymphatic");
+    }
+
+    private static Base? Found(Condition metastasis, string parameter) =>
+        metastasis.Select(SecondaryCancer.Definition.Search.Single(search => search.Code == parameter).Expression).ShouldHaveSingleItem();
 
     private static IEnumerable<CaseEvent> Events(Change<Condition> change) =>
         SecondaryCancer.Definition.Announce(change.Key, change.Before, change.After, change.Version, change.Case);
