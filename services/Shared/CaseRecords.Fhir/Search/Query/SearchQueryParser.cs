@@ -54,11 +54,6 @@ public sealed class SearchQueryParser(SearchParameters parameters, string? publi
             }
         }
 
-        if (understood.Includes.Count > 0 && applied.Contains(new("_summary", "text")))
-        {
-            issues.Add(Issue.Invalid("_summary=text does not go with includes.", "_summary"));
-        }
-
         return understood with { Criteria = all, Issues = issues, Applied = applied };
     }
 }
