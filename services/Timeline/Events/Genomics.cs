@@ -53,7 +53,7 @@ internal static partial class Genomics
                 found ? "present" : null,
                 Component(o, "48002-0").Label is { } source ? Labels.InSentence(source) : null,
                 frequency is { } vaf ? $"VAF {Values.Text(vaf)}" : null),
-            Detail = [.. ((string?[])[HgvsOf(protein), HgvsOf(Component(o, Coding)), .. Component(o, "81252-9").Codings.Select(c => c.Display ?? $"ClinVar {c.Code}")]).OfType<string>().Distinct()],
+            Detail = [.. ((string?[])[HgvsOf(protein), HgvsOf(Component(o, Coding)), .. Component(o, "81252-9").Codings.Select(c => c.System == CodeSystems.ClinVar ? $"ClinVar {c.Code}" : c.Display ?? c.Code)]).OfType<string>().Distinct()],
             Codes = [.. o.Code.ToEventCodes(), .. presence.ToEventCodes(), .. Parts(o, Gene).SelectMany(g => (g.Value as CodeableConcept).ToEventCodes()), .. protein.ToEventCodes(), .. Component(o, Coding).ToEventCodes(), .. Component(o, "48002-0").ToEventCodes()],
             Value = new EventValue { Number = frequency, Unit = frequency is null ? null : "1", Display = found ? "present" : presence.Label is { } label ? Labels.InSentence(label) : "absent" },
         };
