@@ -34,8 +34,8 @@ internal sealed class Canvas(CourseCase course, string title)
 {
     private const int RowHeight = 19;
 
-    /// <summary>The widest title that stands in one line at the narrowest head.</summary>
-    private const double TitleWidth = 118;
+    /// <summary>The widest title that stands in one line at the head of a narrow screen.</summary>
+    private const double TitleWidth = 74;
     private readonly StringBuilder svg = new();
     private readonly StringBuilder subs = new();
     private readonly List<double> minis = [];
@@ -351,16 +351,16 @@ internal sealed class Canvas(CourseCase course, string title)
         return right > Ink.MinPlot && Axis.Px(point.Day) - point.Mark.Left - LabelWidth(point) > 0;
     }
 
-    private static double LabelWidth(Point point) => (point.Badge is null ? 0 : Ink.Width(point.Badge) + 26) + Ink.Width(point.Label);
+    private static double LabelWidth(Point point) => (point.Badge is null ? 0 : Ink.Bold(point.Badge) + 26) + Ink.Width(point.Label);
 
     private (Extent Extent, bool Inside) Reach(Stretch stretch)
     {
         var from = Axis.Px(stretch.From);
         var to = Math.Max(Axis.Px(stretch.To), from + 3) + (stretch.Ongoing ? 13 : 0);
-        var width = Ink.Width(stretch.Lead) + Ink.Width(stretch.Label) + 18;
+        var width = Ink.Bold(stretch.Lead) + Ink.Width(stretch.Label) + 18;
 
         // A range with a name of its own keeps at least that inside, and cuts what follows.
-        var inside = Math.Min(width, stretch.Lead is { Length: > 0 } ? Ink.Width(stretch.Lead) + 18 : width) <= to - from - (stretch.Ongoing ? 13 : 0);
+        var inside = Math.Min(width, stretch.Lead is { Length: > 0 } ? Ink.Bold(stretch.Lead) + 18 : width) <= to - from - (stretch.Ongoing ? 13 : 0);
 
         return (new Extent(from, inside ? to : Math.Min(to + 6 + width, Math.Max(to, Ink.MinPlot))), inside);
     }
@@ -393,7 +393,7 @@ internal sealed class Canvas(CourseCase course, string title)
             var start = (anchor == point.Day || point.Lead is not null ? point.Mark.Right : 2) + point.Mark.Gap;
             if (point.Badge is { } badge)
             {
-                var wide = Ink.Width(badge) + 18;
+                var wide = Ink.Bold(badge) + 18;
                 text.Append(CultureInfo.InvariantCulture, $"<rect class=\"badge\" x=\"{Ink.N(start)}\" y=\"-9\" width=\"{Ink.N(wide)}\" height=\"18\" rx=\"9\"/><text class=\"badge-t\" x=\"{Ink.N(start + wide / 2)}\" y=\"4\" text-anchor=\"middle\">{Ink.Escape(badge)}</text>");
                 start += wide + 7;
             }
@@ -421,9 +421,9 @@ internal sealed class Canvas(CourseCase course, string title)
         }
 
         var room = Axis.Px(stretch.To) - Axis.Px(stretch.From) - 14;
-        var words = inside ? Fitting(stretch.Label, room - Ink.Width(stretch.Lead) - (stretch.Lead is null ? 0 : 8)) : stretch.Label;
+        var words = inside ? Fitting(stretch.Label, room - Ink.Bold(stretch.Lead) - (stretch.Lead is null ? 0 : 8)) : stretch.Label;
         var label = (stretch.Lead is null ? string.Empty : $"<tspan class=\"b\">{Ink.Escape(stretch.Lead)}</tspan>{(words.Length > 0 ? "  " : string.Empty)}") + Ink.Escape(words);
-        var fits = Ink.Width(stretch.Lead) + Ink.Width(words);
+        var fits = Ink.Bold(stretch.Lead) + Ink.Width(words);
         if (inside && stretch.Detail is { } more && fits + Ink.Width(more) + 8 <= room)
         {
             label += " · " + Ink.Escape(more);

@@ -45,7 +45,7 @@ internal static partial class Genomics
         var protein = Component(o, Protein);
         var change = Component(o, Coding) ?? Component(o, "81290-9") ?? Component(o, "81252-9") ?? Component(o, "48019-4") ?? Component(o, "81291-7");
         var frequency = (Parts(o, "81258-6").FirstOrDefault()?.Value as Quantity)?.Value;
-        var what = Shorten(protein.Label ?? protein.Codings.FirstOrDefault()?.Code) ?? change.Label ?? "variant";
+        var what = Shorten(protein.Label ?? protein.Codings.FirstOrDefault()?.Code) ?? change.Label?.Split(':')[^1].Trim() ?? "variant";
 
         return o.Draft(version, Lane.Genomics, Kinds.Variant, start, found ? $"{string.Join("–", genes)} {what}".Trim() : $"{presence.Label ?? "Absent"}: {string.Join(", ", genes)}", Values.Issued(o)) with
         {
@@ -97,7 +97,7 @@ internal static partial class Genomics
     }
 
     public static TimelineEvent Marker(Observation o, Version version, EventTime start) =>
-        o.Draft(version, Lane.Genomics, Kinds.Marker, start, o.Code.In(Tables.TumorMarkers)?.Display ?? o.Code.Label ?? "Marker", Values.Issued(o)) with
+        o.Draft(version, Lane.Genomics, Kinds.Marker, start, o.Code.In(Tables.TumorMarkers)?.Display ?? Labels.Analyte(o.Code) ?? "Marker", Values.Issued(o)) with
         {
             Codes = [.. o.Code.ToEventCodes(), .. (o.Value as CodeableConcept).ToEventCodes()],
             Value = Values.Of(o),
