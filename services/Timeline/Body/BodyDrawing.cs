@@ -137,7 +137,7 @@ internal static class BodyDrawing
         yield return place.Source.Start.Text;
         if (place.Route is { } route)
         {
-            yield return $"{route.Name}, {(route.IsConfirmed ? "confirmed" : "presumed")}";
+            yield return route.Name;
         }
     }
 

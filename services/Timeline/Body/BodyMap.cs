@@ -19,7 +19,7 @@ internal sealed record BodyMap(IReadOnlyList<Place> Places, IReadOnlyList<Timeli
     public static BodyMap Of(CourseCase course)
     {
         var tumours = course.View.Events.Where(e => e.Kind is Kinds.Primary or Kinds.Secondary).ToList();
-        var places = tumours.Select(e => PlaceOf(course, e)).OfType<Place>().ToList();
+        var places = tumours.Select(e => PlaceOf(course, e)).OfType<Place>().OrderByDescending(p => p.IsPrimary).ToList();
 
         return new BodyMap(places, [.. tumours.Where(e => !places.Exists(p => p.Source == e))]);
     }

@@ -33,6 +33,9 @@ internal sealed record Series(string Name, string Style, IReadOnlyList<(Timeline
 internal sealed class Canvas(CourseCase course, string title)
 {
     private const int RowHeight = 19;
+
+    /// <summary>The widest title that stands in one line at the head of a narrow screen.</summary>
+    private const double TitleWidth = 74;
     private readonly StringBuilder svg = new();
     private readonly StringBuilder subs = new();
     private readonly List<double> minis = [];
@@ -44,7 +47,7 @@ internal sealed class Canvas(CourseCase course, string title)
 
     public LaneDrawing Done(Lane lane, int events, bool collapsed = false)
     {
-        var height = Math.Max(IsEmpty ? 28 : Ink.Width(title) > 118 ? 38 : 28, y + 6);
+        var height = Math.Max(IsEmpty ? 28 : Ink.Width(title) > TitleWidth ? 38 : 28, y + 6);
 
         return new LaneDrawing(lane, title, (int)Math.Ceiling(height), svg.ToString(), subs.ToString(), [.. minis.Distinct()], events, collapsed);
     }
@@ -58,30 +61,23 @@ internal sealed class Canvas(CourseCase course, string title)
     public void Sub(string text, double at) =>
         subs.Append(CultureInfo.InvariantCulture, $"<text class=\"sub\" x=\"100%\" dx=\"-26\" y=\"{Ink.N(at)}\" text-anchor=\"end\">{Ink.Escape(Ink.Short(text, 21))}</text>");
 
-    /// <summary>Points with their labels, packed. Grey detail goes first where room is short, then the label; then close ones stand as a stack.</summary>
+    /// <summary>Points with their labels, packed. Grey detail stands only where room is left; without room for the label the mark stands alone, and without room for that, in a stack.</summary>
     public void Points(IEnumerable<Point> points, int mostRows = 8, string? sub = null)
     {
-        var placed = new List<(Point Point, int Row, bool Label, bool Detail)>();
+        var placed = new List<(Point Point, int Row, bool Label, Extent Extent)>();
         var packing = new Packing();
         var stacked = new List<Point>();
 
         foreach (var point in points.OrderBy(p => p.Day))
         {
-            var row = packing.TryPlace(Reach(point, true, true), Math.Min(mostRows, Math.Max(3, packing.Rows)));
-            var (label, detail) = (true, true);
-            if (row is null)
+            var (labelled, bare) = (Reach(point, true), Reach(point, false));
+            if (packing.TryPlace(labelled, mostRows) is { } row)
             {
-                (row, detail) = (packing.TryPlace(Reach(point, true, false), mostRows), false);
+                placed.Add((point, row, true, labelled));
             }
-
-            if (row is null)
+            else if (packing.TryPlace(bare, mostRows) is { } narrow)
             {
-                (row, label) = (packing.TryPlace(Reach(point, false, false), mostRows), false);
-            }
-
-            if (row is { } at)
-            {
-                placed.Add((point, at, label, detail));
+                placed.Add((point, narrow, false, bare));
             }
             else
             {
@@ -89,18 +85,51 @@ internal sealed class Canvas(CourseCase course, string title)
             }
         }
 
-        if (sub is not null && (placed.Count > 0 || stacked.Count > 0))
+        if (placed.Count + stacked.Count == 0)
         {
+            return;
+        }
+
+        if (sub is not null)
+        {
+            BelowTitle();
             Sub(sub, y + 13);
         }
 
-        foreach (var (point, row, label, detail) in placed)
+        foreach (var (point, row, label, extent) in placed)
         {
-            Draw(point, y + 9.5 + row * RowHeight, label, detail);
+            Draw(point, y + 9.5 + row * RowHeight, label, label ? Detail(packing, point, row, extent) : null);
         }
 
         y += packing.Rows * RowHeight;
         Stacks(stacked.Select(p => (p.Event, p.Day)));
+    }
+
+    /// <summary>As much of the grey detail as its row has room for; nothing where only a stump would be left.</summary>
+    private string? Detail(Packing packing, Point point, int row, Extent placed)
+    {
+        const double Gap = 5;
+        const int Least = 8;
+        if (string.IsNullOrEmpty(point.Detail) || OnTheLeft(point))
+        {
+            return null;
+        }
+
+        var room = packing.RoomRightOf(row, placed) - Gap;
+        var text = point.Detail;
+        while (Ink.Width(text) > room && text.Length > Least)
+        {
+            text = Ink.Short(text, text.Length - 4);
+        }
+
+        if (Ink.Width(text) > room || text.Length <= Least && text != point.Detail)
+        {
+            return null;
+        }
+
+        packing.Widen(row, placed, placed with { Right = placed.Right + Gap + Ink.Width(text) });
+
+        return text;
     }
 
     /// <summary>Many small events in one row: those too close to stand apart become a stack with its count.</summary>
@@ -112,6 +141,7 @@ internal sealed class Canvas(CourseCase course, string title)
             return;
         }
 
+        BelowTitle();
         Sub(sub, y + 13);
         Stacks(days, style);
     }
@@ -152,6 +182,7 @@ internal sealed class Canvas(CourseCase course, string title)
     {
         if (sub is not null)
         {
+            BelowTitle();
             Sub(sub, y + 13);
         }
 
@@ -172,11 +203,15 @@ internal sealed class Canvas(CourseCase course, string title)
 
     public double Y => y;
 
+    /// <summary>A row with a caption of its own begins under the lane's title.</summary>
+    public void BelowTitle() => y = Math.Max(y, Ink.Width(title) > TitleWidth ? 37 : 22);
+
     public void Advance(double by) => y += by;
 
     /// <summary>Values over time with both ends of the scale printed.</summary>
     public void Chart(string sub, IReadOnlyList<Series> series, double low, double high, int height, bool step, bool square = false)
     {
+        BelowTitle();
         y += 8;
         var top = y;
         double Y(double value) => top + height - (Math.Clamp(value, low, high) - low) / (high - low) * height;
@@ -208,6 +243,7 @@ internal sealed class Canvas(CourseCase course, string title)
     public void Lab(Series series, double? low, double? high, string? reference)
     {
         const int Height = 20;
+        BelowTitle();
         var top = y + 2;
         var values = series.Points.Select(p => p.Value).ToList();
         var min = Math.Min(values.Min(), low ?? values.Min());
@@ -283,10 +319,15 @@ internal sealed class Canvas(CourseCase course, string title)
         }
     }
 
-    private Extent Reach(Point point, bool label, bool detail)
+    private Extent Reach(Point point, bool label)
     {
         var x = Axis.Px(point.Day);
         var extent = new Extent(x - point.Mark.Left, x + point.Mark.Right);
+        if (!point.Event.Start.IsDay)
+        {
+            extent = extent.Join(new Extent(x, Axis.Px(Axis.Day(point.Event.Start.LastDay))));
+        }
+
         if (point.Lead is { } lead)
         {
             extent = extent.Join(new Extent(Axis.Px(lead.Day) - 4, Axis.Px(lead.Day) + 8));
@@ -297,39 +338,45 @@ internal sealed class Canvas(CourseCase course, string title)
             return extent;
         }
 
-        var width = LabelWidth(point, detail);
+        var width = LabelWidth(point);
 
-        return OnTheLeft(point, detail) ? extent.Join(new Extent(extent.Left - point.Mark.Gap - width, extent.Right)) : extent.Join(new Extent(extent.Left, extent.Right + point.Mark.Gap + width));
+        return OnTheLeft(point) ? extent.Join(new Extent(extent.Left - point.Mark.Gap - width, extent.Right)) : extent.Join(new Extent(extent.Left, extent.Right + point.Mark.Gap + width));
     }
 
     /// <summary>Labels stand right of their mark; left only where the plot ends.</summary>
-    private bool OnTheLeft(Point point, bool detail)
+    private bool OnTheLeft(Point point)
     {
-        var right = Math.Max(Axis.Px(point.Day), point.Lead is { } lead ? Axis.Px(lead.Day) : 0) + point.Mark.Right + point.Mark.Gap + LabelWidth(point, detail);
+        var right = Reach(point, false).Right + point.Mark.Gap + LabelWidth(point);
 
-        return right > Ink.MinPlot && Axis.Px(point.Day) - point.Mark.Left - LabelWidth(point, detail) > 0;
+        return right > Ink.MinPlot && Axis.Px(point.Day) - point.Mark.Left - LabelWidth(point) > 0;
     }
 
-    private static double LabelWidth(Point point, bool detail) =>
-        (point.Badge is null ? 0 : Ink.Width(point.Badge) + 26) + Ink.Width(point.Label) + (detail && point.Detail is not null ? Ink.Width(point.Detail) + 5 : 0);
+    private static double LabelWidth(Point point) => (point.Badge is null ? 0 : Ink.Bold(point.Badge) + 26) + Ink.Width(point.Label);
 
     private (Extent Extent, bool Inside) Reach(Stretch stretch)
     {
         var from = Axis.Px(stretch.From);
         var to = Math.Max(Axis.Px(stretch.To), from + 3) + (stretch.Ongoing ? 13 : 0);
-        var width = Ink.Width(stretch.Lead) + Ink.Width(stretch.Label) + 18;
-        var inside = width <= to - from;
+        var width = Ink.Bold(stretch.Lead) + Ink.Width(stretch.Label) + 18;
+
+        // A range with a name of its own keeps at least that inside, and cuts what follows.
+        var inside = Math.Min(width, stretch.Lead is { Length: > 0 } ? Ink.Bold(stretch.Lead) + 18 : width) <= to - from - (stretch.Ongoing ? 13 : 0);
 
         return (new Extent(from, inside ? to : Math.Min(to + 6 + width, Math.Max(to, Ink.MinPlot))), inside);
     }
 
-    private void Draw(Point point, double at, bool label, bool detail)
+    private void Draw(Point point, double at, bool label, string? detail)
     {
-        var left = OnTheLeft(point, detail);
+        var left = OnTheLeft(point);
         if (point.Lead is { } lead)
         {
             var (from, to) = (Math.Min(lead.Day, point.Day), Math.Max(lead.Day, point.Day));
             svg.Append(CultureInfo.InvariantCulture, $"<svg y=\"{Ink.N(at - 9)}\" width=\"100%\" height=\"18\" viewBox=\"0 0 1000 18\" preserveAspectRatio=\"none\" class=\"ch\"><path class=\"{lead.Line}\" d=\"M{Ink.N(Axis.At(from) * 10)} 9H{Ink.N(Axis.At(to) * 10)}\"/></svg>");
+        }
+
+        if (!point.Event.Start.IsDay)
+        {
+            svg.Append(CultureInfo.InvariantCulture, $"<rect class=\"month\" x=\"{Ink.Pct(Axis.At(point.Day))}\" y=\"{Ink.N(at - 7)}\" width=\"{Ink.Pct(Axis.At(Axis.Day(point.Event.Start.LastDay)) - Axis.At(point.Day))}\" height=\"14\"/>");
         }
 
         Open(point.Event, point.Day, null, point.Event.Title, point.Value ?? point.Event.Value?.Display ?? point.Event.Subtitle);
@@ -341,17 +388,17 @@ internal sealed class Canvas(CourseCase course, string title)
 
         if (label)
         {
-            var anchor = point.Lead is { } l && l.Day > point.Day ? l.Day : point.Day;
+            var anchor = point.Lead is { } l && l.Day > point.Day ? l.Day : point.Event.Start.IsDay ? point.Day : Axis.Day(point.Event.Start.LastDay);
             var text = new StringBuilder();
-            var start = point.Mark.Right + point.Mark.Gap;
+            var start = (anchor == point.Day || point.Lead is not null ? point.Mark.Right : 2) + point.Mark.Gap;
             if (point.Badge is { } badge)
             {
-                var wide = Ink.Width(badge) + 18;
+                var wide = Ink.Bold(badge) + 18;
                 text.Append(CultureInfo.InvariantCulture, $"<rect class=\"badge\" x=\"{Ink.N(start)}\" y=\"-9\" width=\"{Ink.N(wide)}\" height=\"18\" rx=\"9\"/><text class=\"badge-t\" x=\"{Ink.N(start + wide / 2)}\" y=\"4\" text-anchor=\"middle\">{Ink.Escape(badge)}</text>");
                 start += wide + 7;
             }
 
-            var grey = detail && point.Detail is not null ? $" <tspan class=\"q\">{Ink.Escape(point.Detail)}</tspan>" : string.Empty;
+            var grey = detail is not null ? $" <tspan class=\"q\">{Ink.Escape(detail)}</tspan>" : string.Empty;
             text.Append(left
                 ? $"<text x=\"{Ink.N(-point.Mark.Left - point.Mark.Gap)}\" y=\"4\" class=\"t\" text-anchor=\"end\">{Ink.Escape(point.Label)}{grey}</text>"
                 : $"<text x=\"{Ink.N(start)}\" y=\"4\" class=\"t\">{Ink.Escape(point.Label)}{grey}</text>");
@@ -373,9 +420,10 @@ internal sealed class Canvas(CourseCase course, string title)
             svg.Append(CultureInfo.InvariantCulture, $"<svg x=\"{Ink.Pct(to)}\" y=\"{Ink.N(at)}\"><path class=\"{stretch.Style} head\" d=\"M0 0h5l8 {Ink.N(tall / 2.0)}-8 {Ink.N(tall / 2.0)}H0Z\"/></svg>");
         }
 
-        var room = (Axis.Px(stretch.To) - Axis.Px(stretch.From)) - 14;
-        var label = (stretch.Lead is null ? string.Empty : $"<tspan class=\"b\">{Ink.Escape(stretch.Lead)}</tspan>{(stretch.Label.Length > 0 ? "  " : string.Empty)}") + Ink.Escape(stretch.Label);
-        var fits = Ink.Width(stretch.Lead) + Ink.Width(stretch.Label);
+        var room = Axis.Px(stretch.To) - Axis.Px(stretch.From) - 14;
+        var words = inside ? Fitting(stretch.Label, room - Ink.Bold(stretch.Lead) - (stretch.Lead is null ? 0 : 8)) : stretch.Label;
+        var label = (stretch.Lead is null ? string.Empty : $"<tspan class=\"b\">{Ink.Escape(stretch.Lead)}</tspan>{(words.Length > 0 ? "  " : string.Empty)}") + Ink.Escape(words);
+        var fits = Ink.Bold(stretch.Lead) + Ink.Width(words);
         if (inside && stretch.Detail is { } more && fits + Ink.Width(more) + 8 <= room)
         {
             label += " · " + Ink.Escape(more);
@@ -391,6 +439,16 @@ internal sealed class Canvas(CourseCase course, string title)
             ? $"<text x=\"7\" y=\"4\" class=\"t {stretch.TextStyle}\">{label}</text>"
             : $"<text x=\"{(stretch.Ongoing ? 18 : 6)}\" y=\"4\" class=\"t\">{label}</text>");
         svg.Append("</a>");
+    }
+
+    private static string Fitting(string text, double room)
+    {
+        while (text.Length > 0 && Ink.Width(text) > room)
+        {
+            text = text.Length > 12 ? Ink.Short(text, text.Length - 4) : string.Empty;
+        }
+
+        return text;
     }
 
     private void Stacks(IEnumerable<(TimelineEvent Event, int Day)> events, string style = "minor")

@@ -21,6 +21,9 @@ internal static class Ink
     /// <summary>How wide a text of 11 px is, on the safe side.</summary>
     public static double Width(string? text) => text is null ? 0 : text.Sum(c => c >= '\u2e80' ? Wide : c is 'i' or 'l' or 'j' or '.' or ',' or ' ' or '\'' ? 3.6 : char.IsUpper(c) || c is 'm' or 'w' ? 7.6 : Narrow);
 
+    /// <summary>How wide a bold text of 11 px is, on the safe side.</summary>
+    public static double Bold(string? text) => Width(text) * 1.14;
+
     /// <summary>At most so many characters, cut at a word.</summary>
     public static string Short(string text, int most)
     {

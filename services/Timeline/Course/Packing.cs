@@ -26,7 +26,7 @@ internal sealed class Packing(double clear = 6)
                 rows.Add([]);
             }
 
-            if (rows[row].TrueForAll(taken => taken.Right + clear <= extent.Left || extent.Right + clear <= taken.Left))
+            if (rows[row].TrueForAll(taken => IsClear(taken, extent)))
             {
                 rows[row].Add(extent);
 
@@ -36,4 +36,13 @@ internal sealed class Packing(double clear = 6)
 
         return null;
     }
+
+    /// <summary>How far to the right an item that was placed may grow before it meets its neighbour.</summary>
+    public double RoomRightOf(int row, Extent placed) =>
+        rows[row].Where(other => other.Left >= placed.Right).Select(other => other.Left - clear).DefaultIfEmpty(Ink.MinPlot).Min() - placed.Right;
+
+    /// <summary>Lets an item that was placed cover more of its row.</summary>
+    public void Widen(int row, Extent placed, Extent wider) => rows[row][rows[row].IndexOf(placed)] = wider;
+
+    private bool IsClear(Extent a, Extent b) => a.Right + clear <= b.Left || b.Right + clear <= a.Left;
 }

@@ -33,7 +33,7 @@ internal static class Function
         {
             Codes = [.. o.Code.ToEventCodes()],
             BodySites = Sites.Of(o.BodySite is { } site ? [site] : []),
-            Value = value is { Number: { } number } ? value with { Display = $"{Values.Text(number)} / 10", Low = null, High = null } : value,
+            Value = value is { Number: { } number } ? value with { Display = $"{Values.Text(Math.Round(number, 1))} / 10", Low = null, High = null } : value,
         };
     }
 

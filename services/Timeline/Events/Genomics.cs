@@ -45,7 +45,7 @@ internal static partial class Genomics
         var protein = Component(o, Protein);
         var change = Component(o, Coding) ?? Component(o, "81290-9") ?? Component(o, "81252-9") ?? Component(o, "48019-4") ?? Component(o, "81291-7");
         var frequency = (Parts(o, "81258-6").FirstOrDefault()?.Value as Quantity)?.Value;
-        var what = Shorten(protein.Label ?? protein.Codings.FirstOrDefault()?.Code) ?? change.Label ?? "variant";
+        var what = Shorten(protein.Label ?? protein.Codings.FirstOrDefault()?.Code) ?? change.Label?.Split(':')[^1].Trim() ?? "variant";
 
         return o.Draft(version, Lane.Genomics, Kinds.Variant, start, found ? $"{string.Join("–", genes)} {what}".Trim() : $"{presence.Label ?? "Absent"}: {string.Join(", ", genes)}", Values.Issued(o)) with
         {
@@ -53,7 +53,7 @@ internal static partial class Genomics
                 found ? "present" : null,
                 Component(o, "48002-0").Label is { } source ? Labels.InSentence(source) : null,
                 frequency is { } vaf ? $"VAF {Values.Text(vaf)}" : null),
-            Detail = [.. ((string?[])[HgvsOf(protein), HgvsOf(Component(o, Coding)), .. Component(o, "81252-9").Codings.Select(c => c.Display ?? $"ClinVar {c.Code}")]).OfType<string>().Distinct()],
+            Detail = [.. ((string?[])[HgvsOf(protein), HgvsOf(Component(o, Coding)), .. Component(o, "81252-9").Codings.Select(c => c.System == CodeSystems.ClinVar ? $"ClinVar {c.Code}" : c.Display ?? c.Code)]).OfType<string>().Distinct()],
             Codes = [.. o.Code.ToEventCodes(), .. presence.ToEventCodes(), .. Parts(o, Gene).SelectMany(g => (g.Value as CodeableConcept).ToEventCodes()), .. protein.ToEventCodes(), .. Component(o, Coding).ToEventCodes(), .. Component(o, "48002-0").ToEventCodes()],
             Value = new EventValue { Number = frequency, Unit = frequency is null ? null : "1", Display = found ? "present" : presence.Label is { } label ? Labels.InSentence(label) : "absent" },
         };
@@ -97,7 +97,7 @@ internal static partial class Genomics
     }
 
     public static TimelineEvent Marker(Observation o, Version version, EventTime start) =>
-        o.Draft(version, Lane.Genomics, Kinds.Marker, start, o.Code.In(Tables.TumorMarkers)?.Display ?? o.Code.Label ?? "Marker", Values.Issued(o)) with
+        o.Draft(version, Lane.Genomics, Kinds.Marker, start, o.Code.In(Tables.TumorMarkers)?.Display ?? Labels.Analyte(o.Code) ?? "Marker", Values.Issued(o)) with
         {
             Codes = [.. o.Code.ToEventCodes(), .. (o.Value as CodeableConcept).ToEventCodes()],
             Value = Values.Of(o),

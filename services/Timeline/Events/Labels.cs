@@ -53,6 +53,9 @@ internal static partial class Labels
         return SemanticTag().Replace(display.Trim(), string.Empty);
     }
 
+    /// <summary>What is measured, without LOINC's property, system and method: "Albumin [Mass/volume] in Serum or Plasma" is "Albumin".</summary>
+    public static string? Analyte(CodeableConcept? code) => code.Label is { } label ? label.IndexOf(" [", StringComparison.Ordinal) is var at and > 0 ? label[..at] : label : null;
+
     /// <summary>With a capital first letter, unless the word has its own shape (mRNA, pH).</summary>
     public static string Sentence(string text) =>
         text.Length > 1 && char.IsLower(text[0]) && !char.IsUpper(text[1]) ? char.ToUpperInvariant(text[0]) + text[1..] : text;

@@ -7,14 +7,14 @@ namespace CaseRecords.Timeline.Events;
 internal static class Labs
 {
     public static TimelineEvent Lab(Observation o, Version version, EventTime start) =>
-        o.Draft(version, Lane.Labs, Kinds.Lab, start, o.Code.In(Tables.TherapyLabs)?.Display ?? o.Code.Label ?? "Laboratory result", Values.Issued(o)) with
+        o.Draft(version, Lane.Labs, Kinds.Lab, start, o.Code.In(Tables.TherapyLabs)?.Display ?? Labels.Analyte(o.Code) ?? "Laboratory result", Values.Issued(o)) with
         {
             Codes = [.. o.Code.ToEventCodes()],
             Value = Values.Of(o),
         };
 
     public static TimelineEvent Vital(Observation o, Version version, EventTime start) =>
-        o.Draft(version, Lane.Labs, Kinds.Vital, start, o.Code.Label ?? "Vital sign", Values.Issued(o)) with
+        o.Draft(version, Lane.Labs, Kinds.Vital, start, Labels.Analyte(o.Code) ?? "Vital sign", Values.Issued(o)) with
         {
             Codes = [.. o.Code.ToEventCodes()],
             Value = Values.Of(o),

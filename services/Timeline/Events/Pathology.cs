@@ -40,7 +40,7 @@ internal static class Pathology
         var concept = seen.Value as CodeableConcept;
         var code = concept.Code(CodeSystems.IcdO3);
 
-        return seen.Draft(version, Lane.Pathology, Kinds.Morphology, start, seen.Code.Label ?? "Histology", Values.Issued(seen)) with
+        return seen.Draft(version, Lane.Pathology, Kinds.Morphology, start, seen.Code.In(Tables.Pathology)?.Display ?? seen.Code.Label ?? "Histology", Values.Issued(seen)) with
         {
             Subtitle = Drafting.Line(concept.Label ?? Values.Of(seen)?.Display, code == concept.Label ? null : code),
             Codes = [.. seen.Code.ToEventCodes(), .. concept.ToEventCodes()],

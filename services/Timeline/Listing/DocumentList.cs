@@ -7,6 +7,7 @@ namespace CaseRecords.Timeline.Listing;
 internal static class DocumentList
 {
     private const int Most = 14;
+    private const int MostLabs = 5;
 
     private static readonly string[] Listed =
         [Kinds.RadiologyReport, Kinds.PathologyReport, Kinds.GenomicsReport, Kinds.TumorBoard, Kinds.FollowUpPlan, Kinds.TreatmentPlan, Kinds.PalliativePlan, Kinds.BonePlan, Kinds.Document, Kinds.Impression];
@@ -16,7 +17,7 @@ internal static class DocumentList
         var all = view.Events.Where(e => Listed.Contains(e.Kind)).Reverse().ToList();
         if (all.Count < 4)
         {
-            all = [.. view.Events.Where(e => Listed.Contains(e.Kind) || e.Kind == Kinds.LabReport).Reverse()];
+            all = [.. all, .. view.Events.Where(e => e.Kind == Kinds.LabReport).Reverse().Take(MostLabs)];
         }
 
         return ([.. all.Take(Most)], Math.Max(0, all.Count - Most));

@@ -39,13 +39,15 @@ internal static class GeneTable
             genes.Length > 0 ? genes : variant.Title,
             answers.Count > 0,
             $"Present, {what}".TrimEnd(',', ' '),
-            Drafting.Line([.. variant.Detail, variant.Subtitle?.Replace("present, ", string.Empty, StringComparison.Ordinal)]),
+            Drafting.Line([.. variant.Detail, Source(variant)]),
             variant.Value?.Number is { } vaf ? Values.Text(vaf) : "n/a",
             shown.Drug is null ? null : Labels.InSentence(shown.Drug),
             shown.Drug is null ? null : match.Drug is not null ? shown.Effect : $"{shown.Effect}, not given",
             match.Drug is not null,
             variant);
     }
+
+    private static string? Source(TimelineEvent variant) => variant.Subtitle?.Split(", ").FirstOrDefault(word => word is "somatic" or "germline" or "likely germline" or "fetal");
 
     private static GeneRow Marker(TimelineEvent marker) =>
         new(marker.Title, false, marker.Value?.Display ?? "recorded", marker.Start.Text, "n/a", null, null, false, marker);

@@ -78,11 +78,13 @@ internal static class Figures
         var all = events.Where(e => e.Value?.Number is not null).ToList();
         if (all is not [var first, .., var last])
         {
-            return all is [var only] ? new Figure(name, Values.Text(only.Value!.Number), unit, only.Start.Text, only) : null;
+            return all is [var only] ? new Figure(name, Rounded(only), unit, only.Start.Text, only) : null;
         }
 
-        return Drawn(all, new Figure(name, Values.Text(last.Value!.Number), unit, $"from {Values.Text(first.Value!.Number)}", last), e => (double?)e.Value!.Number, step, low);
+        return Drawn(all, new Figure(name, Rounded(last), unit, $"from {Rounded(first)}", last), e => (double?)e.Value!.Number, step, low);
     }
+
+    private static string Rounded(TimelineEvent e) => Values.Text(e.Kind == Kinds.Pain ? Math.Round(e.Value!.Number!.Value, 1) : e.Value!.Number);
 
     private static Figure? Due(TimelineView view)
     {

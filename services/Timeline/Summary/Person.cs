@@ -16,7 +16,7 @@ internal sealed record Person(string Name, string? NativeName, string Line, stri
             person.NativeName,
             Drafting.Line(age is { } years ? $"{years} y" : null, Words.Gender(person.Gender)) ?? string.Empty,
             person.BirthDate,
-            person.Identifier,
+            person.Identifier is { Length: <= 20 } known ? known : null,
             Drafting.Line(Tobacco(view), Latest(view, "weight"), Latest(view, "height")),
             person.IsDemo);
     }

@@ -109,7 +109,7 @@ internal static class SummaryLine
             return now.Take(MostOfAKind).Select((d, i) => new Clause(i == 0 ? (dead ? ", last on " : ", on ") : " and ", $"{Labels.InSentence(d.Title)} since {d.Start.Text}", d));
         }
 
-        return drugs.OrderBy(d => d.LastDay).TakeLast(2).Select(d => new Clause(", ", $"{Labels.InSentence(d.Title)} {(d.End?.Time is { } end ? $"until {end.Text}" : d.Start.Text)}", d));
+        return drugs.OrderBy(d => d.LastDay).TakeLast(2).Select(d => new Clause(", ", $"{Labels.InSentence(d.Title)} {(d.End?.Time is { } end ? $"{d.Start.Text} to {end.Text}" : d.Start.Text)}", d));
     }
 
     private static IEnumerable<Clause> Bone(TimelineView view) =>
@@ -128,14 +128,15 @@ internal static class SummaryLine
 
     private static IEnumerable<Clause> Function(TimelineView view)
     {
-        if (view.Events.LastOrDefault(e => e.Kind == Kinds.Performance && e.Value is not null) is { } performance)
+        var scales = view.Events.Where(e => e.Kind == Kinds.Performance && e.Value is not null).ToList();
+        if ((scales.FindLast(e => e.Title.StartsWith("ECOG", StringComparison.Ordinal)) ?? scales.LastOrDefault()) is { } performance)
         {
             yield return new Clause(", ", $"{performance.Title.Split(' ')[0]} {performance.Value!.Display}", performance);
         }
 
         if (view.Events.LastOrDefault(e => e.Kind == Kinds.Pain && e.Value?.Number is not null) is { } pain)
         {
-            yield return new Clause(", ", $"pain {Values.Text(pain.Value!.Number)}/10", pain);
+            yield return new Clause(", ", $"pain {Values.Text(Math.Round(pain.Value!.Number!.Value, 1))}/10", pain);
         }
     }
 

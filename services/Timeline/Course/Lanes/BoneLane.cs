@@ -25,15 +25,13 @@ internal static class BoneLane
 
         foreach (var companion in drugs.Except(agents.SelectMany(a => a)).GroupBy(e => e.Title))
         {
+            canvas.BelowTitle();
             canvas.Sub(companion.Key, canvas.Y + 14);
             canvas.Stretches(companion.Select(e => TreatmentLanes.Drug(course, e, "b-ca") with { Lead = null, Label = Ink.Short(e.Subtitle ?? e.Title, 60), Height = 17 }));
         }
 
         canvas.Points(
-            events.Where(e => e.Kind == Kinds.Dental).Select(e => new Point(e, course.Day(e.Start), Marks.Dental(e.IsPlanned), Said(e), e.IsPlanned ? e.Start.Text : null)
-            {
-                Lead = e.Start.IsDay ? null : (course.Axis.Day(e.Start.LastDay), "month-line", null),
-            }),
+            events.Where(e => e.Kind == Kinds.Dental).Select(e => new Point(e, course.Day(e.Start), Marks.Dental(e.IsPlanned), Said(e), e.IsPlanned ? e.Start.Text : null)),
             3,
             "Dental");
 
@@ -50,6 +48,7 @@ internal static class BoneLane
         var doses = ranges.SelectMany(r => course.View.Members[r.Id]).Where(m => m.Kind == Kinds.DrugGiven).ToList();
         var number = 0;
 
+        canvas.BelowTitle();
         canvas.Sub(name, canvas.Y + 15);
         var top = canvas.Y;
         Band(course, canvas, ranges, plan);

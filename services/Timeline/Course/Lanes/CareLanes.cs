@@ -33,7 +33,7 @@ internal static class CareLanes
 
         canvas.Points(drawn.Where(e => e.Kind != Kinds.Plan).Select(e => Plan(course, e)), 7);
         canvas.Stretches(drawn.Where(e => e.Kind == Kinds.Plan).Select(e => course.Stretch(e, "b-plan2", e.Subtitle is null ? string.Empty : Ink.Short(e.Subtitle, 60), null, e.Title)), 6);
-        canvas.Minor("Orders and tasks", events.Where(e => e.Kind is Kinds.Order or Kinds.WorkItem));
+        canvas.Minor("Orders, tasks", events.Where(e => e.Kind is Kinds.Order or Kinds.WorkItem));
 
         return canvas.Done(Lane.Plans, events.Count);
     }

@@ -53,7 +53,7 @@ internal static class GenomicsLane
     {
         var answers = Answers(events, variant);
         var absent = events.Where(e => e.Kind == Kinds.Variant && !IsPresent(e) && e.Start.Text == variant.Start.Text).SelectMany(GenesOf).Distinct().Count();
-        var vaf = variant.Value?.Number is { } number ? $"VAF {Values.Text(Math.Round(number * 100, 1))} %" : string.Empty;
+        var vaf = variant.Value?.Number is { } number ? $"VAF {Ink.N((double)Math.Round(number * 100, 1))} %" : string.Empty;
         var responsive = answers.Where(a => a.Effect.Contains("respons", StringComparison.OrdinalIgnoreCase)).Select(a => Labels.InSentence(a.Drug)).ToList();
 
         return new Point(

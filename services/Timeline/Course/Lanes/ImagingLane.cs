@@ -29,7 +29,12 @@ internal static class ImagingLane
         var said = report?.Subtitle ?? (finding is not null && finding != main ? finding.Subtitle : main.Kind == Kinds.Finding ? main.Subtitle : null);
         var suspicious = parts.Any(p => p.Value?.Interpretation == "suspicious");
 
-        return new Point(main, course.Day(main.Start), Marks.Square(code, suspicious, main.IsPlanned), Place(main.Title, code), said is null ? null : Ink.Short(Ink.FirstSentence(said), 58)) { Value = said };
+        var place = Place(main.Title, code);
+
+        // What made a study suspicious belongs to its name; of the others it is detail.
+        return suspicious && said is not null
+            ? new Point(main, course.Day(main.Start), Marks.Square(code, true, main.IsPlanned), $"{place}: {Ink.Short(Labels.InSentence(Ink.FirstSentence(said).Split(", ")[0]), 38)}") { Value = said }
+            : new Point(main, course.Day(main.Start), Marks.Square(code, suspicious, main.IsPlanned), place, said is null ? null : Ink.Short(Ink.FirstSentence(said), 58)) { Value = said };
     }
 
     /// <summary>The code in the square says how it was made; the label says of what.</summary>

@@ -31,7 +31,7 @@ internal static class SymptomsLane
             }
         }
 
-        canvas.Minor("Other observations", events.Where(e => e.Kind is Kinds.Habit or Kinds.Observation));
+        canvas.Minor("Observations", events.Where(e => e.Kind is Kinds.Habit or Kinds.Observation));
 
         return canvas.Done(Lane.Symptoms, events.Count);
     }
