@@ -23,6 +23,20 @@ public sealed class ResourceJsonTests
     }
 
     [Theory]
+    [InlineData("\\u0000")]
+    [InlineData("\\u0007")]
+    [InlineData("\\b")]
+    public void A_control_character_is_refused_where_it_stands(string escape) =>
+        Parse($$"""{"resourceType":"Patient","name":[{"family":"a{{escape}}b"}]}""").Issues.ShouldHaveSingleItem().Expression.ShouldBe("Patient.name[0].family");
+
+    [Theory]
+    [InlineData("\\t")]
+    [InlineData("\\r\\n")]
+    [InlineData("\\u00e9")]
+    public void A_tab_a_line_end_and_an_escaped_letter_are_no_control_characters(string escape) =>
+        Parse($$"""{"resourceType":"Patient","name":[{"family":"a{{escape}}b"}]}""").Issues.ShouldBeEmpty();
+
+    [Theory]
     [InlineData("")]
     [InlineData("[]")]
     [InlineData("5")]

@@ -35,7 +35,7 @@ internal static class ContentNegotiation
 
     private static Issue? UnreadableBody(HttpRequest request) =>
         request.ContentType is not { Length: > 0 } type
-        || (HttpMethods.IsPost(request.Method) && request.HasFormContentType)
+        || (request.HasFormContentType && request.Path.Value!.EndsWith("/_search", StringComparison.Ordinal))
         || HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method) || HttpMethods.IsDelete(request.Method)
         || Json.Contains(type.Split(';')[0].Trim())
             ? null

@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace CaseRecords.Fhir.Json;
 
-/// <summary>Finds every literal reference of a resource, and where it stands, without building the resource.</summary>
+/// <summary>Finds every literal reference of a resource, and where it stands.</summary>
 public static class ReferenceScan
 {
     /// <summary>The references in document order, each with the FHIRPath of its element.</summary>
@@ -11,53 +11,18 @@ public static class ReferenceScan
     {
         List<FoundReference> found = [];
 
-        if (json.IndexOf("\"reference\""u8) < 0)
+        if (json.IndexOf("\"reference\""u8) >= 0)
         {
-            return found;
+            JsonStrings.Walk(json, (string element, string property, ref Utf8JsonReader reader) =>
+            {
+                if (property == "reference")
+                {
+                    found.Add(new FoundReference(element, reader.GetString()!));
+                }
+            });
         }
-
-        var reader = new Utf8JsonReader(json, new JsonReaderOptions { MaxDepth = ResourceJson.MaxDepth });
-        reader.Read();
-        Object(ref reader, "", found);
 
         return found;
-    }
-
-    private static void Object(ref Utf8JsonReader reader, string path, List<FoundReference> found)
-    {
-        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
-        {
-            var name = reader.GetString()!;
-            reader.Read();
-
-            if (name == "reference" && reader.TokenType == JsonTokenType.String)
-            {
-                found.Add(new FoundReference(path, reader.GetString()!));
-            }
-            else if (path.Length == 0 && name == "resourceType")
-            {
-                path = reader.GetString() ?? "";
-            }
-            else
-            {
-                Value(ref reader, path.Length == 0 ? name : $"{path}.{name}", found);
-            }
-        }
-    }
-
-    private static void Value(ref Utf8JsonReader reader, string path, List<FoundReference> found)
-    {
-        if (reader.TokenType == JsonTokenType.StartObject)
-        {
-            Object(ref reader, path, found);
-        }
-        else if (reader.TokenType == JsonTokenType.StartArray)
-        {
-            for (var i = 0; reader.Read() && reader.TokenType != JsonTokenType.EndArray; i++)
-            {
-                Value(ref reader, $"{path}[{i}]", found);
-            }
-        }
     }
 }
 

@@ -30,7 +30,12 @@ public static class ResourceJson
                 return (null, issues);
             }
 
-            return reader.Read() ? (null, [NotJson("There is more after the resource.")]) : (resource, []);
+            if (reader.Read())
+            {
+                return (null, [NotJson("There is more after the resource.")]);
+            }
+
+            return ControlCharacters.In(json) is { Count: > 0 } controls ? (null, controls) : (resource, []);
         }
         catch (JsonException e)
         {
