@@ -134,6 +134,7 @@ public sealed class RecordDb(DbContextOptions<RecordDb> options) : DbContext(opt
             log.Property<string>("correlation").IsRequired(false);
             log.Property<string>("traceparent").IsRequired(false);
             log.HasKey("id");
+            log.HasIndex("patient", "id");
         });
         Table(model, "log_position", position =>
         {

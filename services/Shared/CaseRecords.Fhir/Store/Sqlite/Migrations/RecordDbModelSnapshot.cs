@@ -299,6 +299,8 @@ namespace CaseRecords.Fhir.Store.Sqlite.Migrations
 
                     b.HasKey("id");
 
+                    b.HasIndex("patient", "id");
+
                     b.ToTable("log", (string)null);
                 });
 
