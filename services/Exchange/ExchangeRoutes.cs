@@ -14,6 +14,7 @@ public static class ExchangeRoutes
         public void MapExchange()
         {
             app.MapFeed();
+            app.MapEventDocuments();
             app.MapFeedHealth();
             app.MapGet("/metadata/routing", () => TypedResults.Ok(RoutingTable.Rows)).RequireAuthorization();
         }

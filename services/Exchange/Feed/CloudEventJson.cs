@@ -10,7 +10,6 @@ namespace CaseRecords.Exchange.Feed;
 /// <seealso href="https://github.com/cloudevents/spec/blob/v1.0.2/cloudevents/formats/json-format.md"/>
 public static class CloudEventJson
 {
-    private const string Schemas = "https://caserecords.example/events";
     private static readonly JsonSerializerOptions Web = new(JsonSerializerDefaults.Web)
     {
         DefaultIgnoreCondition = System.Text.Json.Serialization.JsonIgnoreCondition.WhenWritingNull,
@@ -27,7 +26,7 @@ public static class CloudEventJson
         json.WriteString("subject", entry.Resource.ToString());
         json.WriteString("time", Instant(entry.Time));
         json.WriteString("datacontenttype", "application/json");
-        json.WriteString("dataschema", entry.Case is { } named ? $"{Schemas}/case-{Kebab(named.Noun)}-{named.Verb}/1.json" : $"{Schemas}/resource-changed/1.json");
+        json.WriteString("dataschema", entry.Case is { } named ? $"{EventSchemas.Names}/case-{Kebab(named.Noun)}-{named.Verb}/1.json" : $"{EventSchemas.Names}/resource-changed/1.json");
         Optional(json, "partitionkey", entry.Patient);
         json.WriteString("sequence", entry.Position.ToString("D20", CultureInfo.InvariantCulture));
         Optional(json, "correlationid", entry.CorrelationId);

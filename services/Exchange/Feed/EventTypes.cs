@@ -35,13 +35,6 @@ internal static class EventTypes
             ? filter with { Action = action }
             : null;
 
-    private static LogFilter? Case(string name, LogFilter filter)
-    {
-        var dash = name.LastIndexOf('-');
-
-        return dash <= 0 ? null : filter with { Noun = Pascal(name[..dash]), Verb = name[(dash + 1)..] };
-    }
-
-    private static string Pascal(string kebab) =>
-        string.Concat(kebab.Split('-', StringSplitOptions.RemoveEmptyEntries).Select(word => char.ToUpperInvariant(word[0]) + word[1..]));
+    private static LogFilter? Case(string name, LogFilter filter) =>
+        CaseEventTypes.Find(name) is { } type ? filter with { Noun = type.Noun, Verb = type.Verb } : null;
 }

@@ -10,9 +10,9 @@ namespace CaseRecords.Exchange.Feed;
 /// <param name="FromHead"><c>after=now</c>.</param>
 internal sealed record FeedRequest(FeedCursor? After, bool FromHead, int Limit, LogFilter Filter, TimeSpan Wait)
 {
-    private const int DefaultLimit = 100;
-    private const int MostLimit = 1000;
-    private const int MostWait = 60;
+    public const int DefaultLimit = 100;
+    public const int MostLimit = 1000;
+    public const int MostWait = 60;
 
     private static readonly FeedRequest Default = new(null, false, DefaultLimit, LogFilter.None, TimeSpan.Zero);
 

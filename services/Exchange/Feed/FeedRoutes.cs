@@ -1,7 +1,7 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using CaseRecords.Fhir.Http;
 using CaseRecords.Fhir.Issues;
-using CaseRecords.Fhir.Json;
 using CaseRecords.Fhir.Log;
 using CaseRecords.Fhir.Store;
 using Hl7.Fhir.Model;
@@ -22,39 +22,43 @@ public static class FeedRoutes
         public void MapFeed() => app.MapGet("/events", Handle).RequireAuthorization();
     }
 
-    private static async Task Handle(HttpContext context, IRecordStore store, LogTail tail, CancellationToken cancellationToken)
+    private static async Task<IResult> Handle(HttpContext context, IRecordStore store, LogTail tail, CancellationToken cancellationToken)
     {
         var (request, invalid) = FeedRequest.Parse(context.Request.Query);
 
         if (request is null)
         {
-            await Refuse(context, invalid!, cancellationToken);
-            return;
+            return new OutcomeResult(invalid!);
         }
 
         var state = await store.LogState(cancellationToken);
 
-        if (request.After is { } after && IsGone(after, state))
+        if (Refuse(request.After, state) is { } refused)
         {
-            await Refuse(
-                context,
-                new Issue(410, OperationOutcome.IssueType.Expired, "The log no longer reaches back to this cursor. Start again without one, after reading the current resources.", "after"),
-                cancellationToken);
-            return;
-        }
-
-        if (request.After is { } ahead && ahead.Position > state.Head)
-        {
-            await Refuse(context, Issue.Invalid("after is a cursor that this feed gave, or now.", "after"), cancellationToken);
-            return;
+            return new OutcomeResult(refused);
         }
 
         var from = request.FromHead ? state.Head : request.After?.Position ?? state.Oldest - 1;
         var entries = await tail.Read(new LogQuery(from, request.Limit, request.Filter), request.Wait, cancellationToken);
-        await Write(context, state, entries, NextOf(from, state.Head, entries, request), cancellationToken);
+
+        // Retention may have removed, since the look above, what stood right behind the cursor.
+        return Refuse(request.After, await store.LogState(cancellationToken)) is { } gone
+            ? new OutcomeResult(gone)
+            : new FeedPage(state, entries, NextOf(from, state.Head, entries, request));
     }
 
-    private static bool IsGone(FeedCursor after, LogState state) => after.Epoch != state.Epoch || after.Position < state.Oldest - 1;
+    private static Issue? Refuse(FeedCursor? cursor, LogState state) => cursor switch
+    {
+        null => null,
+        { Epoch: var epoch } when epoch != state.Epoch => Gone(),
+        { Position: var position } when position < state.Oldest - 1 => Gone(),
+        { Position: var position } when position > state.Head => Issue.Invalid("after is a cursor that this feed gave, or now.", "after"),
+        _ => null,
+    };
+
+    private static Issue Gone() => new(
+        410, OperationOutcome.IssueType.Expired,
+        "The log no longer reaches back to this cursor. Read the current resources, then start again with after=now taken before that.", "after");
 
     /// <summary>Past the last event; where the page is not full, past everything that the filter has left out too.</summary>
     private static long NextOf(long from, long head, IReadOnlyList<LogEntry> entries, FeedRequest request)
@@ -64,29 +68,26 @@ public static class FeedRoutes
         return entries.Count < request.Limit ? Math.Max(last, head) : last;
     }
 
-    private static async Task Write(HttpContext context, LogState state, IReadOnlyList<LogEntry> entries, long next, CancellationToken cancellationToken)
+    /// <summary>One page of the feed as it goes out.</summary>
+    private sealed class FeedPage(LogState state, IReadOnlyList<LogEntry> entries, long next) : IResult
     {
-        context.Response.ContentType = "application/json; charset=utf-8";
-        await using var json = new Utf8JsonWriter(context.Response.BodyWriter, Relaxed);
-        json.WriteStartObject();
-        json.WriteStartArray("events");
-
-        foreach (var entry in entries)
+        public async Task ExecuteAsync(HttpContext httpContext)
         {
-            CloudEventJson.Write(json, entry);
+            httpContext.Response.ContentType = "application/json; charset=utf-8";
+            await using var json = new Utf8JsonWriter(httpContext.Response.BodyWriter, Relaxed);
+            json.WriteStartObject();
+            json.WriteStartArray("events");
+
+            foreach (var entry in entries)
+            {
+                CloudEventJson.Write(json, entry);
+            }
+
+            json.WriteEndArray();
+            json.WriteString("next", new FeedCursor(state.Epoch, next).ToString());
+            json.WriteString("head", new FeedCursor(state.Epoch, Math.Max(state.Head, next)).ToString());
+            json.WriteEndObject();
+            await json.FlushAsync(httpContext.RequestAborted);
         }
-
-        json.WriteEndArray();
-        json.WriteString("next", new FeedCursor(state.Epoch, next).ToString());
-        json.WriteString("head", new FeedCursor(state.Epoch, Math.Max(state.Head, next)).ToString());
-        json.WriteEndObject();
-        await json.FlushAsync(cancellationToken);
-    }
-
-    private static async Task Refuse(HttpContext context, Issue issue, CancellationToken cancellationToken)
-    {
-        context.Response.StatusCode = issue.Status;
-        context.Response.ContentType = "application/fhir+json; charset=utf-8";
-        await context.Response.BodyWriter.WriteAsync(OutcomeJson.Of([issue]), cancellationToken);
     }
 }

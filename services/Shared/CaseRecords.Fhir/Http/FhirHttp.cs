@@ -14,7 +14,7 @@ namespace CaseRecords.Fhir.Http;
 /// <summary>Between HTTP and the engine: reads headers and body, writes status, headers and bytes.</summary>
 internal static partial class FhirHttp
 {
-    private const string FhirJson = "application/fhir+json; charset=utf-8";
+    public const string FhirJson = "application/fhir+json; charset=utf-8";
 
     public static async Task Handle(HttpContext context)
     {
