@@ -16,6 +16,6 @@ public sealed record FindingRecorded
 
     public string? BodySite { get; init; }
 
-    /// <summary>Whether the finding or conclusion is one that asks for a cancer work-up; null where nothing coded says.</summary>
-    public bool? Suspicious { get; init; }
+    /// <summary>Whether a coded finding or conclusion is one that asks for a cancer work-up; false says only that none is coded.</summary>
+    public required bool Suspicious { get; init; }
 }

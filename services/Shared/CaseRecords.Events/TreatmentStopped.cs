@@ -11,6 +11,9 @@ public sealed record TreatmentStopped
 
     public required long Version { get; init; }
 
+    /// <summary>The status of the resource, such as <c>active</c>, <c>on-hold</c> or <c>completed</c>; <c>deleted</c> where it is gone.</summary>
+    public required string Status { get; init; }
+
     /// <summary>What is given or done.</summary>
     public string? Code { get; init; }
 

@@ -13,4 +13,12 @@ public static class Concepts
         public bool HasAnyCode(string system, params IEnumerable<string> codes) =>
             concept?.Coding.Any(coding => coding.System == system && codes.Contains(coding.Code)) == true;
     }
+
+    /// <summary>Whether one of several concepts, such as the categories of a resource, has one of the codes.</summary>
+    public static bool Have(this IEnumerable<CodeableConcept> concepts, string system, params IReadOnlyList<string> codes) =>
+        concepts.Any(concept => concept.HasAnyCode(system, codes));
+
+    /// <summary>The first coding as <c>system|code</c>, the form in which codes travel in events; null where there is none.</summary>
+    public static string? ToToken(this CodeableConcept? concept) =>
+        concept?.Coding.FirstOrDefault(coding => coding.Code is not null) is { } coding ? $"{coding.System}|{coding.Code}" : null;
 }

@@ -73,5 +73,7 @@ public static class Tables
 
     public static CodeTable ProcedureIntents => CodeTable.Named("procedure-intents");
 
+    public static CodeTable Histories => CodeTable.Named("histories");
+
     public static CodeTable Lateralities => CodeTable.Named("lateralities");
 }

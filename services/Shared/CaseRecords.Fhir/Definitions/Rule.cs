@@ -15,7 +15,14 @@ public delegate IEnumerable<CaseEvent> Announcement<TResource>(Change<TResource>
 /// <param name="Version">The version number that is written.</param>
 /// <param name="Case">The resources that the definition asked for, as they were before this write (entries of the same bundle included).</param>
 public sealed record Change<TResource>(ResourceKey Key, TResource? Before, TResource? After, long Version, CaseView Case)
-    where TResource : Resource;
+    where TResource : Resource
+{
+    /// <summary>The resource's literal reference, as events name it.</summary>
+    public string Reference => Key.ToString();
+
+    /// <summary>Whether the resource is so from now on and was not before.</summary>
+    public bool Becomes(Func<TResource, bool> so) => After is not null && so(After) && !(Before is not null && so(Before));
+}
 
 /// <summary>A clinical fact for integrators: <c>case.&lt;Noun&gt;.&lt;verb&gt;</c>, with references and codes only.</summary>
 /// <param name="Noun">Pascal case, such as <c>DiseaseStatus</c>.</param>

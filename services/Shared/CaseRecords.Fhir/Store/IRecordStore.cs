@@ -1,3 +1,7 @@
+using CaseRecords.Fhir.Log;
+using CaseRecords.Fhir.Search.Query;
+using CaseRecords.Fhir.Writing;
+
 namespace CaseRecords.Fhir.Store;
 
 /// <summary>The record's tables, behind one door: one implementation per database, one behaviour.</summary>
@@ -8,4 +12,68 @@ public interface IRecordStore
 
     /// <summary>One version; null if it does not exist.</summary>
     ValueTask<StoredResource?> Find(ResourceKey key, long version, CancellationToken cancellationToken);
+
+    /// <summary>Versions of one resource, newest first, older than a given one where that is said.</summary>
+    ValueTask<HistoryPage> History(ResourceKey key, HistoryQuery query, CancellationToken cancellationToken);
+
+    /// <summary>One page of a search, its includes and, where asked for, its total: all of one moment.</summary>
+    ValueTask<SearchPage> Search(SearchRequest request, CancellationToken cancellationToken);
+
+    /// <summary>The keys of the first current resources that a search finds, in the search's own order.</summary>
+    ValueTask<IReadOnlyList<ResourceKey>> Match(SearchQuery query, int limit, CancellationToken cancellationToken);
+
+    /// <summary>A patient's compartment, and the people, places, devices and substances that it refers to: all of one moment.</summary>
+    ValueTask<CompartmentContent> Compartment(ResourceKey patient, CancellationToken cancellationToken);
+
+    /// <summary>Writes everything in one durable transaction, if everything that was relied on still holds.</summary>
+    Task<CommitResult> Commit(Commit commit, CancellationToken cancellationToken);
+
+    /// <summary>How far the log reaches.</summary>
+    ValueTask<LogState> LogState(CancellationToken cancellationToken);
+
+    /// <summary>Entries that have a position, in its order.</summary>
+    ValueTask<IReadOnlyList<LogEntry>> ReadLog(LogQuery query, CancellationToken cancellationToken);
+
+    /// <summary>Takes or renews the sequencer's lease; null while another holds it, else the fence to sequence under.</summary>
+    Task<long?> LeaseLog(string holder, TimeSpan length, CancellationToken cancellationToken);
+
+    /// <summary>Gives positions to committed entries; says how many, or -1 where the fence no longer holds.</summary>
+    Task<int> SequenceLog(long fence, int atMost, CancellationToken cancellationToken);
+
+    /// <summary>Completes at the next commit of this process that wrote to the log.</summary>
+    Task NextCommit(CancellationToken cancellationToken);
 }
+
+/// <summary>What is in a patient's compartment.</summary>
+/// <param name="Members">Every current resource of the compartment, the patient first.</param>
+/// <param name="Referenced">What the members refer to outside it, directly or through one another.</param>
+public sealed record CompartmentContent(IReadOnlyList<StoredResource> Members, IReadOnlyList<StoredResource> Referenced);
+
+/// <summary>Which versions of a resource to list.</summary>
+/// <param name="Before">Only versions below this one; null: from the newest.</param>
+/// <param name="Since">Only versions of this moment or later.</param>
+public sealed record HistoryQuery(int Limit, long? Before = null, DateTimeOffset? Since = null);
+
+/// <summary>Some versions of one resource, newest first.</summary>
+/// <param name="Total">How many the query matches in all.</param>
+public sealed record HistoryPage(IReadOnlyList<StoredResource> Versions, int Total, bool More);
+
+/// <summary>A search and where its page starts.</summary>
+/// <param name="After">Where the page before ended; null for the first.</param>
+public sealed record SearchRequest(SearchQuery Query, int Count, SearchCursor? After, bool WantsTotal);
+
+/// <summary>The end of a page: the newest log id that the search may see, the number and sort key of the last match, and the total.</summary>
+public sealed record SearchCursor(long Snapshot, long Rid, SortKeyKind Kind, string Key, long? Total);
+
+/// <summary>What a sort key is, so that a cursor can carry it as text.</summary>
+public enum SortKeyKind
+{
+    Missing,
+    Number,
+    Text,
+    Bytes,
+}
+
+/// <summary>One page: matches in order, what they include, and where the next page starts.</summary>
+/// <param name="Next">Null on the last page.</param>
+public sealed record SearchPage(IReadOnlyList<StoredResource> Matches, IReadOnlyList<StoredResource> Included, long? Total, SearchCursor? Next);

@@ -1,0 +1,63 @@
+using System.Text.Json;
+using CaseRecords.Assessments.Cases;
+using CaseRecords.Assessments.Rules;
+using Microsoft.EntityFrameworkCore;
+
+namespace CaseRecords.Assessments;
+
+/// <summary>Runs the rules over a case, compares what they say with what they said last, and writes only the news.</summary>
+internal sealed class AssessmentDesk(IReadOnlyList<AssessmentRule> rules, IAssessmentWriter writer)
+{
+    public async Task Look(AssessmentsDb db, CaseFile file, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        var standing = await db.Assessments.Where(row => row.Patient == file.PatientId).ToDictionaryAsync(row => row.Id, cancellationToken);
+        var found = rules.SelectMany(rule => rule(file, now)).OrderBy(assessment => assessment.Id, StringComparer.Ordinal).ToList();
+
+        foreach (var assessment in found)
+        {
+            await Raise(db, standing.GetValueOrDefault(assessment.Id), assessment, now, cancellationToken);
+        }
+
+        var gone = standing.Values.Where(row => !row.Resolved && found.All(assessment => assessment.Id != row.Id));
+
+        foreach (var row in gone.OrderBy(row => row.Id, StringComparer.Ordinal))
+        {
+            await Resolve(row, now, cancellationToken);
+        }
+    }
+
+    private async Task Raise(AssessmentsDb db, AssessmentRow? row, Assessment assessment, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        var raised = assessment with { RaisedAt = row is { Resolved: false } ? Said(row).RaisedAt : now };
+        var json = JsonSerializer.Serialize(raised);
+
+        if (row?.Json == json)
+        {
+            return;
+        }
+
+        await writer.Write(AssessmentResource.ToDetectedIssue(raised), cancellationToken);
+
+        if (row is null)
+        {
+            db.Assessments.Add(new AssessmentRow { Id = raised.Id, Patient = raised.PatientId, Json = json });
+        }
+        else
+        {
+            row.Resolved = false;
+            row.Json = json;
+        }
+    }
+
+    private async Task Resolve(AssessmentRow row, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        var resolved = Said(row) with { Status = AssessmentStatus.Resolved, ResolvedAt = now };
+
+        await writer.Write(AssessmentResource.ToDetectedIssue(resolved), cancellationToken);
+
+        row.Resolved = true;
+        row.Json = JsonSerializer.Serialize(resolved);
+    }
+
+    private static Assessment Said(AssessmentRow row) => JsonSerializer.Deserialize<Assessment>(row.Json)!;
+}

@@ -1,0 +1,21 @@
+using CaseRecords.Exchange.Feed;
+using CaseRecords.Exchange.Routing;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+
+namespace CaseRecords.Exchange;
+
+/// <summary>What <c>exchange</c> serves beside FHIR: the feed, its health, and the routing table.</summary>
+public static class ExchangeRoutes
+{
+    extension(IEndpointRouteBuilder app)
+    {
+        public void MapExchange()
+        {
+            app.MapFeed();
+            app.MapFeedHealth();
+            app.MapGet("/metadata/routing", () => TypedResults.Ok(RoutingTable.Rows)).RequireAuthorization();
+        }
+    }
+}

@@ -1,0 +1,48 @@
+using CaseRecords.Fhir.Http;
+using CaseRecords.Fhir.Issues;
+using CaseRecords.Fhir.Json;
+using Hl7.Fhir.Model;
+
+namespace CaseRecords.Fhir.Bundles;
+
+/// <summary>Runs each entry of a Bundle by itself, through the same routes as a single request.</summary>
+/// <seealso href="https://hl7.org/fhir/R4/http.html#transaction"/>
+internal static class Batch
+{
+    public static async Task<FhirResponse> Run(ReadBundle bundle, FhirRequest request, FhirEngine engine, CancellationToken cancellationToken)
+    {
+        using var answer = new BundleJson("batch-response");
+        var created = bundle.Entries
+            .Where(entry => entry is { Method: "POST", FullUrl: not null })
+            .Select(entry => entry.FullUrl!)
+            .ToHashSet(StringComparer.Ordinal);
+
+        foreach (var entry in bundle.Entries)
+        {
+            var response = Refused(entry, created) is { } issue
+                ? FhirResponse.Of(issue)
+                : await FhirRoutes.Dispatch(EntryRequest(entry, request), engine, cancellationToken);
+            answer.Response(BundleResponses.Of(response, request));
+        }
+
+        return FhirResponse.Of(answer.Finish());
+    }
+
+    private static FhirRequest EntryRequest(BundleEntry entry, FhirRequest request) =>
+        request.Entry(entry.Method!, entry.Url!, entry.Resource) with
+        {
+            IfMatch = entry.IfMatch,
+            IfNoneExist = entry.IfNoneExist,
+            IfNoneMatch = entry.IfNoneMatch,
+            Prefer = request.Prefer,
+        };
+
+    private static Issue? Refused(BundleEntry entry, HashSet<string> created) => entry switch
+    {
+        { Method: null } => new Issue(400, OperationOutcome.IssueType.Required, "An entry's request has a method.", $"{entry.Place}.request.method"),
+        { Url: null } => new Issue(400, OperationOutcome.IssueType.Required, "An entry's request has a url.", $"{entry.Place}.request.url"),
+        _ when !entry.Resource.IsEmpty && ReferenceScan.In(entry.Resource.Span).FirstOrDefault(found => created.Contains(found.Reference)) is { Path: { } path } =>
+            Issue.Invalid("Entries of a batch stand alone: this refers to one that the same batch creates.", path).Within($"{entry.Place}.resource"),
+        _ => null,
+    };
+}

@@ -1,0 +1,24 @@
+using System.Globalization;
+using CaseRecords.Fhir.Http;
+using CaseRecords.Fhir.Json;
+using Microsoft.AspNetCore.WebUtilities;
+
+namespace CaseRecords.Fhir.Bundles;
+
+/// <summary>Turns the answer of a single request into the answer of an entry.</summary>
+internal static class BundleResponses
+{
+    public static BundleResponse Of(FhirResponse response, FhirRequest bundle)
+    {
+        var status = string.Create(CultureInfo.InvariantCulture, $"{response.Status} {ReasonPhrases.GetReasonPhrase(response.Status)}");
+        var isRead = response.Location is null;
+
+        return new BundleResponse(
+            status,
+            response.Location,
+            response.ETag,
+            response.LastModified,
+            Resource: !response.Failed && (isRead || bundle.Prefer.Return == "representation") ? response.Body : default,
+            Outcome: response.Failed ? response.Body : default);
+    }
+}

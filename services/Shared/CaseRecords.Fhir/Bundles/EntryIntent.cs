@@ -1,0 +1,47 @@
+using CaseRecords.Fhir.Http;
+using CaseRecords.Fhir.Issues;
+using CaseRecords.Fhir.Writing;
+using Hl7.Fhir.Model;
+
+namespace CaseRecords.Fhir.Bundles;
+
+/// <summary>Reads the request of a transaction's entry as a write.</summary>
+internal static class EntryIntent
+{
+    /// <summary>The write that an entry asks for; null and an issue where it asks for none that can be made.</summary>
+    public static (WriteIntent? Intent, Issue? Issue) Of(BundleEntry entry)
+    {
+        if (entry is not { Method: { } method, Url: { } url })
+        {
+            var missing = entry.Method is null ? "method" : "url";
+
+            return Refuse(entry, missing, OperationOutcome.IssueType.Required, $"An entry's request has a {missing}.");
+        }
+
+        if (url.Contains('?', StringComparison.Ordinal))
+        {
+            return Refuse(entry, "url", OperationOutcome.IssueType.NotSupported, "Conditional update, patch and delete inside a transaction are not supported yet.");
+        }
+
+        return (method, url.Split('/')) switch
+        {
+            ("POST", [var type]) when R4.IsResourceType(type) => Body(entry, new WriteIntent { Method = WriteMethod.Post, Type = type, IfNoneExist = entry.IfNoneExist }),
+            ("PUT", [var type, var id]) when R4.IsResourceType(type) && R4.IsId(id) => Body(entry, new WriteIntent { Method = WriteMethod.Put, Type = type, Id = id }),
+            ("DELETE", [var type, var id]) when R4.IsResourceType(type) && R4.IsId(id) => (Named(entry, new WriteIntent { Method = WriteMethod.Delete, Type = type, Id = id }), null),
+            ("POST" or "PUT" or "DELETE", _) => Refuse(entry, "url", OperationOutcome.IssueType.Invalid, $"{method} does not go to this url."),
+            ("PATCH", _) => Refuse(entry, "method", OperationOutcome.IssueType.NotSupported, "PATCH is not supported yet."),
+            _ => Refuse(entry, "method", OperationOutcome.IssueType.CodeInvalid, "The method is one of GET, HEAD, POST, PUT, PATCH, DELETE."),
+        };
+    }
+
+    private static (WriteIntent?, Issue?) Body(BundleEntry entry, WriteIntent intent) =>
+        entry.Resource.IsEmpty
+            ? (null, new Issue(400, OperationOutcome.IssueType.Required, $"{entry.Method} needs a resource.", $"{entry.Place}.resource"))
+            : (Named(entry, intent) with { Json = entry.Resource }, null);
+
+    private static WriteIntent Named(BundleEntry entry, WriteIntent intent) =>
+        intent with { FullUrl = entry.FullUrl, Place = entry.Place, IfMatch = ETag.VersionIn(entry.IfMatch) };
+
+    private static (WriteIntent?, Issue) Refuse(BundleEntry entry, string member, OperationOutcome.IssueType code, string diagnostics) =>
+        (null, new Issue(400, code, diagnostics, $"{entry.Place}.request.{member}"));
+}

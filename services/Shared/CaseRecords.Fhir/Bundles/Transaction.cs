@@ -1,0 +1,121 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using CaseRecords.Fhir.Http;
+using CaseRecords.Fhir.Issues;
+using CaseRecords.Fhir.Json;
+using CaseRecords.Fhir.Writing;
+using Hl7.Fhir.Model;
+using Microsoft.AspNetCore.WebUtilities;
+
+namespace CaseRecords.Fhir.Bundles;
+
+/// <summary>Writes all entries of a Bundle or none, whoever owns them; reads inside it see the result.</summary>
+/// <seealso href="https://hl7.org/fhir/R4/http.html#transaction"/>
+internal static class Transaction
+{
+    public static async Task<FhirResponse> Run(ReadBundle bundle, FhirRequest request, FhirEngine engine, CancellationToken cancellationToken)
+    {
+        var (intents, issues) = Intents(bundle);
+
+        if (issues.Count > 0)
+        {
+            return FhirResponse.Of(issues);
+        }
+
+        if (SameFullUrl(bundle) is { } twice)
+        {
+            return FhirResponse.Of(twice);
+        }
+
+        var context = request.Context with
+        {
+            IdempotencyKey = request.IdempotencyKey,
+            RequestHash = request.IdempotencyKey is null ? null : SHA256.HashData(request.Body.Span),
+        };
+        var outcome = await engine.Writer.Write(
+            intents, context, results => new StoredAnswer(200, WriteOnly(bundle, results, request)), cancellationToken);
+
+        return outcome switch
+        {
+            WriteOutcome.Refused refused => FhirResponse.Of(refused.Issues),
+            WriteOutcome.Repeated { Answer: var first } => new FhirResponse { Status = first.Status, Body = first.Body },
+            WriteOutcome.Done done => await Answer(bundle, done.Results, request, engine, cancellationToken),
+            _ => throw new InvalidOperationException("An outcome of an unknown kind."),
+        };
+    }
+
+    private static bool Reads(BundleEntry entry) => entry.Method is "GET" or "HEAD";
+
+    private static (List<WriteIntent> Intents, List<Issue> Issues) Intents(ReadBundle bundle)
+    {
+        List<WriteIntent> intents = [];
+        List<Issue> issues = [];
+
+        foreach (var (intent, issue) in bundle.Entries.Where(entry => !Reads(entry)).Select(EntryIntent.Of))
+        {
+            if (intent is not null)
+            {
+                intents.Add(intent);
+            }
+
+            if (issue is not null)
+            {
+                issues.Add(issue);
+            }
+        }
+
+        return (intents, issues);
+    }
+
+    private static Issue? SameFullUrl(ReadBundle bundle) =>
+        bundle.Entries.Where(entry => entry.FullUrl is not null).GroupBy(entry => entry.FullUrl).FirstOrDefault(same => same.Count() > 1) is { } twice
+            ? Issue.Invalid("Two entries have the same fullUrl.", $"{twice.ElementAt(1).Place}.fullUrl")
+            : null;
+
+    private static byte[] WriteOnly(ReadBundle bundle, IReadOnlyList<Written> results, FhirRequest request)
+    {
+        using var answer = new BundleJson("transaction-response");
+        var next = 0;
+
+        foreach (var entry in bundle.Entries)
+        {
+            answer.Response(Reads(entry) ? new BundleResponse("200 OK") : Of(results[next++], request));
+        }
+
+        return answer.Finish();
+    }
+
+    private static async Task<FhirResponse> Answer(
+        ReadBundle bundle, IReadOnlyList<Written> results, FhirRequest request, FhirEngine engine, CancellationToken cancellationToken)
+    {
+        using var answer = new BundleJson("transaction-response");
+        var next = 0;
+
+        foreach (var entry in bundle.Entries)
+        {
+            answer.Response(Reads(entry)
+                ? BundleResponses.Of(await FhirRoutes.Dispatch(request.Entry(entry.Method!, entry.Url!, default), engine, cancellationToken), request)
+                : Of(results[next++], request));
+        }
+
+        return FhirResponse.Of(answer.Finish());
+    }
+
+    private static BundleResponse Of(Written written, FhirRequest request)
+    {
+        var status = string.Create(CultureInfo.InvariantCulture, $"{written.Status} {ReasonPhrases.GetReasonPhrase(written.Status)}");
+
+        if (written.Resource is not { } stored)
+        {
+            return new BundleResponse(status);
+        }
+
+        return new BundleResponse(
+            status,
+            stored.IsDeleted ? null : FhirResponse.LocationOf(stored),
+            ETag.Of(stored.Version),
+            stored.LastUpdated,
+            Resource: request.Prefer.Return == "representation" ? stored.Body : default,
+            Outcome: written.Warnings.Count > 0 || request.Prefer.Return == "OperationOutcome" ? OutcomeJson.Of(written.Warnings) : default);
+    }
+}

@@ -1,0 +1,96 @@
+using System.Collections.Concurrent;
+using System.Security.Cryptography;
+using CaseRecords.Fhir.Definitions;
+using CaseRecords.Fhir.Search;
+using Hl7.Fhir.Model;
+using Hl7.Fhir.Serialization;
+
+namespace CaseRecords.Fhir.Http;
+
+/// <summary>Makes the CapabilityStatement from the route table, the search parameters and the definitions: it cannot say more or less than they do.</summary>
+/// <seealso href="https://hl7.org/fhir/R4/capabilitystatement.html"/>
+internal sealed class CapabilityDocument(SearchParameters parameters, Ownership ownership)
+{
+    private readonly ConcurrentDictionary<string, FhirResponse> byBase = new();
+
+    /// <summary>The statement as served under a base; its ETag changes with its content.</summary>
+    public FhirResponse For(string fhirBase) => byBase.GetOrAdd(fhirBase, Make);
+
+    private FhirResponse Make(string fhirBase)
+    {
+        var json = FhirJsonSerializer.Default.SerializeToBytes(Statement(fhirBase));
+
+        return FhirResponse.Of(json) with { ETag = $"W/\"{Convert.ToHexStringLower(SHA256.HashData(json))[..16]}\"" };
+    }
+
+    private CapabilityStatement Statement(string fhirBase) => new()
+    {
+        Url = $"{fhirBase}/metadata",
+        Status = PublicationStatus.Active,
+        Date = "2026-11-23",
+        Kind = CapabilityStatementKind.Instance,
+        Software = new() { Name = "CaseRecords" },
+        Implementation = new() { Description = "Clinical case records for oncology", Url = fhirBase },
+        FhirVersion = FHIRVersion.N4_0_1,
+        FormatElement = [new Code("application/fhir+json"), new Code("json")],
+        Rest =
+        [
+            new()
+            {
+                Mode = CapabilityStatement.RestfulCapabilityMode.Server,
+                Security = new() { Description = "Until an issuer is configured, the caller on this machine is signed in with all rights, and nobody else is." },
+                Resource = [.. R4.ResourceTypes.Select(Resource)],
+                Interaction =
+                [
+                    new() { Code = CapabilityStatement.SystemRestfulInteraction.Transaction },
+                    new() { Code = CapabilityStatement.SystemRestfulInteraction.Batch },
+                ],
+            },
+        ],
+    };
+
+    private CapabilityStatement.ResourceComponent Resource(string type)
+    {
+        var resource = new CapabilityStatement.ResourceComponent
+        {
+            TypeElement = new(type),
+            SupportedProfile = ProfilesOf(type),
+            Interaction = [.. FhirRoutes.Table.Where(route => route.Pattern.StartsWith("{type}", StringComparison.Ordinal)).Select(Code).OfType<CapabilityStatement.TypeRestfulInteraction>().Distinct().Order()
+                .Select(code => new CapabilityStatement.ResourceInteractionComponent { Code = code })],
+            Versioning = CapabilityStatement.ResourceVersionPolicy.VersionedUpdate,
+            ReadHistory = true,
+            UpdateCreate = true,
+            ConditionalCreate = true,
+            ConditionalRead = CapabilityStatement.ConditionalReadStatus.NotMatch,
+            ConditionalUpdate = false,
+            ConditionalDelete = CapabilityStatement.ConditionalDeleteStatus.NotSupported,
+            SearchParam = [.. parameters.Of(type).Where(Served).Select(SearchParam)],
+        };
+
+        if (type == "Patient")
+        {
+            resource.Operation = [new() { Name = "everything", Definition = "http://hl7.org/fhir/OperationDefinition/Patient-everything" }];
+        }
+
+        return resource;
+    }
+
+    private List<string?> ProfilesOf(string type) =>
+        [.. ownership.Services.SelectMany(service => service.Definitions).Where(definition => definition.Type == type && definition.Profile is not null).Select(definition => definition.Profile).Distinct().Order(StringComparer.Ordinal)];
+
+    private static bool Served(SearchParameterInfo parameter) => parameter.Type is not (SearchParamType.Composite or SearchParamType.Special);
+
+    private static CapabilityStatement.SearchParamComponent SearchParam(SearchParameterInfo parameter) => new() { Name = parameter.Code, Type = parameter.Type };
+
+    private static CapabilityStatement.TypeRestfulInteraction? Code(FhirRoute route) => route.Interaction switch
+    {
+        Interaction.Read => CapabilityStatement.TypeRestfulInteraction.Read,
+        Interaction.Vread => CapabilityStatement.TypeRestfulInteraction.Vread,
+        Interaction.Update => CapabilityStatement.TypeRestfulInteraction.Update,
+        Interaction.Delete => CapabilityStatement.TypeRestfulInteraction.Delete,
+        Interaction.HistoryInstance => CapabilityStatement.TypeRestfulInteraction.HistoryInstance,
+        Interaction.Create => CapabilityStatement.TypeRestfulInteraction.Create,
+        Interaction.SearchType => CapabilityStatement.TypeRestfulInteraction.SearchType,
+        _ => null,
+    };
+}

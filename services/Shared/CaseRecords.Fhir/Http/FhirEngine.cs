@@ -1,0 +1,39 @@
+using CaseRecords.Fhir.Definitions;
+using CaseRecords.Fhir.Search;
+using CaseRecords.Fhir.Search.Query;
+using CaseRecords.Fhir.Store;
+using CaseRecords.Fhir.Writing;
+using Microsoft.AspNetCore.DataProtection;
+
+namespace CaseRecords.Fhir.Http;
+
+/// <summary>What the interactions work with: the record, the way into it, and what is searchable.</summary>
+public sealed class FhirEngine
+{
+    /// <param name="publicBase">The FHIR base under which absolute references are our own; null where it is only known per request.</param>
+    public FhirEngine(IRecordStore store, SearchParameters parameters, Ownership ownership, IDataProtectionProvider protection, TimeProvider time, string? publicBase = null)
+    {
+        Store = store;
+        Parameters = parameters;
+        Ownership = ownership;
+        Queries = new SearchQueryParser(parameters, publicBase);
+        var indexer = new SearchIndexer(parameters, publicBase);
+        Writer = new RecordWriter(store, new Preparer(ownership, indexer, new PatientCompartment(parameters), Queries, store), indexer, Queries, time);
+        Cursors = new PageCursors(protection);
+        Capabilities = new CapabilityDocument(parameters, ownership);
+    }
+
+    public IRecordStore Store { get; }
+
+    public SearchParameters Parameters { get; }
+
+    public Ownership Ownership { get; }
+
+    public SearchQueryParser Queries { get; }
+
+    public RecordWriter Writer { get; }
+
+    internal PageCursors Cursors { get; }
+
+    internal CapabilityDocument Capabilities { get; }
+}

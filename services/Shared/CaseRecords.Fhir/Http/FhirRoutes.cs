@@ -1,0 +1,65 @@
+using CaseRecords.Fhir.Http.Interactions;
+using CaseRecords.Fhir.Issues;
+using Hl7.Fhir.Model;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Routing;
+
+namespace CaseRecords.Fhir.Http;
+
+/// <summary>The whole REST surface: one row per interaction, one file per handler. Batches are dispatched through the same table.</summary>
+/// <seealso href="https://hl7.org/fhir/R4/http.html"/>
+public static class FhirRoutes
+{
+    public static IReadOnlyList<FhirRoute> Table { get; } =
+    [
+        new("GET", "metadata", Interaction.Capabilities, Capabilities.Handle),
+        new("POST", "", Interaction.Bundle, SystemBundle.Handle),
+        new("POST", "{type}", Interaction.Create, Create.Handle),
+        new("GET", "{type}", Interaction.SearchType, SearchType.Handle),
+        new("POST", "{type}/_search", Interaction.SearchType, SearchType.Handle),
+        new("GET", "{type}/{id}", Interaction.Read, Read.Handle),
+        new("PUT", "{type}/{id}", Interaction.Update, Update.Handle),
+        new("DELETE", "{type}/{id}", Interaction.Delete, Delete.Handle),
+        new("GET", "{type}/{id}/_history", Interaction.HistoryInstance, InstanceHistory.Handle),
+        new("GET", "{type}/{id}/_history/{vid}", Interaction.Vread, VersionRead.Handle),
+        new("GET", "Patient/{id}/$everything", Interaction.Everything, Everything.Handle),
+    ];
+
+    /// <summary>Runs a request through the table.</summary>
+    public static Task<FhirResponse> Dispatch(FhirRequest request, FhirEngine engine, CancellationToken cancellationToken)
+    {
+        var method = request.Method == "HEAD" ? "GET" : request.Method;
+        var here = Table.Where(route => route.Takes(request.Path)).ToList();
+
+        return here.Find(route => route.Method == method) is { } route
+            ? route.Handle(request, engine, cancellationToken)
+            : Task.FromResult(FhirResponse.Of(NoRoute(request, here)));
+    }
+
+    extension(IEndpointRouteBuilder app)
+    {
+        /// <summary>Maps the table under <c>/fhir</c>; every route demands a signed-in caller but for the CapabilityStatement.</summary>
+        public void MapFhir()
+        {
+            var fhir = app.MapGroup("/fhir");
+
+            foreach (var route in Table)
+            {
+                var endpoint = fhir.MapMethods(route.Pattern, route.Method == "GET" ? ["GET", "HEAD"] : [route.Method], FhirHttp.Handle).WithMetadata(route.Interaction);
+                _ = route.Interaction == Interaction.Capabilities ? endpoint.AllowAnonymous() : endpoint.RequireAuthorization();
+            }
+
+            // What no route takes still gets an OperationOutcome.
+            fhir.Map("{**rest}", FhirHttp.Handle).RequireAuthorization().WithOrder(int.MaxValue);
+        }
+    }
+
+    private static Issue NoRoute(FhirRequest request, List<FhirRoute> here) => request.Path switch
+    {
+        _ when here.Count > 0 => new Issue(
+            405, OperationOutcome.IssueType.NotSupported, $"{request.Method} is not served here; {string.Join(", ", here.Select(route => route.Method).Distinct())} is."),
+        [var type, ..] when !R4.IsResourceType(type) && !type.StartsWith('$') && !type.StartsWith('_') =>
+            new Issue(404, OperationOutcome.IssueType.NotSupported, "This is not an R4 resource type."),
+        _ => new Issue(404, OperationOutcome.IssueType.NotSupported, "Nothing is served at this address."),
+    };
+}

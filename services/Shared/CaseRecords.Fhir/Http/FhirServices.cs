@@ -1,0 +1,46 @@
+using CaseRecords.Fhir.Definitions;
+using CaseRecords.Fhir.Log;
+using CaseRecords.Fhir.Store;
+using CaseRecords.Fhir.Store.Sqlite;
+using CaseRecords.Hosting;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.DataProtection;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace CaseRecords.Fhir.Http;
+
+/// <summary>Puts the engine into a host.</summary>
+public static class FhirServices
+{
+    /// <summary>The largest body that is taken unless <c>Limits:MaxBodyBytes</c> says otherwise.</summary>
+    public const long DefaultMaxBodyBytes = 50_000_000;
+
+    /// <summary>Opens the record on SQLite and registers the engine with the definitions of the given services.</summary>
+    public static async Task AddFhir(this WebApplicationBuilder builder, DataDirectory data, IReadOnlyList<ServiceDefinition> services, OwnerOf classify)
+    {
+        var store = await SqliteRecordStore.Open(data.Record, TimeProvider.System);
+        var parameters = await store.Parameters(services.SelectMany(service => service.Definitions));
+        var publicBase = builder.Configuration["public-url"] is { Length: > 0 } url ? $"{url.TrimEnd('/')}/fhir" : null;
+
+        builder.Services.AddSingleton<IRecordStore>(_ => store);
+        builder.Services.AddSingleton(parameters);
+        builder.Services.AddSingleton(new Ownership(services, classify));
+        builder.Services.AddSingleton(provider => new FhirEngine(
+            store, parameters, provider.GetRequiredService<Ownership>(), provider.GetRequiredService<IDataProtectionProvider>(),
+            provider.GetRequiredService<TimeProvider>(), publicBase));
+        builder.Services.AddSingleton<PublicFhirBase>(provider =>
+        {
+            var known = provider.GetRequiredService<PublicBase>();
+
+            return context => known.Fhir(context.Request);
+        });
+        builder.Services.AddSingleton<RecordReader>();
+        builder.Services.AddSingleton<LogTail>();
+        builder.Services.AddHostedService<Sequencer>();
+        builder.Services.AddHostedService<LogRunner>();
+        builder.Services.Configure<KestrelServerOptions>(options =>
+            options.Limits.MaxRequestBodySize = builder.Configuration.GetValue<long?>("Limits:MaxBodyBytes") ?? DefaultMaxBodyBytes);
+    }
+}

@@ -1,0 +1,37 @@
+namespace CaseRecords.Fhir.Http;
+
+/// <summary>R4's RESTful interactions and the operations that are served, by their codes in the CapabilityStatement.</summary>
+/// <seealso href="https://hl7.org/fhir/R4/valueset-restful-interaction.html"/>
+public enum Interaction
+{
+    Read,
+    Vread,
+    Update,
+    Delete,
+    HistoryInstance,
+    Create,
+    SearchType,
+    Capabilities,
+    /// <summary>A Bundle at the base: transaction or batch.</summary>
+    Bundle,
+    /// <summary><c>Patient/{id}/$everything</c>.</summary>
+    Everything,
+}
+
+/// <summary>One row of the REST surface.</summary>
+/// <param name="Pattern">Below the base. <c>{type}</c> takes R4 resource types only.</param>
+public sealed record FhirRoute(string Method, string Pattern, Interaction Interaction, Func<FhirRequest, FhirEngine, CancellationToken, Task<FhirResponse>> Handle)
+{
+    private readonly string[] segments = Pattern.Split('/', StringSplitOptions.RemoveEmptyEntries);
+
+    /// <summary>Whether the route takes a path, whatever its method.</summary>
+    public bool Takes(IReadOnlyList<string> path) =>
+        path.Count == segments.Length && !segments.Where((segment, i) => !Takes(segment, path[i])).Any();
+
+    private static bool Takes(string segment, string text) => segment switch
+    {
+        "{type}" => R4.IsResourceType(text),
+        ['{', ..] => !text.StartsWith('$') && !text.StartsWith('_'),
+        _ => segment == text,
+    };
+}

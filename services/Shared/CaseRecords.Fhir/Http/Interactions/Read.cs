@@ -1,0 +1,20 @@
+namespace CaseRecords.Fhir.Http.Interactions;
+
+/// <summary>Reads the current version of a resource.</summary>
+/// <seealso href="https://hl7.org/fhir/R4/http.html#read"/>
+internal static class Read
+{
+    public static async Task<FhirResponse> Handle(FhirRequest request, FhirEngine engine, CancellationToken cancellationToken)
+    {
+        var key = new ResourceKey(request.Type, request.Id);
+
+        return await engine.Store.Find(key, cancellationToken) switch
+        {
+            null or { Version: 0 } => FhirResponse.NotFound(key),
+            { IsDeleted: true } deleted => FhirResponse.Gone(deleted),
+            var stored when ETag.VersionIn(request.IfNoneMatch) == stored.Version.ToString(System.Globalization.CultureInfo.InvariantCulture) =>
+                FhirResponse.Of(stored, 304) with { Body = default },
+            var stored => FhirResponse.Of(stored),
+        };
+    }
+}

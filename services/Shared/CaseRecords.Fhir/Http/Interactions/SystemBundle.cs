@@ -1,0 +1,34 @@
+using CaseRecords.Fhir.Bundles;
+using CaseRecords.Fhir.Issues;
+
+namespace CaseRecords.Fhir.Http.Interactions;
+
+/// <summary>Takes a Bundle at the base: a transaction or a batch.</summary>
+/// <seealso href="https://hl7.org/fhir/R4/http.html#transaction"/>
+internal static class SystemBundle
+{
+    private const int MostEntries = 2000;
+
+    public static async Task<FhirResponse> Handle(FhirRequest request, FhirEngine engine, CancellationToken cancellationToken)
+    {
+        var bundle = BundleReader.Read(request.Body);
+
+        if (bundle.Issues.Count > 0)
+        {
+            return FhirResponse.Of(bundle.Issues);
+        }
+
+        if (bundle.Entries.Count > MostEntries)
+        {
+            return FhirResponse.Of(new Issue(
+                413, Hl7.Fhir.Model.OperationOutcome.IssueType.TooLong, $"A Bundle may have {MostEntries} entries; this one has {bundle.Entries.Count}.", "Bundle.entry"));
+        }
+
+        return bundle.Type switch
+        {
+            "transaction" => await Transaction.Run(bundle, request, engine, cancellationToken),
+            "batch" => await Batch.Run(bundle, request, engine, cancellationToken),
+            _ => FhirResponse.Of(Issue.Invalid("The FHIR base takes a Bundle of type transaction or batch.", "Bundle.type")),
+        };
+    }
+}

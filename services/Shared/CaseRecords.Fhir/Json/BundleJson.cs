@@ -1,0 +1,195 @@
+using System.Buffers;
+using System.Globalization;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using CaseRecords.Fhir.Issues;
+using CaseRecords.Fhir.Log;
+using CaseRecords.Fhir.Store;
+
+namespace CaseRecords.Fhir.Json;
+
+/// <summary>Writes a Bundle around stored bytes, which go out as they are.</summary>
+/// <seealso href="https://hl7.org/fhir/R4/bundle.html"/>
+public sealed class BundleJson : IDisposable
+{
+    private static readonly JsonWriterOptions Relaxed = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
+
+    private readonly ArrayBufferWriter<byte> output = new(4096);
+    private readonly Utf8JsonWriter json;
+    private bool inEntries;
+
+    /// <param name="type">searchset, history, transaction-response or batch-response.</param>
+    public BundleJson(string type, DateTimeOffset? timestamp = null, long? total = null)
+    {
+        json = new Utf8JsonWriter(output, Relaxed);
+        json.WriteStartObject();
+        json.WriteString("resourceType", "Bundle");
+        json.WriteString("id", Guid.CreateVersion7().ToString());
+
+        if (timestamp is { } moment)
+        {
+            json.WriteStartObject("meta");
+            json.WriteString("lastUpdated", Instant(moment));
+            json.WriteEndObject();
+        }
+
+        json.WriteString("type", type);
+
+        if (total is { } count)
+        {
+            json.WriteNumber("total", count);
+        }
+    }
+
+    public static string Instant(DateTimeOffset moment) => moment.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ss.fffZ", CultureInfo.InvariantCulture);
+
+    public void Links(IEnumerable<KeyValuePair<string, string>> links)
+    {
+        json.WriteStartArray("link");
+
+        foreach (var (relation, url) in links)
+        {
+            json.WriteStartObject();
+            json.WriteString("relation", relation);
+            json.WriteString("url", url);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+    }
+
+    /// <summary>An entry of a search: a match or an include.</summary>
+    public void Found(string fhirBase, StoredResource resource, string mode)
+    {
+        StartEntry();
+        json.WriteString("fullUrl", $"{fhirBase}/{resource.Key}");
+        json.WritePropertyName("resource");
+        json.WriteRawValue(resource.Body.Span, skipInputValidation: true);
+        json.WriteStartObject("search");
+        json.WriteString("mode", mode);
+        json.WriteEndObject();
+        json.WriteEndObject();
+    }
+
+    /// <summary>What a search has to say about itself.</summary>
+    public void Outcome(IReadOnlyList<Issue> issues)
+    {
+        StartEntry();
+        json.WritePropertyName("resource");
+        OutcomeJson.Write(json, issues);
+        json.WriteStartObject("search");
+        json.WriteString("mode", "outcome");
+        json.WriteEndObject();
+        json.WriteEndObject();
+    }
+
+    /// <summary>A version in a history; a deleted one has a request and no resource.</summary>
+    public void Version(string fhirBase, StoredResource version)
+    {
+        StartEntry();
+        json.WriteString("fullUrl", $"{fhirBase}/{version.Key}");
+
+        if (!version.IsDeleted)
+        {
+            json.WritePropertyName("resource");
+            json.WriteRawValue(version.Body.Span, skipInputValidation: true);
+        }
+
+        var (method, url, status) = version.Action switch
+        {
+            ResourceAction.Created => ("POST", version.Key.Type, "201"),
+            ResourceAction.Restored => ("PUT", version.Key.ToString(), "201"),
+            ResourceAction.Deleted => ("DELETE", version.Key.ToString(), "204"),
+            _ => ("PUT", version.Key.ToString(), "200"),
+        };
+
+        json.WriteStartObject("request");
+        json.WriteString("method", method);
+        json.WriteString("url", url);
+        json.WriteEndObject();
+        json.WriteStartObject("response");
+        json.WriteString("status", status);
+        json.WriteString("etag", Http.ETag.Of(version.Version));
+        json.WriteString("lastModified", Instant(version.LastUpdated));
+        json.WriteEndObject();
+        json.WriteEndObject();
+    }
+
+    /// <summary>The answer to an entry of a transaction or batch.</summary>
+    public void Response(BundleResponse response)
+    {
+        StartEntry();
+
+        if (response.FullUrl is not null)
+        {
+            json.WriteString("fullUrl", response.FullUrl);
+        }
+
+        if (!response.Resource.IsEmpty)
+        {
+            json.WritePropertyName("resource");
+            json.WriteRawValue(response.Resource.Span, skipInputValidation: true);
+        }
+
+        json.WriteStartObject("response");
+        json.WriteString("status", response.Status);
+        Optional("location", response.Location);
+        Optional("etag", response.ETag);
+        Optional("lastModified", response.LastModified is { } moment ? Instant(moment) : null);
+
+        if (!response.Outcome.IsEmpty)
+        {
+            json.WritePropertyName("outcome");
+            json.WriteRawValue(response.Outcome.Span, skipInputValidation: true);
+        }
+
+        json.WriteEndObject();
+        json.WriteEndObject();
+    }
+
+    public byte[] Finish()
+    {
+        if (inEntries)
+        {
+            json.WriteEndArray();
+        }
+
+        json.WriteEndObject();
+        json.Flush();
+
+        return output.WrittenSpan.ToArray();
+    }
+
+    public void Dispose() => json.Dispose();
+
+    private void StartEntry()
+    {
+        if (!inEntries)
+        {
+            json.WriteStartArray("entry");
+            inEntries = true;
+        }
+
+        json.WriteStartObject();
+    }
+
+    private void Optional(string name, string? value)
+    {
+        if (value is not null)
+        {
+            json.WriteString(name, value);
+        }
+    }
+}
+
+/// <summary>The answer to one entry of a transaction or batch.</summary>
+/// <param name="Status">Three digits and the reason, such as <c>201 Created</c>.</param>
+/// <param name="Outcome">An OperationOutcome, where there is something to say.</param>
+public sealed record BundleResponse(
+    string Status,
+    string? Location = null,
+    string? ETag = null,
+    DateTimeOffset? LastModified = null,
+    string? FullUrl = null,
+    ReadOnlyMemory<byte> Resource = default,
+    ReadOnlyMemory<byte> Outcome = default);

@@ -1,0 +1,43 @@
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace CaseRecords.Fhir.Log;
+
+/// <summary>Feeds the log to every consumer, each in order and from where it stopped, none waiting for another.</summary>
+internal sealed partial class LogRunner(IEnumerable<ILogConsumer> consumers, LogTail tail, TimeProvider time, ILogger<LogRunner> logger) : BackgroundService
+{
+    private const int Batch = 200;
+    private static readonly TimeSpan Wait = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
+
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.WhenAll(consumers.Select(consumer => Feed(consumer, stoppingToken)));
+
+    private async Task Feed(ILogConsumer consumer, CancellationToken stoppingToken)
+    {
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            try
+            {
+                var position = await consumer.Position(stoppingToken);
+                var entries = await tail.Read(new LogQuery(position, Batch), Wait, stoppingToken);
+
+                if (entries.Count > 0)
+                {
+                    await consumer.Apply(entries, stoppingToken);
+                }
+            }
+            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+            {
+                return;
+            }
+            catch (Exception e) when (e is not OperationCanceledException)
+            {
+                LogFailed(e, consumer.Name);
+                await Task.Delay(Pause, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
+        }
+    }
+
+    [LoggerMessage(LogLevel.Error, "{Consumer} failed to apply the log and will try again")]
+    private partial void LogFailed(Exception exception, string consumer);
+}

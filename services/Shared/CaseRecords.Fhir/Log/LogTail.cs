@@ -1,0 +1,48 @@
+using CaseRecords.Fhir.Store;
+
+namespace CaseRecords.Fhir.Log;
+
+/// <summary>Lets readers of the log wait for its next entries: woken in this process, polling for what other processes placed.</summary>
+public sealed class LogTail(IRecordStore store, TimeProvider time)
+{
+    private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(200);
+
+    private volatile TaskCompletionSource next = NewSignal();
+
+    /// <summary>Entries past a position; waits for some where there are none. Empty when the wait is over.</summary>
+    public async ValueTask<IReadOnlyList<LogEntry>> Read(LogQuery query, TimeSpan wait, CancellationToken cancellationToken)
+    {
+        var until = time.GetUtcNow() + wait;
+
+        while (true)
+        {
+            var signal = next.Task;
+            var entries = await store.ReadLog(query, cancellationToken);
+            var left = until - time.GetUtcNow();
+
+            if (entries.Count > 0 || left <= TimeSpan.Zero)
+            {
+                return entries;
+            }
+
+            await Either(signal, left < Poll ? left : Poll, cancellationToken);
+        }
+    }
+
+    /// <summary>Wakes the readers: entries have been given positions.</summary>
+    internal void Wake() => Interlocked.Exchange(ref next, NewSignal()).SetResult();
+
+    private async Task Either(Task signal, TimeSpan patience, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await signal.WaitAsync(patience, time, cancellationToken);
+        }
+        catch (TimeoutException)
+        {
+            // The poll: another process may have placed entries.
+        }
+    }
+
+    private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
+}

@@ -1,0 +1,76 @@
+using CaseRecords.Fhir.Store;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace CaseRecords.Fhir.Log;
+
+/// <summary>Gives committed log entries their dense, immutable positions. One leader at a time, by lease and fence.</summary>
+internal sealed partial class Sequencer(IRecordStore store, LogTail tail, TimeProvider time, ILogger<Sequencer> logger) : BackgroundService
+{
+    private const int Batch = 500;
+    private static readonly TimeSpan LeaseLength = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan Idle = TimeSpan.FromSeconds(2);
+
+    private readonly string holder = Guid.CreateVersion7().ToString("N");
+    private DateTimeOffset renewAt;
+    private long? fence;
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            try
+            {
+                var committed = store.NextCommit(stoppingToken);
+
+                await Lead(stoppingToken);
+                tail.Wake();
+                await Wait(committed, stoppingToken);
+            }
+            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+            {
+                return;
+            }
+            catch (Exception e) when (e is not OperationCanceledException)
+            {
+                LogFailed(e);
+                await Task.Delay(Idle, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
+        }
+    }
+
+    /// <summary>Places what has no position yet, if this process leads.</summary>
+    private async Task Lead(CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcNow();
+
+        if (fence is null || now >= renewAt)
+        {
+            fence = await store.LeaseLog(holder, LeaseLength, cancellationToken);
+            renewAt = now + (LeaseLength / 2);
+        }
+
+        var placed = Batch;
+
+        while (fence is { } held && placed >= Batch)
+        {
+            placed = await store.SequenceLog(held, Batch, cancellationToken);
+            fence = placed < 0 ? null : fence;
+        }
+    }
+
+    private async Task Wait(Task committed, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await committed.WaitAsync(Idle, time, cancellationToken);
+        }
+        catch (TimeoutException)
+        {
+            // Renews the lease, and finds what another process committed.
+        }
+    }
+
+    [LoggerMessage(LogLevel.Error, "The sequencer failed and will try again")]
+    private partial void LogFailed(Exception exception);
+}

@@ -1,0 +1,35 @@
+using Hl7.Fhir.Model;
+
+namespace CaseRecords.Fhir.Search.Paths;
+
+/// <summary>One search parameter, ready to be evaluated: walked where its shape allows, by generic FHIRPath elsewhere.</summary>
+internal sealed class Extraction
+{
+    private readonly ValuePath? walked;
+    private readonly GenericPath? generic;
+
+    private Extraction(SearchParameterInfo parameter)
+    {
+        Parameter = parameter;
+        walked = ValuePath.Compile(parameter.ResourceType, parameter.Expression);
+        generic = walked is null ? new GenericPath(parameter.Expression) : null;
+    }
+
+    public SearchParameterInfo Parameter { get; }
+
+    public bool IsWalked => walked is not null;
+
+    public static Extraction Of(SearchParameterInfo parameter) => new(parameter);
+
+    public void Collect(Resource resource, List<Base> values)
+    {
+        if (walked is not null)
+        {
+            walked.Collect(resource, values);
+        }
+        else
+        {
+            generic!.Collect(resource, values);
+        }
+    }
+}

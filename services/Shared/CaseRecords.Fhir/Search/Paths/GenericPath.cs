@@ -1,0 +1,32 @@
+using Hl7.Fhir.FhirPath;
+using Hl7.Fhir.Model;
+using Hl7.FhirPath;
+
+namespace CaseRecords.Fhir.Search.Paths;
+
+/// <summary>Any FHIRPath expression, by the general engine: for the few that <see cref="ValuePath"/> cannot walk.</summary>
+internal sealed class GenericPath(string expression)
+{
+    private static readonly FhirPathCompiler Compiler = new(FhirPathCompiler.DefaultSymbolTable.AddFhirExtensions());
+
+    private readonly Lazy<CompiledExpression> compiled = new(() => Compiler.Compile(expression));
+
+    public void Collect(Resource resource, List<Base> values)
+    {
+        var context = new FhirEvaluationContext { ElementResolver = text => Target(text, resource) };
+
+        values.AddRange(compiled.Value(resource.ToPocoNode(ModelInfo.ModelInspector), context)
+            .OfType<PocoNode>()
+            .Select(node => node.Poco));
+    }
+
+    /// <summary>An empty resource of the type that the reference names: enough for <c>resolve() is Type</c>.</summary>
+    private static PocoNode? Target(string text, Resource root)
+    {
+        var type = ReferenceText.TargetType(new ResourceReference(text), root);
+
+        return type is not null && ModelInfo.GetTypeForFhirType(type) is { } clr && Activator.CreateInstance(clr) is Base empty
+            ? empty.ToPocoNode(ModelInfo.ModelInspector)
+            : null;
+    }
+}

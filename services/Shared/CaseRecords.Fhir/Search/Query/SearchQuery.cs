@@ -1,0 +1,48 @@
+using CaseRecords.Fhir.Issues;
+
+namespace CaseRecords.Fhir.Search.Query;
+
+/// <summary>A search as it was understood: what must match, in which order, how much of it, and what comes along.</summary>
+/// <seealso href="https://hl7.org/fhir/R4/search.html"/>
+public sealed record SearchQuery
+{
+    public required string ResourceType { get; init; }
+
+    /// <summary>All of these must hold.</summary>
+    public IReadOnlyList<Criterion> Criteria { get; init; } = [];
+
+    public SortBy? Sort { get; init; }
+
+    /// <summary>Matches on a page, already capped; null: the server's default.</summary>
+    public int? Count { get; init; }
+
+    /// <summary><c>_summary=count</c>, or <c>_count=0</c>.</summary>
+    public bool CountOnly { get; init; }
+
+    public TotalMode? Total { get; init; }
+
+    public IReadOnlyList<Include> Includes { get; init; } = [];
+
+    public IReadOnlyList<Issue> Issues { get; init; } = [];
+
+    /// <summary>What ran, in the order that was asked: the query of the self link.</summary>
+    public IReadOnlyList<KeyValuePair<string, string>> Applied { get; init; } = [];
+
+    public bool HasErrors => Issues.Any(issue => issue.IsError);
+}
+
+/// <summary>The order of the matches; those without a value come last.</summary>
+public sealed record SortBy(SearchParameterInfo Parameter, bool Descending);
+
+/// <summary>Resources that come along: those that a match refers to, or (reverse) those that refer to it.</summary>
+/// <param name="Parameter">The reference parameter of <paramref name="SourceType"/>; null: every one of them.</param>
+/// <param name="TargetType">Only references to this type; null: to any.</param>
+public sealed record Include(bool Reverse, string SourceType, SearchParameterInfo? Parameter, string? TargetType);
+
+/// <summary>How exact <c>Bundle.total</c> should be.</summary>
+public enum TotalMode
+{
+    None,
+    Estimate,
+    Accurate,
+}

@@ -1,0 +1,92 @@
+using System.Collections.Concurrent;
+using CaseRecords.Fhir.Search.Paths;
+using CaseRecords.Fhir.Search.Values;
+using Hl7.Fhir.Model;
+
+namespace CaseRecords.Fhir.Search;
+
+/// <summary>Takes from a resource what it can be found by.</summary>
+/// <param name="publicBase">The address under which we are known: references below it are our own.</param>
+public sealed class SearchIndexer(SearchParameters parameters, string? publicBase)
+{
+    private readonly ReferenceValues references = new(publicBase);
+    private readonly ConcurrentDictionary<string, IReadOnlyList<Extraction>> extractions = new();
+
+    public IndexSet Index(Resource resource)
+    {
+        var rows = new IndexSet();
+        var values = new List<Base>();
+
+        foreach (var extraction in extractions.GetOrAdd(resource.TypeName, Compile))
+        {
+            values.Clear();
+            extraction.Collect(resource, values);
+
+            if (values.Count > 0)
+            {
+                Add(extraction.Parameter, values, rows);
+            }
+        }
+
+        return rows;
+    }
+
+    private IReadOnlyList<Extraction> Compile(string resourceType) =>
+        [.. parameters.Of(resourceType).Where(parameter => parameter.IsServed && !parameter.IsOfTheRow).Select(Extraction.Of)];
+
+    private void Add(SearchParameterInfo parameter, List<Base> values, IndexSet rows)
+    {
+        var p = parameter.Number;
+        var before = Counts(rows);
+
+        foreach (var value in values)
+        {
+            switch (parameter.Type)
+            {
+                case SearchParamType.Token:
+                    TokenValues.Add(p, value, rows.Tokens);
+                    break;
+                case SearchParamType.Reference:
+                    references.Add(p, value, rows);
+                    break;
+                case SearchParamType.String:
+                    StringValues.Add(p, value, rows.Strings);
+                    break;
+                case SearchParamType.Date:
+                    DateValues.Add(p, value, rows.Dates);
+                    break;
+                case SearchParamType.Number:
+                    QuantityValues.AddNumber(p, value, rows.Quantities);
+                    break;
+                case SearchParamType.Quantity:
+                    QuantityValues.AddQuantity(p, value, rows.Quantities);
+                    break;
+                case SearchParamType.Uri:
+                    UriValues.Add(p, value, rows.Uris);
+                    break;
+            }
+        }
+
+        DropRepeats(rows.Tokens, before.Tokens);
+        DropRepeats(rows.References, before.References);
+        DropRepeats(rows.Strings, before.Strings);
+        DropRepeats(rows.Dates, before.Dates);
+        DropRepeats(rows.Quantities, before.Quantities);
+        DropRepeats(rows.Uris, before.Uris);
+    }
+
+    private static (int Tokens, int References, int Strings, int Dates, int Quantities, int Uris) Counts(IndexSet rows) =>
+        (rows.Tokens.Count, rows.References.Count, rows.Strings.Count, rows.Dates.Count, rows.Quantities.Count, rows.Uris.Count);
+
+    private static void DropRepeats<TRow>(List<TRow> rows, int from)
+    {
+        if (rows.Count - from < 2)
+        {
+            return;
+        }
+
+        var distinct = rows.Skip(from).Distinct().ToList();
+        rows.RemoveRange(from, rows.Count - from);
+        rows.AddRange(distinct);
+    }
+}

@@ -1,0 +1,21 @@
+using Hl7.Fhir.Model;
+
+namespace CaseRecords.Fhir.Search;
+
+/// <summary>One search parameter of one resource type, under the number that its index rows carry.</summary>
+/// <param name="Expression">FHIRPath, cut to the branches that can apply to <paramref name="ResourceType"/>.</param>
+/// <param name="Targets">For references: the types that it may point to; empty means any.</param>
+public sealed record SearchParameterInfo(
+    short Number,
+    string ResourceType,
+    string Code,
+    SearchParamType Type,
+    string Expression,
+    IReadOnlyList<string> Targets)
+{
+    /// <summary>Answered from the resource row: these have no index rows.</summary>
+    public bool IsOfTheRow => Code is "_id" or "_lastUpdated";
+
+    /// <summary>Whether the engine can answer a search by it. Composite and special parameters are listed, not served.</summary>
+    public bool IsServed => Type is not (SearchParamType.Composite or SearchParamType.Special) && Expression.Length > 0;
+}

@@ -1,0 +1,36 @@
+using CaseRecords.Fhir.Definitions;
+using CaseRecords.Fhir.Search.Paths;
+using Hl7.Fhir.Model;
+
+namespace CaseRecords.Fhir.Search;
+
+/// <summary>R4's own search parameters, spread over the concrete types.</summary>
+/// <seealso href="https://hl7.org/fhir/R4/searchparameter-registry.html"/>
+internal static class StandardSearch
+{
+    /// <summary>What every resource can be searched by.</summary>
+    private static readonly SearchBy[] OfEveryType =
+    [
+        SearchBy.Token("_id", "Resource.id"),
+        SearchBy.Date("_lastUpdated", "Resource.meta.lastUpdated"),
+        SearchBy.Token("_tag", "Resource.meta.tag"),
+        SearchBy.Token("_security", "Resource.meta.security"),
+        new("_profile", SearchParamType.Uri, "Resource.meta.profile", []),
+        new("_source", SearchParamType.Uri, "Resource.meta.source", []),
+    ];
+
+    public static IReadOnlyList<(string ResourceType, SearchBy By)> All { get; } =
+        [.. R4.ResourceTypes.SelectMany(type => OfType(type).Select(by => (type, by)))];
+
+    private static IEnumerable<SearchBy> OfType(string type) =>
+        ModelInfo.SearchParameters
+            .Where(parameter => parameter.Resource == type)
+            .Select(parameter => new SearchBy(
+                parameter.Code!,
+                parameter.Type,
+                UnionExpression.CutTo(type, parameter.Expression ?? ""),
+                [.. parameter.Target?.Select(target => target.ToString()) ?? []]))
+            .Concat(OfEveryType)
+            .DistinctBy(by => by.Code)
+            .OrderBy(by => by.Code, StringComparer.Ordinal);
+}

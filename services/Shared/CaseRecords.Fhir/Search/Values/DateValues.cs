@@ -1,0 +1,55 @@
+using Hl7.Fhir.Model;
+
+namespace CaseRecords.Fhir.Search.Values;
+
+/// <summary>Index rows of date parameters.</summary>
+/// <seealso href="https://hl7.org/fhir/R4/search.html#date"/>
+internal static class DateValues
+{
+    public static void Add(short p, Base value, List<DateRow> rows)
+    {
+        if (Span(value) is { } span)
+        {
+            rows.Add(new DateRow(p, span.Low, span.High));
+        }
+    }
+
+    private static DateSpan? Span(Base value) => value switch
+    {
+        Date date => DateSpan.Parse(date.Value),
+        FhirDateTime date => DateSpan.Parse(date.Value),
+        Instant { Value: { } instant } => DateSpan.At(instant),
+        Period period => Span(period),
+        Timing timing => Limits(timing),
+        _ => null,
+    };
+
+    private static DateSpan? Span(Period period)
+    {
+        if (period.Start is null && period.End is null)
+        {
+            return null;
+        }
+
+        var low = DateSpan.Parse(period.Start)?.Low ?? DateSpan.Earliest;
+        var high = DateSpan.Parse(period.End)?.High ?? DateSpan.Latest;
+
+        // A period that ends before it starts is wrong, but the index relies on low <= high.
+        return new DateSpan(Math.Min(low, high), Math.Max(low, high));
+    }
+
+    private static DateSpan? Limits(Timing timing)
+    {
+        DateSpan? limits = timing.Repeat?.Bounds is Period bounds ? Span(bounds) : null;
+
+        foreach (var date in timing.Event)
+        {
+            if (DateSpan.Parse(date) is { } span)
+            {
+                limits = limits is { } known ? new DateSpan(Math.Min(known.Low, span.Low), Math.Max(known.High, span.High)) : span;
+            }
+        }
+
+        return limits;
+    }
+}

@@ -1,0 +1,113 @@
+using System.Buffers;
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+
+namespace CaseRecords.Fhir.Search.Values;
+
+/// <summary>Makes texts comparable: without case, accents and punctuation, the same on every database.</summary>
+/// <seealso href="https://hl7.org/fhir/R4/search.html#string"/>
+internal static class Folding
+{
+    private const int LongestKey = 200;
+    private const int KeptOfLonger = 160;
+
+    private static readonly SearchValues<char> PlainAscii =
+        SearchValues.Create("abcdefghijklmnopqrstuvwxyz0123456789");
+
+    /// <summary>Decomposed, marks dropped, lower case, punctuation dropped or a word break, one space between words.</summary>
+    public static string Fold(string text)
+    {
+        if (!text.AsSpan().ContainsAnyExcept(PlainAscii))
+        {
+            return text;
+        }
+
+        var folded = new StringBuilder(text.Length);
+
+        foreach (var rune in text.EnumerateRunes())
+        {
+            if (rune.Value != '´' && Decomposition.Of(rune) is { } parts)
+            {
+                foreach (var part in parts.EnumerateRunes())
+                {
+                    Append(folded, part);
+                }
+            }
+            else
+            {
+                Append(folded, rune);
+            }
+        }
+
+        if (folded is [.., ' '])
+        {
+            folded.Length--;
+        }
+
+        return folded.ToString();
+    }
+
+    /// <summary>The words of a folded text; none if it is a single word.</summary>
+    public static string[] Words(string folded) => folded.Contains(' ', StringComparison.Ordinal) ? folded.Split(' ') : [];
+
+    /// <summary>A code whose system does not say that case matters.</summary>
+    public static string FoldCode(string code) => code.ToLowerInvariant();
+
+    /// <summary>A key that every database can index: longer texts keep their beginning and a hash of the whole.</summary>
+    public static string Key(string text) =>
+        text.Length <= LongestKey ? text : Beginning(text) + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
+
+    /// <summary>As much of a text as <see cref="Key"/> surely keeps, for comparison by prefix.</summary>
+    public static string Beginning(string text)
+    {
+        if (text.Length <= KeptOfLonger)
+        {
+            return text;
+        }
+
+        return char.IsHighSurrogate(text[KeptOfLonger - 1]) ? text[..(KeptOfLonger - 1)] : text[..KeptOfLonger];
+    }
+
+    private static void Append(StringBuilder folded, Rune rune)
+    {
+        if (Spelled(rune.Value) is { } spelled)
+        {
+            folded.Append(spelled);
+            return;
+        }
+
+        switch (Rune.GetUnicodeCategory(rune))
+        {
+            case UnicodeCategory.NonSpacingMark or UnicodeCategory.EnclosingMark:
+            case UnicodeCategory.Control or UnicodeCategory.Format when !Rune.IsWhiteSpace(rune):
+            case var _ when rune.Value is '\'' or '’' or '‘' or 'ʼ' or '`' or '´' or '.':
+                break;
+            case UnicodeCategory.SpacingCombiningMark or UnicodeCategory.OtherNumber or UnicodeCategory.LetterNumber:
+            case var _ when Rune.IsLetterOrDigit(rune):
+                folded.Append(Rune.ToLowerInvariant(rune).ToString());
+                break;
+            case var _ when folded.Length > 0 && folded[^1] != ' ':
+                folded.Append(' ');
+                break;
+        }
+    }
+
+    /// <summary>Letters that do not decompose, and those whose full case fold is longer than themselves.</summary>
+    private static string? Spelled(int letter) => letter switch
+    {
+        'ß' or 'ẞ' => "ss",
+        'ø' or 'Ø' => "o",
+        'ł' or 'Ł' => "l",
+        'đ' or 'Đ' or 'ð' or 'Ð' => "d",
+        'ħ' or 'Ħ' => "h",
+        'ŧ' or 'Ŧ' => "t",
+        'þ' or 'Þ' => "th",
+        'æ' or 'Æ' => "ae",
+        'œ' or 'Œ' => "oe",
+        'ı' => "i",
+        'ŋ' or 'Ŋ' => "n",
+        'ς' => "σ",
+        _ => null,
+    };
+}

@@ -1,0 +1,86 @@
+using Hl7.Fhir.Model;
+using Range = Hl7.Fhir.Model.Range;
+
+namespace CaseRecords.Fhir.Search.Values;
+
+/// <summary>Index rows of number and quantity parameters: one for any unit, one by code, one by the unit's text where it differs.</summary>
+/// <seealso href="https://hl7.org/fhir/R4/search.html#quantity"/>
+internal static class QuantityValues
+{
+    private const string Currencies = "urn:iso:std:iso:4217";
+
+    public static void AddNumber(short p, Base value, List<QuantityRow> rows)
+    {
+        decimal? number = value switch
+        {
+            FhirDecimal exact => exact.Value,
+            Integer whole => whole.Value,
+            PositiveInt positive => positive.Value,
+            UnsignedInt unsigned => unsigned.Value,
+            _ => null,
+        };
+
+        if (number is { } known)
+        {
+            AddSpan(p, Point(known), null, null, null, rows);
+        }
+        else if (value is Quantity or Range)
+        {
+            AddQuantity(p, value, rows);
+        }
+    }
+
+    public static void AddQuantity(short p, Base value, List<QuantityRow> rows)
+    {
+        switch (value)
+        {
+            case Quantity { Value: { } number } quantity:
+                AddSpan(p, Compared(number, quantity.Comparator), quantity.System, quantity.Code, quantity.Unit, rows);
+                break;
+            case Money { Value: { } amount } money:
+                AddSpan(p, Point(amount), Currencies, money.CurrencyElement?.JsonValue as string, null, rows);
+                break;
+            case Range { Low.Value: not null } or Range { High.Value: not null }:
+                AddRange(p, (Range)value, rows);
+                break;
+            case FhirDecimal or Integer or PositiveInt or UnsignedInt:
+                AddNumber(p, value, rows);
+                break;
+        }
+    }
+
+    private static void AddRange(short p, Range range, List<QuantityRow> rows)
+    {
+        var low = range.Low?.Value is { } least ? DecimalKey.Encode(least) : DecimalKey.Lowest;
+        var high = range.High?.Value is { } most ? DecimalKey.Encode(most) : DecimalKey.Highest;
+        var unit = range.Low?.Value is null ? range.High! : range.Low;
+
+        // A range whose ends are exchanged is wrong, but the index relies on low <= high.
+        AddSpan(p, low <= high ? (low, high) : (high, low), unit.System, unit.Code, unit.Unit, rows);
+    }
+
+    private static void AddSpan(
+        short p, (DecimalKey Low, DecimalKey High) span, string? system, string? code, string? unit, List<QuantityRow> rows)
+    {
+        rows.Add(new QuantityRow(p, "", "", span.Low, span.High, 0));
+
+        if (code is { Length: > 0 })
+        {
+            rows.Add(new QuantityRow(p, system ?? "", Folding.Key(code), span.Low, span.High, 0));
+        }
+
+        if (unit is { Length: > 0 } && unit != code)
+        {
+            rows.Add(new QuantityRow(p, "", Folding.Key(unit), span.Low, span.High, 0));
+        }
+    }
+
+    private static (DecimalKey Low, DecimalKey High) Point(decimal number) => (DecimalKey.Encode(number), DecimalKey.Encode(number));
+
+    private static (DecimalKey Low, DecimalKey High) Compared(decimal number, Quantity.QuantityComparator? comparator) => comparator switch
+    {
+        Quantity.QuantityComparator.LessThan or Quantity.QuantityComparator.LessOrEqual => (DecimalKey.Lowest, DecimalKey.Encode(number)),
+        Quantity.QuantityComparator.GreaterThan or Quantity.QuantityComparator.GreaterOrEqual => (DecimalKey.Encode(number), DecimalKey.Highest),
+        _ => Point(number),
+    };
+}

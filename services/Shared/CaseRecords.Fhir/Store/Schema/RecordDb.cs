@@ -1,0 +1,194 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+
+namespace CaseRecords.Fhir.Store.Schema;
+
+/// <summary>The record's tables as a model for migrations and administration. Nothing on a request's path goes through it.</summary>
+/// <remarks>Columns are described in docs/architecture.md, "The record".</remarks>
+public sealed class RecordDb(DbContextOptions<RecordDb> options) : DbContext(options)
+{
+
+    protected override void OnModelCreating(ModelBuilder modelBuilder)
+    {
+        Dictionaries(modelBuilder);
+        Resources(modelBuilder);
+        Indexes(modelBuilder);
+        Log(modelBuilder);
+    }
+
+    private static void Dictionaries(ModelBuilder model)
+    {
+        Table(model, "param", param =>
+        {
+            param.Property<short>("p").ValueGeneratedNever();
+            param.Property<short>("type");
+            Text(param, "code");
+            Text(param, "kind");
+            param.Property<int>("generation");
+            Text(param, "state");
+            param.HasKey("p");
+            param.HasIndex("type", "code").IsUnique();
+        });
+        Table(model, "sys", sys =>
+        {
+            sys.Property<int>("sys").ValueGeneratedNever();
+            Text(sys, "uri");
+            sys.HasKey("sys");
+            sys.HasIndex("uri").IsUnique();
+        });
+    }
+
+    private static void Resources(ModelBuilder model)
+    {
+        Table(model, "resource", resource =>
+        {
+            resource.Property<long>("rid").ValueGeneratedNever();
+            resource.Property<short>("type");
+            Text(resource, "id");
+            resource.Property<long>("version");
+            resource.Property<bool>("deleted");
+            Text(resource, "owner");
+            resource.Property<long>("patient");
+            resource.Property<long>("updated");
+            resource.Property<long>("log_id");
+            resource.Property<int>("generation");
+            resource.HasKey("rid");
+            resource.HasIndex("type", "id").IsUnique();
+            resource.HasIndex("type", "patient", "rid");
+            resource.HasIndex("patient", "rid");
+            resource.HasIndex("type", "updated", "rid");
+        });
+        Table(model, "version", version =>
+        {
+            version.Property<long>("rid");
+            version.Property<long>("version");
+            version.Property<int>("action");
+            version.Property<long>("updated");
+            version.Property<long>("log_id");
+            version.Property<byte[]>("transaction");
+            version.Property<long>("patient");
+            version.Property<byte[]>("keys");
+            version.Property<byte[]>("body");
+            version.HasKey("rid", "version");
+        });
+        Table(model, "compartment", compartment =>
+        {
+            compartment.Property<long>("patient");
+            compartment.Property<long>("rid");
+            compartment.HasKey("patient", "rid");
+            compartment.HasIndex("rid");
+        });
+    }
+
+    private static void Indexes(ModelBuilder model)
+    {
+        Table(model, "ix_token", token =>
+        {
+            Key(token, "p", "code", "patient", "sys", "rid", "sub", "grp");
+        });
+        Table(model, "ix_ref", reference =>
+        {
+            Key(reference, "p", "target", "patient", "rid", "sub", "grp");
+            reference.HasIndex("rid", "p", "target");
+        });
+        Table(model, "ix_uri", uri =>
+        {
+            Key(uri, "p", "uri", "patient", "rid");
+        });
+        Table(model, "ix_date", date =>
+        {
+            Key(date, "p", "low", "high", "patient", "rid");
+            date.HasIndex("p", "patient", "low", "high", "rid");
+            // Spans over a day are few: a search for what overlaps an instant finds them here.
+            date.HasIndex("p", "high", "low", "patient", "rid").HasFilter("high - low > 864000000000");
+        });
+        Table(model, "ix_string", text =>
+        {
+            Key(text, "p", "folded", "whole", "exact", "patient", "rid");
+        });
+        Table(model, "ix_quantity", quantity =>
+        {
+            Key(quantity, "p", "unit", "low", "high", "sys", "patient", "rid", "grp");
+        });
+    }
+
+    private static void Log(ModelBuilder model)
+    {
+        Table(model, "log", log =>
+        {
+            log.Property<long>("id").ValueGeneratedNever();
+            log.Property<byte[]>("transaction");
+            log.Property<int>("transaction_index");
+            log.Property<int>("transaction_count");
+            log.Property<byte[]>("event");
+            Text(log, "owner");
+            log.Property<short>("type");
+            Text(log, "resource_id");
+            log.Property<long>("version");
+            log.Property<int>("action");
+            log.Property<string>("patient").IsRequired(false);
+            log.Property<long>("time");
+            log.Property<string>("noun").IsRequired(false);
+            log.Property<string>("verb").IsRequired(false);
+            log.Property<string>("data").IsRequired(false);
+            log.Property<string>("correlation").IsRequired(false);
+            log.Property<string>("traceparent").IsRequired(false);
+            log.HasKey("id");
+        });
+        Table(model, "log_position", position =>
+        {
+            position.Property<long>("position").ValueGeneratedNever();
+            position.Property<long>("log_id");
+            position.HasKey("position");
+            position.HasIndex("log_id").IsUnique();
+        });
+        Table(model, "feed_state", state =>
+        {
+            Text(state, "name");
+            Text(state, "epoch");
+            state.Property<long>("next");
+            state.Property<long>("fence");
+            Text(state, "holder");
+            state.Property<long>("lease_until");
+            state.HasKey("name");
+        });
+        Table(model, "idempotency", idempotency =>
+        {
+            Text(idempotency, "client");
+            Text(idempotency, "key");
+            idempotency.Property<byte[]>("request_hash");
+            idempotency.Property<int>("status");
+            idempotency.Property<byte[]>("answer");
+            idempotency.Property<long>("expires");
+            idempotency.HasKey("client", "key");
+            idempotency.HasIndex("expires");
+        });
+    }
+
+    private static void Table(ModelBuilder model, string name, Action<EntityTypeBuilder<Dictionary<string, object>>> columns) =>
+        model.SharedTypeEntity(name, (Action<EntityTypeBuilder<Dictionary<string, object>>>)(table =>
+        {
+            table.ToTable(name);
+            columns(table);
+        }));
+
+    private static void Text(EntityTypeBuilder table, string name) => table.Property<string>(name).IsRequired();
+
+    private static void Key(EntityTypeBuilder table, params string[] columns)
+    {
+        foreach (var column in columns)
+        {
+            _ = column switch
+            {
+                "p" or "sub" or "grp" => table.Property<short>(column).ValueGeneratedNever(),
+                "sys" => table.Property<int>(column).ValueGeneratedNever(),
+                "whole" => table.Property<bool>(column).ValueGeneratedNever(),
+                "code" or "uri" or "folded" or "exact" or "unit" => table.Property<string>(column).ValueGeneratedNever(),
+                "low" or "high" when table.Metadata.Name == "ix_quantity" => table.Property<byte[]>(column).ValueGeneratedNever(),
+                _ => (PropertyBuilder)table.Property<long>(column).ValueGeneratedNever(),
+            };
+        }
+
+        table.HasKey(columns);
+    }
+}

@@ -1,0 +1,39 @@
+namespace CaseRecords.Fhir.Store.Sqlite;
+
+/// <summary>How the matches of a search are read: the stretches that drive (none: resource itself), and what must hold of each resource r.</summary>
+internal sealed record SearchSqlPlan(IReadOnlyList<SearchSqlRange> Driving, string Where)
+{
+    /// <summary>Whether the order wanted is the one in which the driving stretches are read.</summary>
+    public bool Streams(SearchSqlOrder order) => order.IsNatural && Driving.All(stretch => stretch.IsOrdered);
+
+    /// <summary>One SELECT for each stretch; UNION merges them in order and drops repeats, without reading more than the page.</summary>
+    /// <param name="after">Continues after the page before, said of an alias that has columns patient and rid.</param>
+    public string Stream(Func<string, string?> after)
+    {
+        if (Driving.Count == 0)
+        {
+            return $"SELECT r.rid AS rid, r.patient AS k FROM resource r WHERE {And(Where, after("r"))}";
+        }
+
+        var where = And(Where, after("x"));
+        var once = Driving is [{ HoldsOnce: false }] ? "DISTINCT " : "";
+
+        return string.Join(" UNION ", Driving.Select(stretch =>
+            $"SELECT {once}x.rid AS rid, x.patient AS k FROM {stretch.Table} x CROSS JOIN resource r ON r.rid = x.rid WHERE {stretch.Where} AND {where}"));
+    }
+
+    /// <summary>All matches with their keys, in no order.</summary>
+    public string Sorted(SearchSqlOrder order)
+    {
+        var (from, found) = Driving switch
+        {
+            [] => ("resource r", ""),
+            [{ IsOrdered: true, HoldsOnce: true } only] => ($"{only.Table} x CROSS JOIN resource r ON r.rid = x.rid", only.Where + " AND "),
+            _ => ("resource r", $"r.rid IN ({SearchSqlCriteria.Rids(Driving)}) AND "),
+        };
+
+        return $"SELECT r.rid AS rid, {order.Key} AS k FROM {from}{order.Join} WHERE {found}{Where}";
+    }
+
+    private static string And(string where, string? after) => after is null ? where : $"{where} AND {after}";
+}

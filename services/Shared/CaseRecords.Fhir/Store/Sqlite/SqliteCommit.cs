@@ -1,0 +1,249 @@
+using System.Globalization;
+using System.Text;
+using CaseRecords.Fhir.Log;
+using CaseRecords.Fhir.Search;
+using CaseRecords.Fhir.Writing;
+
+namespace CaseRecords.Fhir.Store.Sqlite;
+
+/// <summary>One commit on the writer's connection: check everything that was relied on, then write everything, the log last.</summary>
+internal sealed class SqliteCommit(SqliteSession session, SqliteDictionaries dictionaries, DateTimeOffset now, Func<SqliteSession, CriteriaRead, IReadOnlyList<ResourceKey>> search)
+{
+    private const string LastUpdatedFormat = "yyyy-MM-ddTHH:mm:ss.fffZ";
+
+    private readonly Dictionary<ResourceKey, Row> rows = [];
+    private readonly Guid transaction = Guid.CreateVersion7(now);
+
+    public CommitResult Run(Commit commit)
+    {
+        if (commit.Idempotency is { } claim && StoredAnswers.Find(session, claim, now) is { } repeated)
+        {
+            return repeated;
+        }
+
+        if (FirstChange(commit) is { } changed)
+        {
+            return changed;
+        }
+
+        var lastUpdated = LastUpdatedOf(commit.Writes);
+        AssignRids(commit.Writes);
+        var logIds = Reserve(commit.Writes);
+        var written = commit.Writes.Select((write, i) => Write(write, lastUpdated, logIds[i])).ToList();
+        SqliteLog.Append(session, LogRows(commit, written, logIds, lastUpdated));
+        var receipt = new CommitReceipt(lastUpdated, written);
+
+        return new CommitResult.Done(commit.Idempotency is null
+            ? receipt
+            : receipt with { Answer = StoredAnswers.Save(session, commit.Idempotency, receipt, now) });
+    }
+
+    private CommitResult.Changed? FirstChange(Commit commit)
+    {
+        foreach (var write in commit.Writes)
+        {
+            if (RowOf(write.Key).Version != write.ExpectedVersion)
+            {
+                return new CommitResult.Changed(write.Key);
+            }
+        }
+
+        foreach (var read in commit.Reads)
+        {
+            if (RowOf(read.Key).Version != read.Version)
+            {
+                return new CommitResult.Changed(read.Key);
+            }
+        }
+
+        return commit.Criteria.Any(read => !search(session, read).SequenceEqual(read.Answer))
+            ? new CommitResult.Changed(null)
+            : null;
+    }
+
+    /// <summary>The later of the clock and a millisecond past every version that is replaced; one moment for the whole commit.</summary>
+    private DateTimeOffset LastUpdatedOf(IReadOnlyList<WriteSet> writes)
+    {
+        var moment = now.UtcTicks - (now.UtcTicks % TimeSpan.TicksPerMillisecond);
+
+        foreach (var write in writes)
+        {
+            moment = Math.Max(moment, RowOf(write.Key).Updated + TimeSpan.TicksPerMillisecond);
+        }
+
+        return new DateTimeOffset(moment, TimeSpan.Zero);
+    }
+
+    private void AssignRids(IReadOnlyList<WriteSet> writes)
+    {
+        foreach (var write in writes)
+        {
+            RidOf(write.Key);
+        }
+    }
+
+    /// <summary>A log id for each write's own entry; its case events follow it.</summary>
+    private List<long> Reserve(IReadOnlyList<WriteSet> writes)
+    {
+        List<long> ids = [];
+
+        foreach (var write in writes)
+        {
+            ids.Add(dictionaries.NextLogId(session));
+
+            for (var i = 0; i < write.Events.Count; i++)
+            {
+                dictionaries.NextLogId(session);
+            }
+        }
+
+        return ids;
+    }
+
+    private StoredResource Write(WriteSet write, DateTimeOffset lastUpdated, long logId)
+    {
+        var row = RowOf(write.Key);
+        var rid = row.Rid;
+        var patient = PatientOf(write);
+        var action = ActionOf(write, row);
+        var keys = Resolve(write.Index);
+        var body = Stamped(write.Body, lastUpdated);
+
+        session.Execute(
+            "UPDATE resource SET version = ?2, deleted = ?3, owner = ?4, patient = ?5, updated = ?6, log_id = ?7 WHERE rid = ?1",
+            rid, write.Version, write.IsDelete, write.Owner, patient, lastUpdated.UtcTicks, logId);
+        session.Execute(
+            "INSERT INTO version (rid, version, action, updated, log_id, \"transaction\", patient, keys, body) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
+            rid, write.Version, (int)action, lastUpdated.UtcTicks, logId, transaction.ToByteArray(bigEndian: true), patient, keys.Pack(), body);
+        SqliteIndexes.Replace(session, rid, PackedKeys(row), row.Patient, keys, patient);
+        Compartments(rid, row.Patient, patient, write);
+        rows[write.Key] = row with { Version = write.Version, Deleted = write.IsDelete, Patient = patient, Updated = lastUpdated.UtcTicks };
+
+        return new StoredResource(write.Key, write.Version, action, lastUpdated, write.Owner, body);
+    }
+
+    private static ResourceAction ActionOf(WriteSet write, Row row) => write switch
+    {
+        { IsDelete: true } => ResourceAction.Deleted,
+        { ExpectedVersion: 0 } => ResourceAction.Created,
+        _ => row.Deleted ? ResourceAction.Restored : ResourceAction.Updated,
+    };
+
+    private static byte[] Stamped(Json.PreparedBody? prepared, DateTimeOffset lastUpdated)
+    {
+        if (prepared is not { } body)
+        {
+            return [];
+        }
+
+        Encoding.ASCII.GetBytes(lastUpdated.UtcDateTime.ToString(LastUpdatedFormat, CultureInfo.InvariantCulture), body.Bytes.AsSpan(body.LastUpdatedAt));
+
+        return body.Bytes;
+    }
+
+    /// <summary>The record's number of the one patient; 0 for none, -1 for several.</summary>
+    private long PatientOf(WriteSet write) => write switch
+    {
+        { Patients: [] } => 0,
+        { Patients: [var one] } => RidOf(one),
+        _ => -1,
+    };
+
+    /// <summary>Keeps the table of those that are in several patients' compartments.</summary>
+    private void Compartments(long rid, long oldPatient, long patient, WriteSet write)
+    {
+        if (oldPatient == -1)
+        {
+            session.Execute("DELETE FROM compartment WHERE rid = ?1", rid);
+        }
+
+        if (patient == -1)
+        {
+            foreach (var member in write.Patients)
+            {
+                session.Execute("INSERT OR IGNORE INTO compartment (patient, rid) VALUES (?1, ?2)", RidOf(member), rid);
+            }
+        }
+    }
+
+    private IndexKeys PackedKeys(Row row) =>
+        row.Version == 0 || row.Deleted
+            ? IndexKeys.None
+            : IndexKeys.Unpack(session.First("SELECT keys FROM version WHERE rid = ?1 AND version = ?2", r => (byte[])r.GetValue(0), row.Rid, row.Version)!);
+
+    private IndexKeys Resolve(IndexSet index) => new()
+    {
+        Tokens = [.. index.Tokens.Select(row => new IndexKeys.Token(row.P, row.Code, dictionaries.Number(session, row.System), row.Sub, row.Grp))],
+        References = [.. index.References.Select(row => new IndexKeys.Reference(row.P, RidOf(row.Target), row.Sub, row.Grp))],
+        Uris = [.. index.Uris],
+        Dates = [.. index.Dates],
+        Strings = [.. index.Strings],
+        Quantities = [.. index.Quantities.Select(row => new IndexKeys.Quantity(row.P, row.Unit, row.Low, row.High, dictionaries.Number(session, row.System), row.Grp))],
+    };
+
+    private List<SqliteLog.Row> LogRows(Commit commit, List<StoredResource> written, List<long> ids, DateTimeOffset lastUpdated)
+    {
+        var count = commit.Writes.Sum(write => 1 + write.Events.Count);
+        List<SqliteLog.Row> log = new(count);
+
+        for (var i = 0; i < written.Count; i++)
+        {
+            var (write, stored) = (commit.Writes[i], written[i]);
+            log.Add(Row(stored, ids[i], null));
+            log.AddRange(write.Events.Select((caseEvent, e) => Row(stored, ids[i] + 1 + e, caseEvent)));
+        }
+
+        return [.. log.Select((row, index) => row with { Index = index })];
+
+        SqliteLog.Row Row(StoredResource stored, long id, PreparedEvent? caseEvent) => new(
+            id, transaction, 0, count, Guid.CreateVersion7(lastUpdated), stored.Owner, stored.Key, stored.Version,
+            caseEvent is null ? stored.Action : null, PatientName(commit, stored), lastUpdated, caseEvent, commit.CorrelationId, commit.TraceParent);
+    }
+
+    private static string? PatientName(Commit commit, StoredResource stored)
+    {
+        if (stored.Key.Type == "Patient")
+        {
+            return stored.Key.ToString();
+        }
+
+        var write = commit.Writes.First(write => write.Key == stored.Key);
+
+        return write.Patients is [var one] ? one.ToString() : null;
+    }
+
+    /// <summary>The number of a resource; one that is not known yet gets a stub row, so that references to it are numbers too.</summary>
+    private long RidOf(ResourceKey key)
+    {
+        var row = RowOf(key);
+
+        if (row.Rid == 0)
+        {
+            row = row with { Rid = dictionaries.NextRid(session) };
+            session.Execute(
+                "INSERT INTO resource (rid, type, id, version, deleted, owner, patient, updated, log_id, generation) VALUES (?1, ?2, ?3, 0, 0, '', 0, 0, 0, 1)",
+                row.Rid, R4.Number(key.Type), key.Id);
+            rows[key] = row;
+        }
+
+        return row.Rid;
+    }
+
+    private Row RowOf(ResourceKey key)
+    {
+        if (!rows.TryGetValue(key, out var row))
+        {
+            rows[key] = row = session.First(
+                "SELECT rid, version, deleted, patient, updated FROM resource WHERE type = ?1 AND id = ?2",
+                r => new Row(r.GetInt64(0), r.GetInt64(1), r.GetBoolean(2), r.GetInt64(3), r.GetInt64(4)),
+                R4.Number(key.Type), key.Id) ?? Row.Unknown;
+        }
+
+        return row;
+    }
+
+    private sealed record Row(long Rid, long Version, bool Deleted, long Patient, long Updated)
+    {
+        public static Row Unknown { get; } = new(0, 0, false, 0, 0);
+    }
+}

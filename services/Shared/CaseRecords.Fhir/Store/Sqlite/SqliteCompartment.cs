@@ -1,0 +1,40 @@
+namespace CaseRecords.Fhir.Store.Sqlite;
+
+/// <summary>Reads a whole compartment in one snapshot.</summary>
+internal static class SqliteCompartment
+{
+    /// <summary>Types that belong to no patient and that a record cannot be read without.</summary>
+    private static readonly string Shared = string.Join(", ", new[]
+    {
+        "Practitioner", "PractitionerRole", "Organization", "Location", "Medication", "Substance", "Device", "HealthcareService", "Endpoint",
+    }.Select(R4.Number));
+
+    private const string Members =
+        """
+        WITH RECURSIVE
+        me(rid) AS (SELECT rid FROM resource WHERE type = ?1 AND id = ?2),
+        members(rid) AS (SELECT rid FROM resource WHERE patient = (SELECT rid FROM me) AND deleted = 0
+                         UNION SELECT c.rid FROM compartment c JOIN resource r ON r.rid = c.rid WHERE c.patient = (SELECT rid FROM me) AND r.deleted = 0)
+        """;
+
+    private static readonly string Referenced =
+        $"""
+        {Members},
+        others(rid) AS (SELECT f.target FROM members m JOIN ix_ref f ON f.rid = m.rid JOIN resource o ON o.rid = f.target
+                        WHERE o.type IN ({Shared}) AND o.patient = 0 AND o.deleted = 0 AND o.version > 0
+                        UNION
+                        SELECT f.target FROM others m JOIN ix_ref f ON f.rid = m.rid JOIN resource o ON o.rid = f.target
+                        WHERE o.type IN ({Shared}) AND o.patient = 0 AND o.deleted = 0 AND o.version > 0)
+        """;
+
+    public static CompartmentContent Read(SqliteSession session, ResourceKey patient) => new(
+        session.All(
+            $"{Members} {Bodies("members")} ORDER BY r.rid <> (SELECT rid FROM me), r.rid",
+            SqliteRecordStore.Stored, R4.Number(patient.Type), patient.Id),
+        session.All(
+            $"{Referenced} {Bodies("others")} ORDER BY r.rid",
+            SqliteRecordStore.Stored, R4.Number(patient.Type), patient.Id));
+
+    private static string Bodies(string set) =>
+        $"SELECT {SqliteRecordStore.StoredColumns} FROM {set} s JOIN resource r ON r.rid = s.rid JOIN version v ON v.rid = r.rid AND v.version = r.version";
+}

@@ -1,0 +1,137 @@
+using CaseRecords.Fhir.Log;
+using CaseRecords.Fhir.Writing;
+using Microsoft.Data.Sqlite;
+
+namespace CaseRecords.Fhir.Store.Sqlite;
+
+/// <summary>The log's statements: append, give positions, read by position.</summary>
+internal static class SqliteLog
+{
+    private const string Columns =
+        "l.event, l.owner, l.type, l.resource_id, l.version, l.action, l.patient, l.time, l.\"transaction\", l.transaction_index, l.transaction_count, l.noun, l.verb, l.data, l.correlation, l.traceparent";
+
+    public static void Append(SqliteSession session, List<Row> rows)
+    {
+        foreach (var row in rows)
+        {
+            session.Execute(
+                "INSERT INTO log (id, \"transaction\", transaction_index, transaction_count, event, owner, type, resource_id, version, action, patient, time, noun, verb, data, correlation, traceparent) "
+                + "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17)",
+                row.Id, row.Transaction.ToByteArray(bigEndian: true), row.Index, row.Count, row.Event.ToByteArray(bigEndian: true), row.Owner,
+                R4.Number(row.Key.Type), row.Key.Id, row.Version, (int)(row.Action ?? 0), row.Patient, row.Time.UtcTicks,
+                row.CaseEvent?.Noun, row.CaseEvent?.Verb, row.CaseEvent?.DataJson, row.CorrelationId, row.TraceParent);
+        }
+    }
+
+    /// <summary>Gives the next positions to committed entries, whole transactions at a time, if the fence still holds.</summary>
+    /// <returns>How many were placed; -1 where another leader has taken over.</returns>
+    public static int Sequence(SqliteSession session, long fence, int atMost)
+    {
+        var next = session.First("SELECT next FROM feed_state WHERE name = 'log' AND fence = ?1", row => (long?)row.GetInt64(0), fence);
+
+        if (next is not { } first)
+        {
+            return -1;
+        }
+
+        var last = session.First("SELECT coalesce((SELECT log_id FROM log_position ORDER BY position DESC LIMIT 1), 0)", row => row.GetInt64(0));
+        var until = session.First(
+            "SELECT max(id) FROM (SELECT id FROM log WHERE id > ?1 ORDER BY id LIMIT ?2)", row => row.IsDBNull(0) ? 0 : row.GetInt64(0), last, atMost);
+
+        if (until == 0)
+        {
+            return 0;
+        }
+
+        // The log ids of a transaction have no gap between them.
+        var whole = session.First("SELECT id + transaction_count - 1 - transaction_index FROM log WHERE id = ?1", row => row.GetInt64(0), until);
+        var placed = session.Execute(
+            "INSERT INTO log_position (position, log_id) SELECT ?1 - 1 + row_number() OVER (ORDER BY id), id FROM log WHERE id > ?2 AND id <= ?3",
+            first, last, whole);
+        session.Execute("UPDATE feed_state SET next = ?2 WHERE name = 'log' AND next = ?1", first, first + placed);
+
+        return placed;
+    }
+
+    public static LogState State(SqliteSession session)
+    {
+        var epoch = session.First("SELECT epoch FROM feed_state WHERE name = 'log'", row => row.GetString(0))!;
+        var (oldest, head) = session.First(
+            "SELECT min(position), max(position) FROM log_position", row => row.IsDBNull(0) ? (1L, 0L) : (row.GetInt64(0), row.GetInt64(1)));
+        var unplaced = session.First(
+            "SELECT time FROM log WHERE id > (SELECT coalesce(max(log_id), 0) FROM log_position) ORDER BY id LIMIT 1", row => (long?)row.GetInt64(0));
+
+        return new LogState(epoch, oldest, head, unplaced is { } ticks ? new DateTimeOffset(ticks, TimeSpan.Zero) : null);
+    }
+
+    /// <summary>Takes the lease for the sequencer, or renews it.</summary>
+    /// <returns>The fence to sequence under; null while another holds the lease.</returns>
+    public static long? Lease(SqliteSession session, string holder, DateTimeOffset now, TimeSpan length)
+    {
+        session.Execute(
+            "UPDATE feed_state SET fence = fence + (holder <> ?1), holder = ?1, lease_until = ?3 WHERE name = 'log' AND (holder = ?1 OR lease_until < ?2)",
+            holder, now.UtcTicks, now.Add(length).UtcTicks);
+
+        return session.First("SELECT fence FROM feed_state WHERE name = 'log' AND holder = ?1", row => (long?)row.GetInt64(0), holder);
+    }
+
+    public static List<LogEntry> Read(SqliteSession session, LogQuery query)
+    {
+        var (type, patient, action, noun, verb) = query.Filter;
+        var where = "p.position > @after";
+        List<KeyValuePair<string, object?>> parameters = [new("@after", query.After), new("@limit", query.Limit)];
+        Only("type", type is null ? null : R4.Number(type));
+        Only("patient", patient);
+        Only("action", (int?)action);
+        Only("noun", noun);
+        Only("verb", verb);
+
+        var command = session.Named(
+            $"SELECT p.position, {Columns} FROM log_position p JOIN log l ON l.id = p.log_id WHERE {where} ORDER BY p.position LIMIT @limit", parameters);
+        using var reader = command.ExecuteReader();
+        List<LogEntry> entries = [];
+
+        while (reader.Read())
+        {
+            entries.Add(Entry(reader));
+        }
+
+        return entries;
+
+        void Only(string column, object? value)
+        {
+            if (value is not null)
+            {
+                where += $" AND l.{column} = @{column}";
+                parameters.Add(new($"@{column}", value));
+            }
+        }
+    }
+
+    private static LogEntry Entry(SqliteDataReader row)
+    {
+        var action = row.GetInt32(6);
+
+        return new LogEntry(
+            row.GetInt64(0),
+            Id(row, 1),
+            row.GetString(2),
+            new ResourceKey(R4.Name(row.GetInt16(3)), row.GetString(4)),
+            row.GetInt64(5),
+            action == 0 ? null : (ResourceAction)action,
+            Text(row, 7),
+            new DateTimeOffset(row.GetInt64(8), TimeSpan.Zero),
+            new TransactionPlace(Id(row, 9), row.GetInt32(10), row.GetInt32(11)),
+            Text(row, 12) is { } noun ? new LoggedCaseEvent(noun, row.GetString(13), row.GetString(14)) : null,
+            Text(row, 15),
+            Text(row, 16));
+    }
+
+    private static Guid Id(SqliteDataReader row, int column) => new((byte[])row.GetValue(column), bigEndian: true);
+
+    private static string? Text(SqliteDataReader row, int column) => row.IsDBNull(column) ? null : row.GetString(column);
+
+    internal sealed record Row(
+        long Id, Guid Transaction, int Index, int Count, Guid Event, string Owner, ResourceKey Key, long Version,
+        ResourceAction? Action, string? Patient, DateTimeOffset Time, PreparedEvent? CaseEvent, string? CorrelationId, string? TraceParent);
+}

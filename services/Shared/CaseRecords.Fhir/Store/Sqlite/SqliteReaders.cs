@@ -1,0 +1,46 @@
+using System.Collections.Concurrent;
+
+namespace CaseRecords.Fhir.Store.Sqlite;
+
+/// <summary>Read connections, reused with their prepared statements. Each use is one snapshot.</summary>
+internal sealed class SqliteReaders(string connectionString) : IDisposable
+{
+    private readonly ConcurrentBag<SqliteSession> idle = [];
+    private bool disposed;
+
+    /// <summary>Runs reads that see one moment of the record.</summary>
+    public T Read<T>(Func<SqliteSession, T> work)
+    {
+        ObjectDisposedException.ThrowIf(disposed, this);
+
+        if (!idle.TryTake(out var session))
+        {
+            session = new SqliteSession(connectionString, writes: false);
+        }
+
+        try
+        {
+            session.Execute("BEGIN");
+            var result = work(session);
+            session.Execute("COMMIT");
+            idle.Add(session);
+
+            return result;
+        }
+        catch
+        {
+            session.Dispose();
+            throw;
+        }
+    }
+
+    public void Dispose()
+    {
+        disposed = true;
+
+        while (idle.TryTake(out var session))
+        {
+            session.Dispose();
+        }
+    }
+}

@@ -1,0 +1,148 @@
+using CaseRecords.Fhir.Definitions;
+using CaseRecords.Fhir.Log;
+using CaseRecords.Fhir.Search;
+using CaseRecords.Fhir.Search.Query;
+using CaseRecords.Fhir.Store.Schema;
+using CaseRecords.Fhir.Writing;
+using Microsoft.Data.Sqlite;
+using Microsoft.EntityFrameworkCore;
+
+namespace CaseRecords.Fhir.Store.Sqlite;
+
+/// <summary>The record in one SQLite file: one writer, readers on snapshots.</summary>
+public sealed class SqliteRecordStore : IRecordStore, IAsyncDisposable
+{
+    internal const string StoredColumns = "r.type, r.id, v.version, v.action, v.updated, r.owner, v.body";
+
+    private readonly SqliteDictionaries dictionaries = new();
+    private readonly SqliteReaders readers;
+    private readonly SqliteWriter writer;
+    private readonly TimeProvider time;
+    private SqliteSearchSql? searchSql;
+    private long? fence;
+    private volatile TaskCompletionSource nextCommit = NewSignal();
+
+    private SqliteRecordStore(string connectionString, TimeProvider time)
+    {
+        this.time = time;
+        readers = new SqliteReaders(connectionString);
+        writer = new SqliteWriter(connectionString, PlaceInLog, dictionaries.Forget);
+    }
+
+    /// <summary>Opens the file, making it or bringing an older one up to this version first.</summary>
+    /// <param name="path">The file; its folder exists.</param>
+    public static async Task<SqliteRecordStore> Open(string path, TimeProvider time, CancellationToken cancellationToken = default)
+    {
+        var connectionString = new SqliteConnectionStringBuilder { DataSource = path, Pooling = false }.ToString();
+
+        await using (var schema = new RecordDb(SqliteRecordDb.Options(connectionString)))
+        {
+            await schema.Database.MigrateAsync(cancellationToken);
+        }
+
+        var store = new SqliteRecordStore(connectionString, time);
+        await store.writer.Run(session => session.Execute(
+            "INSERT OR IGNORE INTO feed_state (name, epoch, next, fence, holder, lease_until) VALUES ('log', ?1, 1, 0, '', 0)",
+            Guid.CreateVersion7().ToString("N")));
+
+        return store;
+    }
+
+    /// <summary>The search parameters under the numbers that this file knows them by.</summary>
+    public async Task<SearchParameters> Parameters(IEnumerable<ResourceDefinition> definitions)
+    {
+        var wanted = SearchParameters.With(definitions);
+
+        var parameters = new SearchParameters(await writer.Run(session => SqliteParameters.Number(session, wanted)));
+        searchSql = new SqliteSearchSql(new PatientCompartment(parameters));
+
+        return parameters;
+    }
+
+    public ValueTask<StoredResource?> Find(ResourceKey key, CancellationToken cancellationToken) =>
+        ValueTask.FromResult(readers.Read(session => session.First(
+            $"SELECT {StoredColumns} FROM resource r JOIN version v ON v.rid = r.rid AND v.version = r.version WHERE r.type = ?1 AND r.id = ?2",
+            Stored, R4.Number(key.Type), key.Id)));
+
+    public ValueTask<StoredResource?> Find(ResourceKey key, long version, CancellationToken cancellationToken) =>
+        ValueTask.FromResult(readers.Read(session => session.First(
+            $"SELECT {StoredColumns} FROM resource r JOIN version v ON v.rid = r.rid AND v.version = ?3 WHERE r.type = ?1 AND r.id = ?2",
+            Stored, R4.Number(key.Type), key.Id, version)));
+
+    public ValueTask<HistoryPage> History(ResourceKey key, HistoryQuery query, CancellationToken cancellationToken) =>
+        ValueTask.FromResult(readers.Read(session =>
+        {
+            const string Matches = "FROM resource r JOIN version v ON v.rid = r.rid WHERE r.type = ?1 AND r.id = ?2 AND v.updated >= ?3";
+            var since = query.Since?.UtcTicks ?? 0;
+            var total = session.First($"SELECT count(*) {Matches}", row => row.GetInt32(0), R4.Number(key.Type), key.Id, since);
+            var page = session.All(
+                $"SELECT {StoredColumns} {Matches} AND v.version < ?4 ORDER BY v.version DESC LIMIT ?5",
+                Stored, R4.Number(key.Type), key.Id, since, query.Before ?? long.MaxValue, query.Limit + 1);
+
+            return new HistoryPage([.. page.Take(query.Limit)], total, page.Count > query.Limit);
+        }));
+
+    public ValueTask<SearchPage> Search(SearchRequest request, CancellationToken cancellationToken) =>
+        ValueTask.FromResult(readers.Read(session => Searching(session).Page(request)));
+
+    public ValueTask<IReadOnlyList<ResourceKey>> Match(SearchQuery query, int limit, CancellationToken cancellationToken) =>
+        ValueTask.FromResult<IReadOnlyList<ResourceKey>>(readers.Read(session => Searching(session).Match(query, limit)));
+
+    public ValueTask<CompartmentContent> Compartment(ResourceKey patient, CancellationToken cancellationToken) =>
+        ValueTask.FromResult(readers.Read(session => SqliteCompartment.Read(session, patient)));
+
+    public async Task<CommitResult> Commit(Commit commit, CancellationToken cancellationToken)
+    {
+        var result = await writer.Run(session =>
+            new SqliteCommit(session, dictionaries, time.GetUtcNow(), (writing, read) => Searching(writing).Match(read.Query, read.Limit)).Run(commit));
+
+        if (result is CommitResult.Done)
+        {
+            Interlocked.Exchange(ref nextCommit, NewSignal()).SetResult();
+        }
+
+        return result;
+    }
+
+    public ValueTask<LogState> LogState(CancellationToken cancellationToken) =>
+        ValueTask.FromResult(readers.Read(SqliteLog.State));
+
+    public ValueTask<IReadOnlyList<LogEntry>> ReadLog(LogQuery query, CancellationToken cancellationToken) =>
+        ValueTask.FromResult<IReadOnlyList<LogEntry>>(readers.Read(session => SqliteLog.Read(session, query)));
+
+    public Task<long?> LeaseLog(string holder, TimeSpan length, CancellationToken cancellationToken) =>
+        writer.Run(session => fence = SqliteLog.Lease(session, holder, time.GetUtcNow(), length));
+
+    public Task<int> SequenceLog(long fence, int atMost, CancellationToken cancellationToken) =>
+        writer.Run(session => SqliteLog.Sequence(session, fence, atMost));
+
+    public Task NextCommit(CancellationToken cancellationToken) => nextCommit.Task.WaitAsync(cancellationToken);
+
+    public async ValueTask DisposeAsync()
+    {
+        await writer.DisposeAsync();
+        readers.Dispose();
+    }
+
+    /// <summary>While this process leads the sequencer, positions share the commit of their entries: no second wait for the disk.</summary>
+    private void PlaceInLog(SqliteSession session)
+    {
+        if (fence is { } held)
+        {
+            SqliteLog.Sequence(session, held, int.MaxValue);
+        }
+    }
+
+    private SqliteSearch Searching(SqliteSession session) =>
+        new(session, dictionaries, searchSql ?? throw new InvalidOperationException("The search parameters have not been numbered yet."));
+
+    private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    internal static StoredResource Stored(SqliteDataReader row) => new(
+        new ResourceKey(R4.Name(row.GetInt16(0)), row.GetString(1)),
+        row.GetInt64(2),
+        (ResourceAction)row.GetInt32(3),
+        new DateTimeOffset(row.GetInt64(4), TimeSpan.Zero),
+        row.GetString(5),
+        row.IsDBNull(6) ? [] : (byte[])row.GetValue(6));
+}

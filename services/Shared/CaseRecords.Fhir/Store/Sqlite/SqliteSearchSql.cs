@@ -1,0 +1,78 @@
+using CaseRecords.Fhir.Search;
+using CaseRecords.Fhir.Search.Query;
+
+namespace CaseRecords.Fhir.Store.Sqlite;
+
+/// <summary>Writes the SQL of a search for SQLite: one criterion drives, the others are asked about what it finds.</summary>
+public sealed class SqliteSearchSql(PatientCompartment compartment)
+{
+    /// <summary>A page: columns rid and k (its place in the order, for <see cref="SearchScope.After"/>).</summary>
+    public SqlText Compile(SearchQuery query, SearchScope scope)
+    {
+        var values = new SearchSqlValues();
+        var pin = Pin(query, scope, values);
+        var order = SearchSqlOrder.Of(query.Sort, values, pin, PatientCompartment.Covers(query.ResourceType));
+        var plan = Plan(query, scope, values, pin);
+        var matches = plan.Streams(order)
+            ? plan.Stream(key => order.Continue(scope.After, values, key + ".patient", key + ".rid"))
+            : Continued(plan.Sorted(order), order.Continue(scope.After, values, "k", "rid"));
+
+        return new SqlText($"{matches} ORDER BY {order.By} LIMIT {values.Add(scope.Limit)}", values.All);
+    }
+
+    /// <summary>How many resources match, exactly.</summary>
+    public SqlText CompileCount(SearchQuery query, SearchScope scope)
+    {
+        var values = new SearchSqlValues();
+        var matches = Plan(query, scope, values, Pin(query, scope, values)).Sorted(SearchSqlOrder.Natural);
+
+        return new SqlText($"SELECT count(*) FROM ({matches})", values.All);
+    }
+
+    private static SearchSqlPlan Plan(SearchQuery query, SearchScope scope, SearchSqlValues values, string? pin)
+    {
+        var ranges = new SearchSqlRanges(values, scope.Dictionaries, pin, PatientCompartment.Covers(query.ResourceType));
+        var criteria = new SearchSqlCriteria(ranges, values);
+        var driver = query.Criteria
+            .Where(criterion => SearchSqlRank.Of(criterion, pin is not null) < SearchSqlRank.NeverDrives)
+            .MinBy(criterion => SearchSqlRank.Of(criterion, pin is not null));
+
+        if (driver is not null && SearchSqlCriteria.IsById(driver))
+        {
+            driver = null;
+        }
+
+        // A plus keeps SQLite from entering resource by another index than the one that drives.
+        var row = driver is null ? "r" : "+r";
+        var where = query.Criteria.Where(criterion => criterion != driver).Select(criterion => criteria.Holds(criterion, row))
+            .Prepend($"{row}.type = {values.Add(R4.Number(query.ResourceType))} AND r.deleted = 0 AND r.version > 0 AND r.log_id <= {values.Add(scope.Snapshot)}")
+            .ToList();
+
+        if (scope.OnlyPatient is not null)
+        {
+            where.Add($"{row}.{pin}");
+        }
+
+        return new SearchSqlPlan(driver is null ? [] : criteria.Drive(driver), string.Join(" AND ", where));
+    }
+
+    private static string Continued(string matches, string? after) =>
+        after is null ? $"SELECT rid, k FROM ({matches})" : $"SELECT rid, k FROM ({matches}) WHERE {after}";
+
+    /// <summary>Keeps index rows to one patient: the one whose record the caller may see, or the one that a criterion names.</summary>
+    private string? Pin(SearchQuery query, SearchScope scope, SearchSqlValues values)
+    {
+        if (scope.OnlyPatient is { } only)
+        {
+            return $"patient = {values.Add(only)}";
+        }
+
+        var patient = query.Criteria.Where(Pins).Select(criterion => ((ReferenceCondition)criterion.AnyOf[0]).Candidates[0]).ToList();
+
+        return patient.Count == 0 ? null : $"patient IN ({values.Add(scope.Dictionaries.Rid(patient[0]) ?? SearchSqlRanges.Nowhere)}, -1)";
+    }
+
+    private bool Pins(Criterion criterion) =>
+        criterion is { Negated: false, AnyOf: [ReferenceCondition { Candidates: [{ Type: "Patient" }] }] }
+        && compartment.Pins(criterion.Parameter);
+}

@@ -1,0 +1,120 @@
+using Microsoft.Data.Sqlite;
+
+namespace CaseRecords.Fhir.Store.Sqlite;
+
+/// <summary>One connection with its prepared statements. Used by one thread at a time.</summary>
+internal sealed class SqliteSession : IDisposable
+{
+    private readonly SqliteConnection connection;
+    private readonly Dictionary<string, SqliteCommand> statements = new(StringComparer.Ordinal);
+
+    public SqliteSession(string connectionString, bool writes)
+    {
+        connection = new SqliteConnection(connectionString);
+        connection.Open();
+        Pragma("busy_timeout = 5000");
+        Pragma("cache_size = -65536");
+        Pragma("mmap_size = 268435456");
+        Pragma("temp_store = MEMORY");
+
+        if (writes)
+        {
+            Pragma("journal_mode = WAL");
+            Pragma("synchronous = FULL");
+            Pragma("wal_autocheckpoint = 4000");
+        }
+        else
+        {
+            Pragma("query_only = ON");
+        }
+    }
+
+    /// <summary>Runs a statement that returns no row, and says how many rows it changed.</summary>
+    public int Execute(string sql, params ReadOnlySpan<object?> values) => Bound(sql, values).ExecuteNonQuery();
+
+    /// <summary>The first row, made into something; default where there is none.</summary>
+    public T? First<T>(string sql, Func<SqliteDataReader, T> row, params ReadOnlySpan<object?> values)
+    {
+        using var reader = Bound(sql, values).ExecuteReader();
+
+        return reader.Read() ? row(reader) : default;
+    }
+
+    /// <summary>Every row, made into something, in the order of the statement.</summary>
+    public List<T> All<T>(string sql, Func<SqliteDataReader, T> row, params ReadOnlySpan<object?> values)
+    {
+        using var reader = Bound(sql, values).ExecuteReader();
+        List<T> rows = [];
+
+        while (reader.Read())
+        {
+            rows.Add(row(reader));
+        }
+
+        return rows;
+    }
+
+    /// <summary>A statement with named parameters, prepared once per text.</summary>
+    public SqliteCommand Named(string sql, IEnumerable<KeyValuePair<string, object?>> values)
+    {
+        if (!statements.TryGetValue(sql, out var command))
+        {
+            statements[sql] = command = Prepared(sql);
+        }
+
+        command.Parameters.Clear();
+
+        foreach (var (name, value) in values)
+        {
+            command.Parameters.AddWithValue(name, value ?? DBNull.Value);
+        }
+
+        return command;
+    }
+
+    public void Dispose()
+    {
+        foreach (var command in statements.Values)
+        {
+            command.Dispose();
+        }
+
+        connection.Dispose();
+    }
+
+    private void Pragma(string pragma)
+    {
+        using var command = connection.CreateCommand();
+        command.CommandText = $"PRAGMA {pragma}";
+        command.ExecuteNonQuery();
+    }
+
+    /// <summary>A statement whose parameters are ?1, ?2 …, prepared once per text.</summary>
+    private SqliteCommand Bound(string sql, ReadOnlySpan<object?> values)
+    {
+        if (!statements.TryGetValue(sql, out var command))
+        {
+            statements[sql] = command = Prepared(sql);
+
+            for (var i = 0; i < values.Length; i++)
+            {
+                command.Parameters.Add(new SqliteParameter { ParameterName = $"?{i + 1}" });
+            }
+        }
+
+        for (var i = 0; i < values.Length; i++)
+        {
+            command.Parameters[i].Value = values[i] ?? DBNull.Value;
+        }
+
+        return command;
+    }
+
+    private SqliteCommand Prepared(string sql)
+    {
+        var command = connection.CreateCommand();
+        command.CommandText = sql;
+
+        return command;
+    }
+}

@@ -1,0 +1,160 @@
+using System.Threading.Channels;
+
+namespace CaseRecords.Fhir.Store.Sqlite;
+
+/// <summary>
+/// The one writer of a SQLite file. Each job runs under its own savepoint; whatever has queued, up to 64 jobs, shares one
+/// durable commit, and nobody is told of success before that commit.
+/// </summary>
+internal sealed class SqliteWriter : IAsyncDisposable
+{
+    private const int GroupLimit = 64;
+
+    private readonly Channel<Job> jobs = Channel.CreateUnbounded<Job>(new UnboundedChannelOptions { SingleReader = true });
+    private readonly SqliteSession session;
+    private readonly Action<SqliteSession> beforeCommit;
+    private readonly Action forget;
+    private readonly Thread thread;
+
+    /// <param name="beforeCommit">Runs at the end of each group, inside its transaction.</param>
+    /// <param name="forget">Called when work was rolled back, so that caches made of it are dropped.</param>
+    public SqliteWriter(string connectionString, Action<SqliteSession> beforeCommit, Action forget)
+    {
+        this.beforeCommit = beforeCommit;
+        this.forget = forget;
+        session = new SqliteSession(connectionString, writes: true);
+        thread = new Thread(Loop) { IsBackground = true, Name = "record-writer" };
+        thread.Start();
+    }
+
+    /// <summary>Runs a job on the writer's connection; completes after the commit that holds it.</summary>
+    /// <exception cref="ObjectDisposedException">The writer has been stopped.</exception>
+    public Task<T> Run<T>(Func<SqliteSession, T> work)
+    {
+        var job = new Job<T>(work);
+
+        return jobs.Writer.TryWrite(job)
+            ? job.Task
+            : throw new ObjectDisposedException(nameof(SqliteWriter));
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (jobs.Writer.TryComplete())
+        {
+            await jobs.Reader.Completion.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            thread.Join();
+            session.Dispose();
+        }
+    }
+
+    private void Loop()
+    {
+        List<Job> group = [];
+
+        while (Next(group))
+        {
+            try
+            {
+                session.Execute("BEGIN IMMEDIATE");
+                group.ForEach(RunOne);
+                beforeCommit(session);
+                session.Execute("COMMIT");
+            }
+            catch (Exception e)
+            {
+                Abandon(group, e);
+            }
+
+            group.ForEach(job => job.Complete());
+            group.Clear();
+        }
+    }
+
+    /// <summary>Waits for the next job and takes what else is there.</summary>
+    private bool Next(List<Job> group)
+    {
+        var more = jobs.Reader.WaitToReadAsync().AsTask().GetAwaiter().GetResult();
+
+        while (group.Count < GroupLimit && jobs.Reader.TryRead(out var job))
+        {
+            group.Add(job);
+        }
+
+        return more;
+    }
+
+    private void RunOne(Job job)
+    {
+        session.Execute("SAVEPOINT job");
+
+        if (!job.Try(session))
+        {
+            session.Execute("ROLLBACK TO job");
+            forget();
+        }
+
+        session.Execute("RELEASE job");
+    }
+
+    private void Abandon(List<Job> group, Exception e)
+    {
+        forget();
+        group.ForEach(job => job.Fail(e));
+
+        try
+        {
+            session.Execute("ROLLBACK");
+        }
+        catch (Microsoft.Data.Sqlite.SqliteException)
+        {
+            // SQLite has already rolled back by itself.
+        }
+    }
+
+    private abstract class Job
+    {
+        public abstract bool Try(SqliteSession session);
+
+        public abstract void Fail(Exception e);
+
+        public abstract void Complete();
+    }
+
+    private sealed class Job<T>(Func<SqliteSession, T> work) : Job
+    {
+        private readonly TaskCompletionSource<T> completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private Exception? failure;
+        private T? result;
+
+        public Task<T> Task => completion.Task;
+
+        public override bool Try(SqliteSession session)
+        {
+            try
+            {
+                result = work(session);
+            }
+            catch (Exception e)
+            {
+                failure = e;
+            }
+
+            return failure is null;
+        }
+
+        public override void Fail(Exception e) => failure ??= e;
+
+        public override void Complete()
+        {
+            if (failure is null)
+            {
+                completion.SetResult(result!);
+            }
+            else
+            {
+                completion.SetException(failure);
+            }
+        }
+    }
+}

@@ -1,0 +1,79 @@
+using CaseRecords.Fhir.Issues;
+using CaseRecords.Fhir.Json;
+using CaseRecords.Fhir.Search;
+using CaseRecords.Fhir.Search.Query;
+using CaseRecords.Fhir.Store;
+using Hl7.Fhir.Model;
+
+namespace CaseRecords.Fhir.Writing;
+
+/// <summary>Resolves <c>Type?criteria</c> references of a transaction, over the record and what the transaction itself makes of it.</summary>
+/// <seealso href="https://hl7.org/fhir/R4/http.html#trules"/>
+internal sealed class ConditionalReferences(IRecordStore store, SearchQueryParser queries, Overlay overlay)
+{
+    private readonly Dictionary<string, Resolved<ResourceKey>> answers = new(StringComparer.Ordinal);
+
+    public List<CriteriaRead> Criteria { get; } = [];
+
+    /// <summary>The entry with its conditional references resolved; the same entry where it has none.</summary>
+    public async ValueTask<Resolved<ResolvedIntent>> Resolve(ResolvedIntent entry, CancellationToken cancellationToken)
+    {
+        Dictionary<string, string> links = new(StringComparer.Ordinal);
+        List<Issue> issues = [];
+
+        foreach (var (path, reference) in ReferenceScan.In(entry.Json.Span))
+        {
+            if (IsConditional(reference))
+            {
+                var answer = await Answer(reference, cancellationToken);
+                issues.AddRange(answer.Issues.Select(issue => entry.Intent.At(issue with { Expression = path })));
+                links[reference] = answer.Value.ToString();
+            }
+        }
+
+        if (issues.Count > 0)
+        {
+            return new(null, issues);
+        }
+
+        return links.Count == 0 ? entry : entry with { Json = ResourceRewriter.RewriteReferences(entry.Json.Span, links) };
+    }
+
+    private static bool IsConditional(string reference)
+    {
+        var question = reference.IndexOf('?', StringComparison.Ordinal);
+
+        return question > 0 && R4.IsResourceType(reference[..question]);
+    }
+
+    private async ValueTask<Resolved<ResourceKey>> Answer(string reference, CancellationToken cancellationToken)
+    {
+        if (!answers.TryGetValue(reference, out var answer))
+        {
+            answers[reference] = answer = await Search(reference, cancellationToken);
+        }
+
+        return answer;
+    }
+
+    private async ValueTask<Resolved<ResourceKey>> Search(string reference, CancellationToken cancellationToken)
+    {
+        var question = reference.IndexOf('?', StringComparison.Ordinal);
+        var query = queries.Parse(reference[..question], QueryText.Parse(reference[question..]), strict: true);
+
+        if (query.HasErrors || query.Criteria.Count == 0)
+        {
+            return Issue.Invalid("The criteria of this conditional reference cannot be read.");
+        }
+
+        var inRecord = await store.Match(query, 2, cancellationToken);
+        Criteria.Add(new CriteriaRead(query, inRecord, 2));
+
+        return overlay.Apply(query, inRecord) switch
+        {
+            [var one] => one,
+            [] => new Issue(412, OperationOutcome.IssueType.NotFound, "Nothing matches this conditional reference."),
+            _ => new Issue(412, OperationOutcome.IssueType.MultipleMatches, "More than one resource matches this conditional reference."),
+        };
+    }
+}

@@ -1,0 +1,34 @@
+using CaseRecords.Fhir.Search;
+using CaseRecords.Fhir.Search.Query;
+using Hl7.Fhir.Model;
+
+namespace CaseRecords.Fhir.Writing;
+
+/// <summary>The other entries of the same bundle, as rules and conditional references see them over the record.</summary>
+public sealed class Overlay
+{
+    private readonly Dictionary<ResourceKey, OverlaidResource> entries = [];
+
+    public static Overlay Empty { get; } = new();
+
+    public void Add(ResourceKey key, Resource? resource, IndexSet index) => entries[key] = new OverlaidResource(resource, index);
+
+    /// <summary>Whether the bundle writes or deletes the resource; the resource is null where it deletes it.</summary>
+    public bool TryFind(ResourceKey key, out Resource? resource)
+    {
+        var found = entries.TryGetValue(key, out var entry);
+        resource = entry.Resource;
+
+        return found;
+    }
+
+    /// <summary>The answer to a search: the record's, without what this bundle writes or deletes, and what this bundle makes of it.</summary>
+    public IReadOnlyList<ResourceKey> Apply(SearchQuery query, IEnumerable<ResourceKey> inRecord) =>
+    [
+        .. inRecord.Where(key => !entries.ContainsKey(key)),
+        .. entries.Where(entry => entry.Value.Resource is not null && entry.Key.Type == query.ResourceType && Matching.Matches(query, entry.Key, entry.Value.Index))
+            .Select(entry => entry.Key),
+    ];
+
+    private readonly record struct OverlaidResource(Resource? Resource, IndexSet Index);
+}

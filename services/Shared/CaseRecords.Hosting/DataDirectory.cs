@@ -1,0 +1,75 @@
+namespace CaseRecords.Hosting;
+
+/// <summary>The folder that holds everything <c>standalone</c> keeps, owned by one process at a time.</summary>
+public sealed class DataDirectory : IDisposable
+{
+    private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
+
+    private readonly FileStream ownership;
+
+    private DataDirectory(string path, FileStream ownership)
+    {
+        Path = path;
+        this.ownership = ownership;
+    }
+
+    public string Path { get; }
+
+    /// <summary>The record: resources, versions, index rows, log.</summary>
+    public string Record => System.IO.Path.Combine(Path, "record.db");
+
+    /// <summary>The timeline's read model; can be rebuilt from the record.</summary>
+    public string Timeline => System.IO.Path.Combine(Path, "timeline.db");
+
+    /// <summary>The private state of assessments.</summary>
+    public string Assessments => System.IO.Path.Combine(Path, "assessments.db");
+
+    /// <summary>The keys that sign and encrypt cursors.</summary>
+    public string Keys => System.IO.Path.Combine(Path, "keys");
+
+    /// <summary>Creates the folder if need be and takes it for this process.</summary>
+    /// <exception cref="StartRefusedException">Another process has it, or it cannot be written.</exception>
+    public static DataDirectory Open(string path)
+    {
+        var full = System.IO.Path.GetFullPath(path);
+
+        try
+        {
+            CreatePrivate(full);
+            CreatePrivate(System.IO.Path.Combine(full, "keys"));
+
+            return new DataDirectory(full, Own(full));
+        }
+        catch (UnauthorizedAccessException)
+        {
+            throw new StartRefusedException($"The data directory {full} cannot be written by this user.");
+        }
+        catch (IOException) when (Directory.Exists(full))
+        {
+            throw new StartRefusedException(
+                $"The data directory {full} is in use by another CaseRecords process. Stop that one, or start with another --data.");
+        }
+        catch (IOException)
+        {
+            throw new StartRefusedException($"The data directory {full} cannot be created: something else stands in its place.");
+        }
+    }
+
+    /// <summary>Lets another process have the folder. A killed process lets go too: the lock is the operating system's.</summary>
+    public void Dispose() => ownership.Dispose();
+
+    private static FileStream Own(string directory) => new(
+        System.IO.Path.Combine(directory, "caserecords.lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+
+    private static void CreatePrivate(string directory)
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            Directory.CreateDirectory(directory);
+        }
+        else
+        {
+            Directory.CreateDirectory(directory, OwnerOnly);
+        }
+    }
+}

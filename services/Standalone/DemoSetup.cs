@@ -1,0 +1,26 @@
+using CaseRecords.Fhir.Log;
+using CaseRecords.Hosting;
+
+namespace CaseRecords.Standalone;
+
+/// <summary>Wires what only the embedded form has: the demo case, and a greeting with the addresses.</summary>
+internal static class DemoSetup
+{
+    private const string DefaultUrl = "http://127.0.0.1:8080";
+
+    extension(WebApplicationBuilder builder)
+    {
+        public void AddDemoCase()
+        {
+            if (string.IsNullOrEmpty(builder.Configuration["urls"]))
+            {
+                builder.WebHost.UseUrls(DefaultUrl);
+            }
+
+            builder.Services.AddSingleton<DemoCase>();
+            builder.Services.AddHostedService(provider => provider.GetRequiredService<DemoCase>());
+            builder.Services.AddSingleton(provider => new ReadinessCheck(
+                "demo", cancellationToken => provider.GetRequiredService<DemoCase>().WaitingFor(provider.GetServices<ILogConsumer>(), cancellationToken)));
+        }
+    }
+}

@@ -1,0 +1,36 @@
+namespace CaseRecords.Architecture.Tests;
+
+/// <summary>At 250 lines, ask what two things a file is. Those that answered are listed with the answer.</summary>
+public sealed class FileSizeTests
+{
+    private const int Limit = 250;
+
+    private static readonly Dictionary<string, string> Allowed = new()
+    {
+        ["tests/CaseRecords.Exchange.Tests/Routing/RoutingTableTests.cs"] = "one test per row of the routing table",
+        ["tests/CaseRecords.Fhir.Tests/Samples/WangSamplesTests.cs"] = "one case, told once: its ids, its days and its links",
+    };
+
+    [Fact]
+    public void No_file_is_long_without_a_reason() => TooLong(Repository.CSharp).ShouldBeEmpty();
+
+    [Fact]
+    public void Every_reason_is_still_needed() =>
+        Allowed.Keys.Except(Repository.CSharp.Where(file => LineCount(file) > Limit).Select(file => file.Path)).ShouldBeEmpty();
+
+    [Fact]
+    public void The_check_sees_a_long_file() =>
+        TooLong([new SourceFile("services/Imaging/Everything.cs", new string('\n', Limit + 1))])
+            .ShouldBe(["services/Imaging/Everything.cs has 251 lines"]);
+
+    [Fact]
+    public void The_check_does_not_count_what_a_tool_wrote() =>
+        TooLong([new SourceFile("services/Shared/CaseRecords.Fhir/Migrations/Record.Designer.cs", new string('\n', Limit + 1))]).ShouldBeEmpty();
+
+    private static IEnumerable<string> TooLong(IEnumerable<SourceFile> files) =>
+        from file in files
+        where LineCount(file) > Limit && !Allowed.ContainsKey(file.Path) && !file.Path.Contains("/Migrations/", StringComparison.Ordinal)
+        select $"{file.Path} has {LineCount(file)} lines";
+
+    private static int LineCount(SourceFile file) => file.Text.Count(c => c == '\n');
+}

@@ -1,0 +1,105 @@
+using CaseRecords.Assessments.Cases;
+using CaseRecords.Assessments.Rules;
+using CaseRecords.Fhir;
+using CaseRecords.Fhir.Log;
+using CaseRecords.Fhir.Store;
+using Hl7.Fhir.Model;
+using Hl7.Fhir.Serialization;
+using Microsoft.EntityFrameworkCore;
+
+namespace CaseRecords.Assessments.Tests;
+
+/// <summary>Assessments over a record in memory: commits go in, what is written comes out.</summary>
+internal sealed class RunningAssessments : IAssessmentWriter, IDbContextFactory<AssessmentsDb>, IAsyncDisposable
+{
+    private readonly string file = Path.Combine(Path.GetTempPath(), $"assessments-{Guid.CreateVersion7():N}.db");
+    private readonly Dictionary<(ResourceKey, long), StoredResource> record = [];
+    private readonly Dictionary<ResourceKey, long> versions = [];
+
+    private RunningAssessments() => Consumer = new AssessmentConsumer(this, (key, version, _) => new(record.GetValueOrDefault((key, version))), AssessmentRules.All, this);
+
+    public AssessmentConsumer Consumer { get; }
+
+    /// <summary>What was written, in order, such as <c>CUP-01 raised Low</c>.</summary>
+    public List<string> Written { get; } = [];
+
+    public List<DetectedIssue> Issues { get; } = [];
+
+    public List<LogEntry> Log { get; } = [];
+
+    /// <summary>Makes the next write fail, as a record does that is down.</summary>
+    public bool IsRecordDown { get; set; }
+
+    public static async Task<RunningAssessments> Start()
+    {
+        var running = new RunningAssessments();
+        await using var db = running.CreateDbContext();
+        await db.Database.MigrateAsync();
+
+        return running;
+    }
+
+    /// <summary>Commits resources together and has the log applied.</summary>
+    public async Task Commit(DateTimeOffset at, params Resource[] resources) => await Consumer.Apply(Append(at, resources), CancellationToken.None);
+
+    public async Task Delete(DateTimeOffset at, ResourceKey key) =>
+        await Consumer.Apply([Entry(at, key, "Patient/wang", ResourceAction.Deleted, new TransactionPlace(Guid.CreateVersion7(), 0, 1))], CancellationToken.None);
+
+    /// <summary>Commits resources together without telling the consumer.</summary>
+    public IReadOnlyList<LogEntry> Append(DateTimeOffset at, params Resource[] resources)
+    {
+        var commit = Guid.CreateVersion7();
+        var entries = new List<LogEntry>();
+
+        foreach (var (index, resource) in resources.Index())
+        {
+            var key = new ResourceKey(resource.TypeName, resource.Id!);
+            var entry = Entry(at, key, PatientOf(resource), ResourceAction.Updated, new TransactionPlace(commit, index, resources.Length));
+            record[(key, entry.Version)] = new StoredResource(key, entry.Version, ResourceAction.Updated, at, "owner", System.Text.Encoding.UTF8.GetBytes(new FhirJsonSerializer().SerializeToString(resource)));
+            entries.Add(entry);
+        }
+
+        return entries;
+    }
+
+    public Task Write(DetectedIssue issue, CancellationToken cancellationToken)
+    {
+        if (IsRecordDown)
+        {
+            throw new IOException("The record is down.");
+        }
+
+        var status = ((Code)issue.Extension[0].Value!).Value;
+        Written.Add($"{issue.Code!.Coding[0].Code} {status} {issue.Severity}");
+        Issues.Add(issue);
+
+        return Task.CompletedTask;
+    }
+
+    public AssessmentsDb CreateDbContext() => new(new DbContextOptionsBuilder<AssessmentsDb>().UseSqlite($"Data Source={file};Pooling=false").Options);
+
+    public ValueTask DisposeAsync()
+    {
+        Consumer.Dispose();
+        File.Delete(file);
+
+        return ValueTask.CompletedTask;
+    }
+
+    private LogEntry Entry(DateTimeOffset at, ResourceKey key, string? patient, ResourceAction action, TransactionPlace place)
+    {
+        var version = versions[key] = versions.GetValueOrDefault(key) + 1;
+        var entry = new LogEntry(Log.Count + 1, Guid.CreateVersion7(), "owner", key, version, action, patient, at, place, null, null, null);
+        Log.Add(entry);
+
+        return entry;
+    }
+
+    private static string? PatientOf(Resource resource) =>
+        resource switch
+        {
+            Condition condition => condition.Subject?.Reference,
+            CarePlan plan => plan.Subject?.Reference,
+            _ => null,
+        };
+}

@@ -1,0 +1,13 @@
+using BenchmarkDotNet.Configs;
+using BenchmarkDotNet.Jobs;
+using BenchmarkDotNet.Running;
+using BenchmarkDotNet.Toolchains.InProcess.Emit;
+using CaseRecords.Benchmarks;
+
+// In this process: the numbers are compared within one run, and a second build of the tree would only take time.
+var config = ManualConfig.Create(DefaultConfig.Instance)
+    .AddJob(Job.Default.WithToolchain(InProcessEmitToolchain.Instance).WithWarmupCount(3).WithIterationCount(10))
+    .WithArtifactsPath(Path.Combine("artifacts", "benchmarks"))
+    .WithOptions(ConfigOptions.DisableLogFile);
+
+BenchmarkSwitcher.FromTypes([typeof(RequestBenchmarks)]).Run(args is [] ? ["--filter", "*"] : args, config);

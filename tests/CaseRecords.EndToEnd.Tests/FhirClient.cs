@@ -1,0 +1,80 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace CaseRecords.EndToEnd.Tests;
+
+/// <summary>Speaks FHIR to a running server as an EHR would.</summary>
+internal static class FhirClient
+{
+    extension(HttpClient client)
+    {
+        public Task<FhirAnswer> PutResource(string json)
+        {
+            var resource = JsonNode.Parse(json)!;
+
+            return client.Exchange(HttpMethod.Put, $"/fhir/{resource["resourceType"]}/{resource["id"]}", json);
+        }
+
+        public Task<FhirAnswer> PostFhir(string path, string json, params (string Name, string Value)[] headers) =>
+            client.Exchange(HttpMethod.Post, path, json, headers);
+
+        public Task<FhirAnswer> GetFhir(string path) => client.Exchange(HttpMethod.Get, path, null);
+
+        public async Task<FhirAnswer> Exchange(HttpMethod method, string path, string? json, params (string Name, string Value)[] headers)
+        {
+            using var request = new HttpRequestMessage(method, path);
+
+            foreach (var (name, value) in headers)
+            {
+                request.Headers.TryAddWithoutValidation(name, value);
+            }
+
+            if (json is not null)
+            {
+                request.Content = new ByteArrayContent(Encoding.UTF8.GetBytes(json));
+                request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/fhir+json");
+            }
+
+            using var response = await client.SendAsync(request);
+
+            return new FhirAnswer(response.StatusCode, await response.Content.ReadAsStringAsync(), response.Headers.Location?.ToString());
+        }
+
+        /// <summary>Every event from a cursor to the head.</summary>
+        public async Task<IReadOnlyList<JsonElement>> ReadFeed(string filter = "")
+        {
+            List<JsonElement> events = [];
+            string? after = null;
+
+            while (true)
+            {
+                var answer = await client.GetFhir($"/events?limit=500{filter}{(after is null ? "" : $"&after={after}")}");
+                answer.Status.ShouldBe(HttpStatusCode.OK, answer.Body);
+                var page = answer.Json;
+                events.AddRange(page.GetProperty("events").EnumerateArray());
+                var next = page.GetProperty("next").GetString()!;
+
+                if (next == after || page.GetProperty("events").GetArrayLength() == 0)
+                {
+                    return events;
+                }
+
+                after = next;
+            }
+        }
+    }
+}
+
+/// <summary>An answer, read.</summary>
+internal sealed record FhirAnswer(HttpStatusCode Status, string Body, string? Location)
+{
+    public JsonElement Json => JsonDocument.Parse(Body).RootElement;
+
+    public IReadOnlyList<JsonElement> Resources =>
+        Json.TryGetProperty("entry", out var entries)
+            ? [.. entries.EnumerateArray().Where(entry => entry.TryGetProperty("resource", out _)).Select(entry => entry.GetProperty("resource"))]
+            : [];
+}

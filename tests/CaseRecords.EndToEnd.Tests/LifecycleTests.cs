@@ -1,0 +1,128 @@
+using System.Net;
+
+namespace CaseRecords.EndToEnd.Tests;
+
+/// <summary>Start, stop, kill, start again.</summary>
+public sealed class LifecycleTests
+{
+    [Fact]
+    public async Task A_second_process_on_the_same_data_refuses_with_a_message()
+    {
+        await using var first = await RunningStandalone.Start();
+
+        await using var second = await RunningStandalone.Launch(demo: false, first.Data);
+
+        (await second.Exit()).ShouldNotBe(0);
+        second.Log.ShouldContain(first.Data);
+        (await first.Client.GetFhir("/health/live")).Status.ShouldBe(HttpStatusCode.OK);
+    }
+
+    [Fact]
+    public async Task SIGTERM_ends_it_cleanly_and_a_new_process_goes_on_with_the_data()
+    {
+        await using var first = await RunningStandalone.Start();
+        (await first.Client.PutResource("""{"resourceType":"Patient","id":"a"}""")).Status.ShouldBe(HttpStatusCode.Created);
+
+        (await first.Terminate()).ShouldBeLessThan(TimeSpan.FromSeconds(10));
+
+        first.ExitCode.ShouldBe(0);
+        await using var second = await RunningStandalone.Start(demo: false, first.Data);
+        (await second.Client.GetFhir("/fhir/Patient/a")).Status.ShouldBe(HttpStatusCode.OK);
+    }
+
+    [Fact]
+    public async Task It_refuses_to_listen_where_others_could_reach_it()
+    {
+        await using var open = await RunningStandalone.Launch(demo: false, null, "--urls", "http://0.0.0.0:0");
+
+        (await open.Exit()).ShouldNotBe(0);
+        open.Log.ShouldContain("loopback", Case.Insensitive);
+    }
+
+    [Fact]
+    public async Task A_body_over_the_limit_is_413_and_says_so()
+    {
+        await using var server = await RunningStandalone.Start(false, null, "--Limits:MaxBodyBytes", "20000");
+        var large = $$"""{"resourceType":"Basic","code":{"text":"{{new string('x', 30_000)}}"} }""";
+
+        var refused = await server.Client.PostFhir("/fhir/Basic", large);
+
+        refused.Status.ShouldBe(HttpStatusCode.RequestEntityTooLarge);
+        refused.Json.GetProperty("issue")[0].GetProperty("code").GetString().ShouldBe("too-long");
+    }
+
+    /// <summary>Twenty times: writers write, the process is killed, and everything that was acknowledged is there, in the record and in the log.</summary>
+    [Fact]
+    public async Task Killing_the_process_loses_no_acknowledged_write()
+    {
+        var data = Directory.CreateTempSubdirectory("caserecords-kill-").FullName;
+        List<string> acknowledged = [];
+
+        for (var round = 0; round < 20; round++)
+        {
+            await using var server = await RunningStandalone.Start(demo: false, data);
+            await AllAreThere(server, acknowledged);
+            acknowledged.AddRange(await WriteUntilKilled(server, round));
+        }
+
+        await using (var last = await RunningStandalone.Start(demo: false, data))
+        {
+            await AllAreThere(last, acknowledged);
+            var events = await last.Client.ReadFeed();
+            var positions = events.Select(e => long.Parse(e.GetProperty("sequence").GetString()!, System.Globalization.CultureInfo.InvariantCulture)).ToList();
+            positions.ShouldBe(Enumerable.Range(1, events.Count).Select(i => (long)i));
+            acknowledged.Except(events.Select(e => e.GetProperty("subject").GetString()!)).ShouldBeEmpty();
+        }
+
+        acknowledged.Count.ShouldBeGreaterThan(100);
+        Directory.Delete(data, recursive: true);
+    }
+
+    private static async Task<IReadOnlyList<string>> WriteUntilKilled(RunningStandalone server, int round)
+    {
+        var written = new System.Collections.Concurrent.ConcurrentQueue<string>();
+        var enough = new TaskCompletionSource();
+
+        async Task Writer(int writer)
+        {
+            for (var i = 0; ; i++)
+            {
+                var id = $"r{round}-w{writer}-{i}";
+
+                try
+                {
+                    var answer = await server.Client.PutResource($$"""{"resourceType":"Basic","id":"{{id}}","code":{"text":"x"} }""");
+
+                    if (answer.Status == HttpStatusCode.Created)
+                    {
+                        written.Enqueue($"Basic/{id}");
+                    }
+                }
+                catch (Exception e) when (e is HttpRequestException or IOException)
+                {
+                    return;
+                }
+
+                if (written.Count > 20 + (round * 3))
+                {
+                    enough.TrySetResult();
+                }
+            }
+        }
+
+        var writers = Enumerable.Range(0, 4).Select(Writer).ToList();
+        await enough.Task;
+        await server.Kill();
+        await Task.WhenAll(writers);
+
+        return [.. written];
+    }
+
+    private static async Task AllAreThere(RunningStandalone server, IReadOnlyList<string> keys)
+    {
+        foreach (var key in keys)
+        {
+            (await server.Client.GetFhir($"/fhir/{key}")).Status.ShouldBe(HttpStatusCode.OK, key);
+        }
+    }
+}

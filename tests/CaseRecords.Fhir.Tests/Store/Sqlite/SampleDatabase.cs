@@ -1,0 +1,194 @@
+using CaseRecords.Fhir.Search;
+using CaseRecords.Fhir.Search.Query;
+using CaseRecords.Fhir.Store.Sqlite;
+using CaseRecords.Fhir.Tests.Search;
+using Hl7.Fhir.Model;
+using Microsoft.Data.Sqlite;
+
+namespace CaseRecords.Fhir.Tests.Store.Sqlite;
+
+/// <summary>The record's tables in memory, filled by the indexer.</summary>
+internal sealed class SampleDatabase : IDictionaries, IDisposable
+{
+    private const string Tables = """
+        CREATE TABLE resource(rid INTEGER PRIMARY KEY, type INT NOT NULL, id TEXT NOT NULL, version INT NOT NULL, deleted INT NOT NULL, owner TEXT NOT NULL, patient INT NOT NULL, updated INT NOT NULL, log_id INT NOT NULL);
+        CREATE UNIQUE INDEX resource_key ON resource(type, id);
+        CREATE INDEX resource_patient ON resource(type, patient, rid);
+        CREATE INDEX resource_updated ON resource(type, updated, rid);
+        CREATE TABLE sys(sys INTEGER PRIMARY KEY, uri TEXT NOT NULL UNIQUE);
+        CREATE TABLE ix_token(p INT, code TEXT, patient INT, sys INT, rid INT, sub INT, grp INT, PRIMARY KEY(p, code, patient, sys, rid, sub, grp)) WITHOUT ROWID;
+        CREATE TABLE ix_ref(p INT, target INT, patient INT, rid INT, sub INT, grp INT, PRIMARY KEY(p, target, patient, rid, sub, grp)) WITHOUT ROWID;
+        CREATE INDEX ix_ref_rid ON ix_ref(rid, p, target);
+        CREATE TABLE ix_uri(p INT, uri TEXT, patient INT, rid INT, PRIMARY KEY(p, uri, patient, rid)) WITHOUT ROWID;
+        CREATE TABLE ix_date(p INT, low INT, high INT, patient INT, rid INT, PRIMARY KEY(p, low, high, patient, rid)) WITHOUT ROWID;
+        CREATE INDEX ix_date_patient ON ix_date(p, patient, low, high, rid);
+        CREATE INDEX ix_date_long ON ix_date(p, high, low, patient, rid) WHERE high - low > 864000000000;
+        CREATE TABLE ix_string(p INT, folded TEXT, whole INT, exact TEXT, patient INT, rid INT, PRIMARY KEY(p, folded, whole, exact, patient, rid)) WITHOUT ROWID;
+        CREATE TABLE ix_quantity(p INT, unit TEXT, low BLOB, high BLOB, sys INT, patient INT, rid INT, grp INT, PRIMARY KEY(p, unit, low, high, sys, patient, rid, grp)) WITHOUT ROWID;
+        """;
+
+    public const long Snapshot = 1_000;
+
+    private readonly SqliteConnection connection = new("Data Source=:memory:");
+    private readonly Dictionary<ResourceKey, long> rids = [];
+    private readonly Dictionary<string, int> systems = new() { [""] = 0 };
+    private readonly PatientCompartment compartment = new(SampleRecord.Parameters);
+    private readonly SqliteSearchSql sql;
+
+    public SampleDatabase(IEnumerable<Resource> resources)
+    {
+        sql = new SqliteSearchSql(compartment);
+        connection.Open();
+        Run(Tables);
+        Run("BEGIN");
+
+        foreach (var resource in resources)
+        {
+            Put(resource);
+        }
+
+        Run("COMMIT");
+    }
+
+    public Dictionary<ResourceKey, (IndexSet Rows, DateTimeOffset Updated)> Held { get; } = [];
+
+    public int? System(string uri) => systems.TryGetValue(uri, out var sys) ? sys : null;
+
+    public long? Rid(ResourceKey key) => rids.TryGetValue(key, out var rid) ? rid : null;
+
+    public List<string> Find(SearchQuery query, long? onlyPatient = null) =>
+        [.. Rows(sql.Compile(query, Scope(onlyPatient))).Select(row => Id(row.Rid))];
+
+    /// <summary>The same, by pages.</summary>
+    public List<string> FindByPages(SearchQuery query, int size)
+    {
+        var found = new List<string>();
+        var scope = Scope(null) with { Limit = size };
+
+        while (true)
+        {
+            var page = Rows(sql.Compile(query, scope));
+            found.AddRange(page.Select(row => Id(row.Rid)));
+
+            if (page.Count < size)
+            {
+                return found;
+            }
+
+            scope = scope with { After = page[^1] };
+        }
+    }
+
+    public long Count(SearchQuery query) => (long)Command(sql.CompileCount(query, Scope(null))).ExecuteScalar()!;
+
+    public List<string> Plan(SearchQuery query)
+    {
+        var text = sql.Compile(query, Scope(null));
+        using var command = Command(text with { Text = "EXPLAIN QUERY PLAN " + text.Text });
+        using var reader = command.ExecuteReader();
+        var plan = new List<string>();
+
+        while (reader.Read())
+        {
+            plan.Add(reader.GetString(3));
+        }
+
+        return plan;
+    }
+
+    public string Text(SearchQuery query) => sql.Compile(query, Scope(null)).Text;
+
+    public void Run(string text)
+    {
+        using var command = connection.CreateCommand();
+        command.CommandText = text;
+        command.ExecuteNonQuery();
+    }
+
+    public void Dispose() => connection.Dispose();
+
+    private SearchScope Scope(long? onlyPatient) => new() { Dictionaries = this, Snapshot = Snapshot, OnlyPatient = onlyPatient };
+
+    private string Id(long rid) => rids.First(known => known.Value == rid).Key.Id;
+
+    private List<SearchAfter> Rows(SqlText text)
+    {
+        using var command = Command(text);
+        using var reader = command.ExecuteReader();
+        var rows = new List<SearchAfter>();
+
+        while (reader.Read())
+        {
+            rows.Add(new SearchAfter(reader.GetInt64(0), reader.IsDBNull(1) ? null : reader.GetValue(1)));
+        }
+
+        return rows;
+    }
+
+    private SqliteCommand Command(SqlText text)
+    {
+        var command = connection.CreateCommand();
+        command.CommandText = text.Text;
+
+        foreach (var (name, value) in text.Parameters)
+        {
+            command.Parameters.AddWithValue(name, value);
+        }
+
+        return command;
+    }
+
+    private void Put(Resource resource)
+    {
+        var key = new ResourceKey(resource.TypeName, resource.Id!);
+        var rows = SampleRecord.Indexer.Index(resource);
+        var patients = compartment.PatientsOf(key.Type, rows).Select(Stub).ToList();
+        var rid = Stub(key);
+        var patient = key.Type == "Patient" ? rid : patients.Count switch { 0 => 0, 1 => patients[0], _ => -1 };
+        var updated = SampleRecord.Now.AddDays(-rid);
+
+        Held[key] = (rows, updated);
+        Execute("UPDATE resource SET version = 1, patient = $0, updated = $1, log_id = $2 WHERE rid = $3", patient, updated.UtcTicks, 1, rid);
+        rows.Tokens.ForEach(row => Execute("INSERT INTO ix_token VALUES ($0,$1,$2,$3,$4,$5,$6)", row.P, row.Code, patient, Number(row.System), rid, row.Sub, row.Grp));
+        rows.References.ForEach(row => Execute("INSERT INTO ix_ref VALUES ($0,$1,$2,$3,$4,$5)", row.P, Stub(row.Target), patient, rid, row.Sub, row.Grp));
+        rows.Uris.ForEach(row => Execute("INSERT INTO ix_uri VALUES ($0,$1,$2,$3)", row.P, row.Uri, patient, rid));
+        rows.Dates.ForEach(row => Execute("INSERT INTO ix_date VALUES ($0,$1,$2,$3,$4)", row.P, row.Low, row.High, patient, rid));
+        rows.Strings.ForEach(row => Execute("INSERT INTO ix_string VALUES ($0,$1,$2,$3,$4,$5)", row.P, row.Folded, row.Whole ? 1 : 0, row.Exact, patient, rid));
+        rows.Quantities.ForEach(row => Execute("INSERT INTO ix_quantity VALUES ($0,$1,$2,$3,$4,$5,$6,$7)", row.P, row.Unit, row.Low.Bytes.ToArray(), row.High.Bytes.ToArray(), Number(row.System), patient, rid, row.Grp));
+    }
+
+    private long Stub(ResourceKey key)
+    {
+        if (!rids.TryGetValue(key, out var rid))
+        {
+            rids[key] = rid = rids.Count + 1;
+            Execute("INSERT INTO resource VALUES ($0,$1,$2,0,0,'',0,0,0)", rid, R4.Number(key.Type), key.Id);
+        }
+
+        return rid;
+    }
+
+    private int Number(string system)
+    {
+        if (!systems.TryGetValue(system, out var sys))
+        {
+            systems[system] = sys = systems.Count;
+            Execute("INSERT INTO sys VALUES ($0,$1)", sys, system);
+        }
+
+        return sys;
+    }
+
+    private void Execute(string text, params object[] values)
+    {
+        using var command = connection.CreateCommand();
+        command.CommandText = text;
+
+        for (var i = 0; i < values.Length; i++)
+        {
+            command.Parameters.AddWithValue("$" + i, values[i]);
+        }
+
+        command.ExecuteNonQuery();
+    }
+}

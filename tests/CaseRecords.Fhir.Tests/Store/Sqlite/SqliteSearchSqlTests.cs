@@ -1,0 +1,173 @@
+using CaseRecords.Fhir.Search.Query;
+using CaseRecords.Fhir.Tests.Search;
+
+namespace CaseRecords.Fhir.Tests.Store.Sqlite;
+
+public sealed class SqliteSearchSqlTests : IDisposable
+{
+    private static readonly SearchQueryParser Parser = new(SampleRecord.Parameters, SampleRecord.Base, SampleRecord.Clock);
+
+    private readonly SampleDatabase database = new(SampleRecord.Resources);
+
+    [Theory]
+    [InlineData("Patient?_sort=birthdate", "p3 p1 p2 p4 p5 p6")]
+    [InlineData("Patient?_sort=-birthdate", "p3 p2 p1 p4 p5 p6")]
+    [InlineData("Patient?_sort=family", "p2 p1 p5 p3 p6 p4")]
+    [InlineData("Patient?_sort=-family", "p6 p3 p5 p1 p2 p4")]
+    [InlineData("Patient?_sort=gender", "p1 p2 p3 p4 p5 p6")]
+    [InlineData("Patient?_sort=-_id", "p6 p5 p4 p3 p2 p1")]
+    [InlineData("Patient?_sort=_lastUpdated&active:missing=true", "p6 p5 p4 p2")]
+    [InlineData("Patient?_sort=birthdate&gender:missing=false", "p3 p1 p2")]
+    [InlineData("RiskAssessment?patient=p1&probability=lt95&_sort=-probability", "n0.005405 n0.0054 n0.005395 n-100")]
+    [InlineData("Condition?patient=p1&_sort=-onset-date", "c-icd c-own")]
+    public void Matches_come_in_order_and_those_without_a_value_last(string query, string ids)
+    {
+        string.Join(' ', database.Find(Parsed(query))).ShouldBe(ids);
+    }
+
+    [Theory]
+    [InlineData("Patient")]
+    [InlineData("Patient?_sort=birthdate")]
+    [InlineData("Patient?_sort=-family")]
+    [InlineData("Procedure?_sort=-date")]
+    [InlineData("RiskAssessment?subject=Patient/p1")]
+    [InlineData("Observation?status=final&code=Q-1")]
+    [InlineData("Observation?status=final&_sort=value-quantity")]
+    public void Pages_together_are_the_whole(string query)
+    {
+        var whole = database.Find(Parsed(query));
+
+        whole.Count.ShouldBeGreaterThan(5);
+        database.FindByPages(Parsed(query), 2).ShouldBe(whole);
+        database.FindByPages(Parsed(query), 5).ShouldBe(whole);
+    }
+
+    [Theory]
+    [InlineData("deleted = 1")]
+    [InlineData("version = 0")]
+    [InlineData("log_id = 1001")]
+    public void Deleted_resources_stubs_and_later_rows_are_not_found(string change)
+    {
+        database.Find(Parsed("Condition?code=A,LUNG")).ShouldBe(["c-own-upper", "c-loinc", "c-two"], ignoreOrder: true);
+
+        database.Run($"UPDATE resource SET {change} WHERE id = 'c-loinc'");
+
+        database.Find(Parsed("Condition?code=A,LUNG")).ShouldBe(["c-own-upper", "c-two"], ignoreOrder: true);
+        database.Find(Parsed("Condition?patient=p2")).ShouldBe(["c-own-upper", "c-two"], ignoreOrder: true);
+        database.Find(Parsed("Condition?_id=c-loinc")).ShouldBeEmpty();
+        database.Find(Parsed("Condition?_id:x=")).ShouldNotContain("c-loinc");
+    }
+
+    [Theory]
+    [InlineData("Condition", "c-loinc c-own-upper c-two")]
+    [InlineData("Condition?code=C34.1", "")]
+    [InlineData("Condition?code=LUNG", "c-loinc c-own-upper")]
+    [InlineData("Condition?patient=p1", "")]
+    [InlineData("Condition?code:not=A", "c-loinc c-own-upper")]
+    [InlineData("Condition?_id=c-icd", "")]
+    [InlineData("Patient", "p2")]
+    [InlineData("Patient?name=n", "")]
+    [InlineData("Procedure?date=ge2000", "")]
+    public void A_caller_who_may_see_one_patient_finds_nothing_of_others(string query, string ids)
+    {
+        var only = database.Rid(new ResourceKey("Patient", "p2"));
+
+        string.Join(' ', database.Find(Parsed(query), only).Order(StringComparer.Ordinal)).ShouldBe(ids);
+    }
+
+    [Fact]
+    public void The_text_depends_on_the_shape_of_the_query_only()
+    {
+        database.Text(Parsed("Observation?patient=p1&code=http://loinc.org|Q-1&date=ge2024"))
+            .ShouldBe(database.Text(Parsed("Observation?patient=nobody&code=urn:nowhere|x&date=ge2025-04-01")));
+    }
+
+    [Theory]
+    [InlineData("Patient?_id=p1")]
+    [InlineData("Patient?_lastUpdated=ge2025")]
+    [InlineData("Patient?identifier=urn:mrn|1")]
+    [InlineData("Condition?code=C34.1")]
+    [InlineData("Condition?code=http://loinc.org|C34.1")]
+    [InlineData("Condition?code=urn:own|")]
+    [InlineData("Condition?code:not=A")]
+    [InlineData("Condition?code:missing=true")]
+    [InlineData("Condition?code=A,B&patient=p1")]
+    [InlineData("Patient?name=muller")]
+    [InlineData("Patient?name:exact=Muller")]
+    [InlineData("Patient?name:contains=ull")]
+    [InlineData("Procedure?date=2025-04")]
+    [InlineData("Procedure?date=gt2025-04")]
+    [InlineData("Procedure?date=ge2025-04&date=lt2025-05")]
+    [InlineData("Procedure?date=ap2025-04")]
+    [InlineData("Procedure?date=ne2025-04")]
+    [InlineData("Observation?patient=p1&date=ge2024&code=http://loinc.org|Q-1")]
+    [InlineData("Observation?patient=p1&_sort=-date")]
+    [InlineData("Observation?subject=p1")]
+    [InlineData("Observation?subject:missing=true")]
+    [InlineData("Observation?value-quantity=gt5.4||mg")]
+    [InlineData("RiskAssessment?probability=100")]
+    [InlineData("ValueSet?url=http://vs.example/a")]
+    [InlineData("Patient?_sort=family")]
+    [InlineData("Patient")]
+    public void Every_table_is_entered_by_a_key(string query)
+    {
+        Scans(database.Plan(Parsed(query))).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void The_check_sees_a_table_that_is_read_from_end_to_end()
+    {
+        database.Run("DROP INDEX resource_patient; DROP INDEX resource_updated; DROP INDEX resource_key");
+
+        Scans(database.Plan(Parsed("Patient"))).ShouldNotBeEmpty();
+    }
+
+    [Theory]
+    [InlineData("Observation?code=http://loinc.org|Q-1", "x USING PRIMARY KEY (p=? AND code=?)", "r USING INTEGER PRIMARY KEY (rowid=?)")]
+    [InlineData("Observation?patient=p1&code=http://loinc.org|Q-1", "x USING PRIMARY KEY (p=? AND code=? AND patient=? AND sys=?)", "r USING INTEGER PRIMARY KEY (rowid=?)", "x EXISTS")]
+    [InlineData("Procedure?patient=p1&date=ge2024", "x USING COVERING INDEX ix_date_patient (p=? AND patient=?)")]
+    [InlineData("Procedure?date=gt2024", "x USING COVERING INDEX ix_date_long (p=? AND high>?)")]
+    [InlineData("Observation?patient=p1&_sort=-date", "k USING COVERING INDEX ix_date_patient (p=? AND patient=?)")]
+    [InlineData("Observation?code=Q-1&_sort=date", "k USING COVERING INDEX ix_date_patient (p=? AND patient=?)")]
+    public void Narrow_keys_are_used(string query, params string[] steps)
+    {
+        var plan = string.Join('\n', database.Plan(Parsed(query)));
+
+        foreach (var step in steps)
+        {
+            plan.ShouldContain(step);
+        }
+    }
+
+    [Theory]
+    [InlineData("Observation?status=final")]
+    [InlineData("Observation?code=http://loinc.org|Q-1")]
+    [InlineData("Observation?code=A,B&status=final")]
+    [InlineData("Observation?code:not=A")]
+    [InlineData("Observation")]
+    public void A_page_is_cut_while_an_index_is_read_so_its_cost_does_not_grow_with_the_matches(string query)
+    {
+        database.Plan(Parsed(query)).ShouldNotContain("USE TEMP B-TREE FOR ORDER BY");
+    }
+
+    [Fact]
+    public void A_page_by_another_order_sorts_all_matches()
+    {
+        database.Plan(Parsed("Observation?status=final&_sort=code")).ShouldContain("USE TEMP B-TREE FOR ORDER BY");
+    }
+
+    public void Dispose() => database.Dispose();
+
+    private static IEnumerable<string> Scans(IEnumerable<string> plan) =>
+        plan.Where(step => step.StartsWith("SCAN", StringComparison.Ordinal) && step.Split(' ')[1] is "x" or "r" or "k" or "resource");
+
+    private static SearchQuery Parsed(string query)
+    {
+        var parts = query.Split('?', 2);
+        var pairs = parts.Length == 1 ? [] : parts[1].Split('&').Select(pair => pair.Split('=', 2)).Select(pair => KeyValuePair.Create(pair[0], pair[1]));
+        var parsed = Parser.Parse(parts[0], pairs, strict: true);
+        parsed.Issues.ShouldBeEmpty();
+
+        return parsed;
+    }
+}
