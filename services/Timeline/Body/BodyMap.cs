@@ -18,7 +18,7 @@ internal sealed record BodyMap(IReadOnlyList<Place> Places, IReadOnlyList<Timeli
 {
     public static BodyMap Of(CourseCase course)
     {
-        var tumours = course.View.Events.Where(e => e.Kind is Kinds.Primary or Kinds.Secondary).ToList();
+        var tumours = course.View.Events.Where(e => e.Kind is Kinds.Primary or Kinds.Secondary or Kinds.Neoplasm).ToList();
         var places = tumours.Select(e => PlaceOf(course, e)).OfType<Place>().OrderByDescending(p => p.IsPrimary).ToList();
 
         return new BodyMap(places, [.. tumours.Where(e => !places.Exists(p => p.Source == e))]);
@@ -34,13 +34,13 @@ internal sealed record BodyMap(IReadOnlyList<Place> Places, IReadOnlyList<Timeli
             return null;
         }
 
-        var primary = e.Kind == Kinds.Primary;
+        var primary = e.Kind != Kinds.Secondary;
         var organ = Words.Region(region);
         var name = site.Display is { } display && !display.Equals(organ, StringComparison.OrdinalIgnoreCase)
             ? primary || organ.Contains(display, StringComparison.OrdinalIgnoreCase) || display.Contains(organ, StringComparison.OrdinalIgnoreCase) ? Labels.Sentence(Sites.Name(site)) : $"{organ}, {display}"
             : organ;
 
-        return new Place(region, primary, name, site.Display is null ? organ : Labels.Sentence(Sites.Short(site)), Text(course, e), e, at, primary ? null : RouteOf(e), DayZero.IsConfirmed(e));
+        return new Place(region, primary, name, site.Display is null ? organ : Labels.Sentence(Sites.Short(site)), Text(course, e), e, at, primary ? null : RouteOf(e), e.Kind != Kinds.Neoplasm && DayZero.IsConfirmed(e));
     }
 
     private static string Text(CourseCase course, TimelineEvent e)
@@ -50,8 +50,8 @@ internal sealed record BodyMap(IReadOnlyList<Place> Places, IReadOnlyList<Timeli
         var drugs = course.View.Events.Where(d => d.Kind == Kinds.Drug && d.IsOngoing && d.Links.Any(l => l.Rel == "reason" && l.ResourceRef == e.Resource.Reference)).Select(d => d.Title).Distinct();
         var said = new List<string?>
         {
-            e.Kind == Kinds.Primary ? Labels.Sentence(SummaryLine.Histology(e) ?? e.Title.Replace("Primary: ", string.Empty, StringComparison.Ordinal)) : lesions switch { 0 => null, 1 => "One lesion", _ => $"{lesions} lesions" },
-            DayZero.IsConfirmed(e) ? $"{(e.Kind == Kinds.Primary ? "Confirmed" : "Found")} {e.Start.Text}" : $"Provisional {e.Start.Text}",
+            e.Kind != Kinds.Secondary ? Labels.Sentence(SummaryLine.Histology(e) ?? e.Title.Replace("Primary: ", string.Empty, StringComparison.Ordinal)) : lesions switch { 0 => null, 1 => "One lesion", _ => $"{lesions} lesions" },
+            e.Kind == Kinds.Neoplasm ? $"Nature not stated, {e.Start.Text}" : DayZero.IsConfirmed(e) ? $"{(e.Kind == Kinds.Primary ? "Confirmed" : "Found")} {e.Start.Text}" : $"Provisional {e.Start.Text}",
             size,
             RouteOf(e) is { } route ? $"Route {Labels.InSentence(route.Name)} ({route.Letter}), {(route.IsConfirmed ? "confirmed" : "presumed")}" : null,
         };

@@ -362,7 +362,15 @@ internal sealed class Canvas(CourseCase course, string title)
         // A range with a name of its own keeps at least that inside, and cuts what follows.
         var inside = Math.Min(width, stretch.Lead is { Length: > 0 } ? Ink.Bold(stretch.Lead) + 18 : width) <= to - from - (stretch.Ongoing ? 13 : 0);
 
-        return (new Extent(from, inside ? to : Math.Min(to + 6 + width, Math.Max(to, Ink.MinPlot))), inside);
+        return (inside ? new Extent(from, to) : LabelsLeft(stretch) ? new Extent(from - 6 - width, to) : new Extent(from, to + 6 + width), inside);
+    }
+
+    /// <summary>A range too short for its name has it on the right; on the left only where the plot ends.</summary>
+    private bool LabelsLeft(Stretch stretch)
+    {
+        var width = Ink.Bold(stretch.Lead) + Ink.Width(stretch.Label) + 24;
+
+        return Axis.Px(stretch.To) + (stretch.Ongoing ? 13 : 0) + width > Ink.MinPlot && Axis.Px(stretch.From) - width > 0;
     }
 
     private void Draw(Point point, double at, bool label, string? detail)
@@ -435,7 +443,10 @@ internal sealed class Canvas(CourseCase course, string title)
             label = stretch.Lead is { } lead && Ink.Width(lead) <= room + 10 ? $"<tspan class=\"b\">{Ink.Escape(lead)}</tspan>" : string.Empty;
         }
 
-        At(inside ? stretch.From : stretch.To, at + tall / 2.0, inside
+        var left = !inside && LabelsLeft(stretch);
+        At(inside || left ? stretch.From : stretch.To, at + tall / 2.0, left
+            ? $"<text x=\"-6\" y=\"4\" class=\"t\" text-anchor=\"end\">{label}</text>"
+            : inside
             ? $"<text x=\"7\" y=\"4\" class=\"t {stretch.TextStyle}\">{label}</text>"
             : $"<text x=\"{(stretch.Ongoing ? 18 : 6)}\" y=\"4\" class=\"t\">{label}</text>");
         svg.Append("</a>");

@@ -8,7 +8,8 @@ namespace CaseRecords.Timeline.Course;
 internal sealed record CourseChart(CourseCase Case, Axis Axis, IReadOnlyList<LaneDrawing> Lanes, int Earlier)
 {
     private const int LongBefore = 730;
-    private const int LeadIn = 180;
+    private const int MostLeadIn = 180;
+    private const int LeastLeadIn = 30;
 
     private delegate LaneDrawing DrawLane(CourseCase course, Canvas canvas);
 
@@ -53,7 +54,7 @@ internal sealed record CourseChart(CourseCase Case, Axis Axis, IReadOnlyList<Lan
         return canvas.Done(lane, 0);
     }
 
-    /// <summary>Where decades of other care come before the cancer, the course begins half a year before it; null where it need not.</summary>
+    /// <summary>Where decades of other care come before the cancer, the course begins up to half a year before it; null where it need not.</summary>
     private static DateOnly? CancerBegins(TimelineView view)
     {
         if (view.Events.Count == 0)
@@ -65,6 +66,6 @@ internal sealed record CourseChart(CourseCase Case, Axis Axis, IReadOnlyList<Lan
             .Select(e => e.Start.FirstDay).DefaultIfEmpty(DateOnly.MaxValue).Min();
         var first = view.Events.Min(e => e.Start.FirstDay);
 
-        return cancer != DateOnly.MaxValue && cancer.DayNumber - first.DayNumber > LongBefore ? cancer.AddDays(-LeadIn) : null;
+        return cancer != DateOnly.MaxValue && cancer.DayNumber - first.DayNumber > LongBefore ? cancer.AddDays(-Math.Clamp((view.Day.DayNumber - cancer.DayNumber) / 2, LeastLeadIn, MostLeadIn)) : null;
     }
 }

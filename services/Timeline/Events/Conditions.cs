@@ -121,7 +121,10 @@ internal static partial class Conditions
     /// <summary>A cancer whose record names no site is placed where its own name says.</summary>
     private static IReadOnlyList<EventSite> WithRegion(IReadOnlyList<EventSite> sites, Condition condition, bool isCancer)
     {
-        if (!isCancer || sites.Any(s => s.MapRegion is not null))
+        // "Metastasis from prostate" names where it came from, not where it is.
+        var label = condition.Code.Label ?? string.Empty;
+        var namesOrigin = label.Contains("etasta", StringComparison.Ordinal) && label.Contains(" from ", StringComparison.OrdinalIgnoreCase);
+        if (!isCancer || namesOrigin || sites.Any(s => s.MapRegion is not null))
         {
             return sites;
         }

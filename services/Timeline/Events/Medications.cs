@@ -129,5 +129,5 @@ internal static class Medications
         return dosage?.Text ?? Drafting.Line(Amount(rate?.Dose as Quantity), dosage?.Route.Label is { } route ? Labels.InSentence(route) : null);
     }
 
-    private static string? Amount(Quantity? dose) => dose?.Value is { } value ? $"{Values.Text(value)} {dose.Unit ?? dose.Code}".Trim() : null;
+    private static string? Amount(Quantity? dose) => dose is { Value: { } value } && (dose.Unit ?? dose.Code) is { } unit ? $"{Values.Text(value)} {unit}" : null;
 }

@@ -27,12 +27,12 @@ internal static class TreatmentTable
 
     private static TreatmentGroup? Group(TimelineView view, string name, string swatch, Func<TimelineEvent, bool> belongs)
     {
-        // Sessions of one course, given one by one, are one line.
-        var all = view.Events.Where(belongs).GroupBy(e => e.Kind == Kinds.Radiotherapy ? e.Title : e.Id).Select(g => (First: g.First(), Last: g.Last(), Count: g.Count())).Reverse().ToList();
+        // Sessions of one course, and courses of one drug, are one line.
+        var all = view.Events.Where(belongs).GroupBy(e => e.Kind is Kinds.Radiotherapy or Kinds.Drug ? e.Title : e.Id).Select(g => (First: g.First(), Last: g.Last(), Count: g.Count())).Reverse().ToList();
 
         return all.Count == 0 ? null : new TreatmentGroup(
             name,
-            [.. all.OrderByDescending(t => t.First.IsOngoing).Take(MostRows).Select(t => Row(view, t.First, t.Last, t.Count, t.First.Kind == Kinds.PalliativePlan ? "s-pal" : swatch))],
+            [.. all.OrderByDescending(t => t.Last.IsOngoing).Take(MostRows).Select(t => Row(view, t.First, t.Last, t.Count, t.First.Kind == Kinds.PalliativePlan ? "s-pal" : swatch))],
             Math.Max(0, all.Count - MostRows));
     }
 
@@ -41,6 +41,7 @@ internal static class TreatmentTable
         var order = e.Flags.Contains(Folding.OrderOnly);
         var status = e.Kind switch
         {
+            Kinds.Drug when count > 1 => $"{count} courses, {(order ? "orders only, intake not recorded" : "the last " + Word(last))}",
             Kinds.Drug when order => $"Order {Word(e)}, intake not recorded",
             Kinds.Drug => Labels.Sentence(e.Detail.Count > 0 ? e.Detail[0] : Word(e)),
             _ when count > 1 => $"{count} sessions",
@@ -52,7 +53,7 @@ internal static class TreatmentTable
         return new TreatmentRow(
             e.Title,
             e.Subtitle,
-            count > 1 ? $"{e.Start.Text} – {last.Start.Text}" : Dates(e),
+            count > 1 ? $"{e.Start.Text} – {(last.IsOngoing ? string.Empty : (last.End?.Time ?? last.Start).Text)}" : Dates(e),
             status,
             Drafting.Line([due is null ? null : $"Next {due.Start.Text}", e.Intent is { } intent ? $"{intent.ToString().ToLowerInvariant()} intent" : null, e.StatusReason, .. goals]),
             swatch,

@@ -1,6 +1,7 @@
 using CaseRecords.Fhir;
 using CaseRecords.Fhir.Log;
 using CaseRecords.Fhir.Store;
+using CaseRecords.Timeline.Events;
 using Microsoft.EntityFrameworkCore;
 
 namespace CaseRecords.Timeline.Store;
@@ -55,7 +56,7 @@ internal sealed class Projection(IDbContextFactory<TimelineDb> databases, ReadVe
 
         Note(touched, row.PatientId);
         var stored = entry.Action == ResourceAction.Deleted ? null : await read(entry.Resource, entry.Version, cancellationToken);
-        var patient = Patient(entry) ?? row.PatientId;
+        var patient = Patient(entry) ?? row.PatientId ?? await AttestedPatient(db, entry, stored, cancellationToken);
         var said = stored is { IsDeleted: false } && patient is not null ? Projected.From(stored.Body.Span, entry, patient) : Projected.Nothing;
 
         row.Version = entry.Version;
@@ -63,6 +64,25 @@ internal sealed class Projection(IDbContextFactory<TimelineDb> databases, ReadVe
         row.PatientId = patient;
         said.Fill(row);
         Note(touched, patient);
+    }
+
+    /// <summary>A provenance is in no compartment of its own: it belongs to whom its targets belong to.</summary>
+    private static async ValueTask<string?> AttestedPatient(TimelineDb db, LogEntry entry, StoredResource? stored, CancellationToken cancellationToken)
+    {
+        if (entry.Resource.Type != "Provenance" || stored is not { IsDeleted: false })
+        {
+            return null;
+        }
+
+        foreach (var target in Projected.From(stored.Body.Span, entry, string.Empty).Facts.OfType<AttestationFact>().SelectMany(a => a.Targets))
+        {
+            if (ResourceKey.Parse(target) is { } key && (await db.Resources.FindAsync([key.Type, key.Id], cancellationToken))?.PatientId is { } patient)
+            {
+                return patient;
+            }
+        }
+
+        return null;
     }
 
     private static string? Patient(LogEntry entry) =>

@@ -192,6 +192,11 @@ internal static class SummaryLine
 
     private static string Unknown(TimelineView view, TimelineEvent first)
     {
+        if (view.Events.FirstOrDefault(e => e.Kind == Kinds.Neoplasm) is { } growth)
+        {
+            return $"primary not confirmed ({Labels.InSentence(growth.Title)})";
+        }
+
         var days = view.Day.DayNumber - first.Start.FirstDay.DayNumber;
 
         return days <= 0 ? "primary unknown" : $"primary unknown after {days} {(days == 1 ? "day" : "days")}";

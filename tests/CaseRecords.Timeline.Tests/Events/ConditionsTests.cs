@@ -35,7 +35,7 @@ public sealed class ConditionsTests
     [InlineData("http://snomed.info/sct", "254637007", "Non-small cell lung cancer (disorder)", Kinds.Primary, "rightLung", "Right")]
     [InlineData("http://snomed.info/sct", "93761005", "Primary malignant neoplasm of colon", Kinds.Primary, "colon", null)]
     [InlineData("http://hl7.org/fhir/sid/icd-10-cm", "C79.31", "Secondary malignant neoplasm of brain", Kinds.Secondary, "brain", null)]
-    [InlineData("http://snomed.info/sct", "314994000", "Metastasis from malignant tumor of prostate (disorder)", Kinds.Secondary, "prostate", null)]
+    [InlineData("http://snomed.info/sct", "314994000", "Metastasis from malignant tumor of prostate (disorder)", Kinds.Secondary, null, null)]
     [InlineData("http://snomed.info/sct", "126906006", "Neoplasm of prostate", Kinds.Neoplasm, "prostate", null)]
     [InlineData("http://snomed.info/sct", "279039007", "Low back pain", Kinds.Symptom, null, null)]
     [InlineData("http://snomed.info/sct", "162573006", "Suspected lung cancer (situation)", Kinds.Symptom, null, null)]

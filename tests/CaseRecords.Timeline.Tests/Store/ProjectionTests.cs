@@ -2,6 +2,7 @@ using System.Text;
 using CaseRecords.Fhir;
 using CaseRecords.Fhir.Log;
 using CaseRecords.Fhir.Store;
+using CaseRecords.Timeline.Events;
 using CaseRecords.Timeline.Store;
 using Microsoft.EntityFrameworkCore;
 
@@ -79,6 +80,17 @@ public sealed class ProjectionTests
 
         (await timeline.Titles()).ShouldBeEmpty();
         (await timeline.Position()).ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task A_provenance_goes_to_the_patient_of_what_it_speaks_of()
+    {
+        await using var timeline = await RunningTimeline.Start();
+
+        await timeline.Apply(timeline.Says("m", 1, "2025-04-04", "Word"));
+        await timeline.Apply(timeline.Entry("Provenance", "v", 1, """{"resourceType":"Provenance","id":"v","target":[{"reference":"Condition/m"}],"recorded":"2025-04-17T16:00:00+08:00"}""", position: 2) with { Patient = null });
+
+        (await timeline.Reader.Case("p", TestContext.Current.CancellationToken))!.Facts.OfType<AttestationFact>().ShouldHaveSingleItem().Targets.ShouldBe(["Condition/m"]);
     }
 
     [Fact]
