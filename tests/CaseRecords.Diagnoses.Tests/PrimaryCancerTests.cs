@@ -1,6 +1,3 @@
-using CaseRecords.Events;
-using CaseRecords.Fhir.Definitions;
-using Hl7.Fhir.Model;
 using static CaseRecords.Diagnoses.Tests.Case;
 
 namespace CaseRecords.Diagnoses.Tests;
@@ -13,7 +10,10 @@ public sealed class PrimaryCancerTests
     public void A_primary_that_becomes_confirmed_is_announced(string was) =>
         Events(Change(Primary(verification: was), Primary())).ShouldHaveSingleItem().Data.ShouldBe(new PrimaryConfirmed
         {
-            Patient = "Patient/a", Condition = "Condition/p1", Version = 2, Code = "http://snomed.info/sct|254626006",
+            Patient = "Patient/a",
+            Condition = "Condition/p1",
+            Version = 2,
+            Code = "http://snomed.info/sct|254626006",
         });
 
     [Fact]

@@ -1,7 +1,3 @@
-using CaseRecords.Events;
-using CaseRecords.Fhir.Definitions;
-using Hl7.Fhir.FhirPath;
-using Hl7.Fhir.Model;
 using static CaseRecords.Diagnoses.Tests.Case;
 
 namespace CaseRecords.Diagnoses.Tests;
@@ -15,7 +11,12 @@ public sealed class SecondaryCancerTests
 
         recorded.ShouldBe(new MetastasisRecorded
         {
-            Patient = "Patient/a", Condition = "Condition/m1", Version = 1, Organ = "bone", PrimaryKnown = true, Route = "haematogenous",
+            Patient = "Patient/a",
+            Condition = "Condition/m1",
+            Version = 1,
+            Organ = "bone",
+            PrimaryKnown = true,
+            Route = "haematogenous",
         });
     }
 

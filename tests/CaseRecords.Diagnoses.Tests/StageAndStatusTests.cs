@@ -1,7 +1,3 @@
-using CaseRecords.Events;
-using CaseRecords.Fhir.Definitions;
-using CaseRecords.Terminology;
-using Hl7.Fhir.Model;
 using static CaseRecords.Diagnoses.Tests.Case;
 
 namespace CaseRecords.Diagnoses.Tests;
@@ -16,8 +12,11 @@ public sealed class StageAndStatusTests
     public void A_stage_group_is_recorded_with_its_edition() =>
         Events(TnmStageGroup.Definition, null, Stage(Iva)).ShouldHaveSingleItem().Data.ShouldBe(new StageRecorded
         {
-            Patient = "Patient/a", Stage = "Observation/o1", Version = 1,
-            Group = $"http://snomed.info/sct|{Iva}", Edition = $"http://snomed.info/sct|{Ninth}",
+            Patient = "Patient/a",
+            Stage = "Observation/o1",
+            Version = 1,
+            Group = $"http://snomed.info/sct|{Iva}",
+            Edition = $"http://snomed.info/sct|{Ninth}",
         });
 
     [Fact]
