@@ -1,3 +1,8 @@
+using CaseRecords.Fhir;
+using CaseRecords.Fhir.Definitions;
+using CaseRecords.Terminology;
+using Hl7.Fhir.Model;
+
 namespace CaseRecords.Diagnoses.Tests;
 
 /// <summary>Makes tumours and changes of them.</summary>

@@ -1,3 +1,5 @@
+using CaseRecords.Terminology;
+using Hl7.Fhir.Model;
 using static CaseRecords.Diagnoses.Tests.Case;
 
 namespace CaseRecords.Diagnoses.Tests;

@@ -1,3 +1,7 @@
+using CaseRecords.Events;
+using CaseRecords.Fhir.Definitions;
+using Hl7.Fhir.FhirPath;
+using Hl7.Fhir.Model;
 using static CaseRecords.Diagnoses.Tests.Case;
 
 namespace CaseRecords.Diagnoses.Tests;

@@ -1,3 +1,8 @@
+using CaseRecords.Events;
+using CaseRecords.Fhir;
+using CaseRecords.Fhir.Definitions;
+using CaseRecords.Terminology;
+using Hl7.Fhir.Model;
 using ReportStatus = Hl7.Fhir.Model.DiagnosticReport.DiagnosticReportStatus;
 
 namespace CaseRecords.Imaging.Tests;

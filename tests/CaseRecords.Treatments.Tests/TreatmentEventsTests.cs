@@ -1,3 +1,8 @@
+using CaseRecords.Events;
+using CaseRecords.Fhir;
+using CaseRecords.Fhir.Definitions;
+using CaseRecords.Terminology;
+using Hl7.Fhir.Model;
 using DoseStatus = Hl7.Fhir.Model.MedicationAdministration.MedicationAdministrationStatusCodes;
 using OrderStatus = Hl7.Fhir.Model.MedicationRequest.MedicationrequestStatus;
 
