@@ -134,6 +134,21 @@ public sealed class FeedRoutesTests
     }
 
     [Fact]
+    public async Task A_cursor_older_than_what_is_kept_is_gone_and_a_new_start_is_at_the_oldest()
+    {
+        await using var exchange = await RunningExchange.Start();
+        var start = (await exchange.Feed()).Next;
+        await Three(exchange);
+        var second = (await exchange.Feed("?limit=2")).Next;
+
+        await exchange.Store.TrimLog(DateTimeOffset.MaxValue, 100, TestContext.Current.CancellationToken);
+
+        (await exchange.Refusal($"/events?after={start}")).ShouldBe((HttpStatusCode.Gone, "expired at after"));
+        (await exchange.Feed()).Positions.ShouldBe([3]);
+        (await exchange.Feed($"?after={second}")).Positions.ShouldBe([3]);
+    }
+
+    [Fact]
     public async Task A_cursor_beyond_the_head_is_none_of_ours()
     {
         await using var exchange = await RunningExchange.Start();

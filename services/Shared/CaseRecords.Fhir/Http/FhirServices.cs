@@ -20,6 +20,7 @@ public static class FhirServices
     /// <summary>Opens the record on SQLite and registers the engine with the definitions of the given services.</summary>
     public static async Task AddFhir(this WebApplicationBuilder builder, DataDirectory data, IReadOnlyList<ServiceDefinition> services, OwnerOf classify)
     {
+        var kept = KeptIn(builder.Configuration);
         var store = await SqliteRecordStore.Open(data.Record, TimeProvider.System);
         var parameters = await store.Parameters(services.SelectMany(service => service.Definitions));
         var publicBase = (builder.Configuration["public-url"] ?? builder.Configuration["urls"]) is { Length: > 0 } url
@@ -40,9 +41,17 @@ public static class FhirServices
         });
         builder.Services.AddSingleton<RecordReader>();
         builder.Services.AddSingleton<LogTail>();
+        builder.Services.AddSingleton(provider => new LogRetention(store, kept, provider.GetRequiredService<TimeProvider>()));
         builder.Services.AddHostedService<Sequencer>();
         builder.Services.AddHostedService<LogRunner>();
         builder.Services.Configure<KestrelServerOptions>(options =>
             options.Limits.MaxRequestBodySize = builder.Configuration.GetValue<long?>("Limits:MaxBodyBytes") ?? DefaultMaxBodyBytes);
     }
+
+    /// <summary>How long the log is kept.</summary>
+    /// <exception cref="StartRefusedException"><c>Log:RetentionDays</c> is no number of days.</exception>
+    private static TimeSpan KeptIn(IConfiguration configuration) =>
+        configuration.GetValue("Log:RetentionDays", LogRetention.DefaultDays) is > 0 and <= 36_500 and var days
+            ? TimeSpan.FromDays(days)
+            : throw new StartRefusedException("Log:RetentionDays needs a number of days, 1 or more.");
 }

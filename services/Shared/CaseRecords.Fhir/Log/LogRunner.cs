@@ -21,7 +21,12 @@ internal sealed partial class LogRunner(IEnumerable<ILogConsumer> consumers, Log
                 var position = await consumer.Position(stoppingToken);
                 var entries = await tail.Read(new LogQuery(position, Batch), Wait, stoppingToken);
 
-                if (entries.Count > 0)
+                if (entries is [var first, ..] && first.Position != position + 1)
+                {
+                    LogGap(consumer.Name, position, first.Position);
+                    await Rest(stoppingToken);
+                }
+                else if (entries.Count > 0)
                 {
                     await consumer.Apply(entries, stoppingToken);
                 }
@@ -33,11 +38,17 @@ internal sealed partial class LogRunner(IEnumerable<ILogConsumer> consumers, Log
             catch (Exception e) when (e is not OperationCanceledException)
             {
                 LogFailed(e, consumer.Name);
-                await Task.Delay(Pause, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                await Rest(stoppingToken);
             }
         }
     }
 
+    private async Task Rest(CancellationToken stoppingToken) =>
+        await Task.Delay(Pause, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+
     [LoggerMessage(LogLevel.Error, "{Consumer} failed to apply the log and will try again")]
     private partial void LogFailed(Exception exception, string consumer);
+
+    [LoggerMessage(LogLevel.Error, "{Consumer} has read to {Position}, but the log is only kept from {Oldest}: it stays behind until its database is restored")]
+    private partial void LogGap(string consumer, long position, long oldest);
 }

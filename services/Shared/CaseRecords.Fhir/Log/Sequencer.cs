@@ -5,7 +5,7 @@ using Microsoft.Extensions.Logging;
 namespace CaseRecords.Fhir.Log;
 
 /// <summary>Gives committed log entries their dense, immutable positions. One leader at a time, by lease and fence.</summary>
-internal sealed partial class Sequencer(IRecordStore store, LogTail tail, TimeProvider time, ILogger<Sequencer> logger) : BackgroundService
+internal sealed partial class Sequencer(IRecordStore store, LogTail tail, LogRetention retention, TimeProvider time, ILogger<Sequencer> logger) : BackgroundService
 {
     private const int Batch = 500;
     private static readonly TimeSpan LeaseLength = TimeSpan.FromSeconds(10);
@@ -17,14 +17,22 @@ internal sealed partial class Sequencer(IRecordStore store, LogTail tail, TimePr
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
+        var committed = Task.CompletedTask;
+
         while (!stoppingToken.IsCancellationRequested)
         {
             try
             {
-                var committed = store.NextCommit(stoppingToken);
+                committed = committed.IsCompleted ? store.NextCommit(stoppingToken) : committed;
 
-                await Lead(stoppingToken);
+                var leads = await Lead(stoppingToken);
                 tail.Wake();
+
+                if (leads)
+                {
+                    await retention.Apply(stoppingToken);
+                }
+
                 await Wait(committed, stoppingToken);
             }
             catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
@@ -39,8 +47,8 @@ internal sealed partial class Sequencer(IRecordStore store, LogTail tail, TimePr
         }
     }
 
-    /// <summary>Places what has no position yet, if this process leads.</summary>
-    private async Task Lead(CancellationToken cancellationToken)
+    /// <summary>Places what has no position yet, if this process leads; says whether it does.</summary>
+    internal async Task<bool> Lead(CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
 
@@ -57,6 +65,8 @@ internal sealed partial class Sequencer(IRecordStore store, LogTail tail, TimePr
             placed = await store.SequenceLog(held, Batch, cancellationToken);
             fence = placed < 0 ? null : fence;
         }
+
+        return fence is not null;
     }
 
     private async Task Wait(Task committed, CancellationToken cancellationToken)

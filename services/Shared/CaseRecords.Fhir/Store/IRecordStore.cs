@@ -40,6 +40,14 @@ public interface IRecordStore
     /// <summary>Gives positions to committed entries; says how many, or -1 where the fence no longer holds.</summary>
     Task<int> SequenceLog(long fence, int atMost, CancellationToken cancellationToken);
 
+    /// <summary>
+    /// Removes the oldest entries, whole transactions at a time, up to the first that is of <paramref name="before"/> or later; and answers
+    /// whose idempotency key has expired. The newest transaction stays, because ids and positions go on from it; so does what has no position.
+    /// </summary>
+    /// <param name="atMost">About how many: a transaction is not cut.</param>
+    /// <returns>How many entries were removed; 0 where none is left to remove.</returns>
+    Task<int> TrimLog(DateTimeOffset before, int atMost, CancellationToken cancellationToken);
+
     /// <summary>Completes at the next commit of this process that wrote to the log.</summary>
     Task NextCommit(CancellationToken cancellationToken);
 }

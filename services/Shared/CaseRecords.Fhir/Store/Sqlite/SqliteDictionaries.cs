@@ -67,7 +67,12 @@ internal sealed class SqliteDictionaries
             return cached;
         }
 
-        var found = session.First("SELECT sys FROM sys WHERE uri = ?1", row => (int?)row.GetInt32(0), uri);
+        if (session.First("SELECT sys FROM sys WHERE uri = ?1", row => (int?)row.GetInt32(0), uri) is not { } found)
+        {
+            return null;
+        }
+
+        systems[uri] = found;
 
         return found;
     }

@@ -53,6 +53,27 @@ internal static class SqliteLog
         return placed;
     }
 
+    /// <summary>Removes the oldest entries up to the first that is young enough, or is of the newest transaction, or begins one past the limit.</summary>
+    /// <returns>How many were removed.</returns>
+    public static int Trim(SqliteSession session, DateTimeOffset before, int atMost)
+    {
+        // A clock may go back: what stands behind a young entry stays, so that positions have no hole. A transaction is never cut.
+        var (position, id) = session.First(
+            """
+            SELECT p.position - l.transaction_index, l.id - l.transaction_index
+            FROM log_position p JOIN log l ON l.id = p.log_id
+            WHERE l.time >= ?1
+               OR p.position = (SELECT max(position) FROM log_position)
+               OR (p.position >= (SELECT min(position) FROM log_position) + ?2 AND l.transaction_index = 0)
+            ORDER BY p.position LIMIT 1
+            """,
+            row => (row.GetInt64(0), row.GetInt64(1)), before.UtcTicks, atMost);
+
+        session.Execute("DELETE FROM log WHERE id < ?1", id);
+
+        return session.Execute("DELETE FROM log_position WHERE position < ?1", position);
+    }
+
     public static LogState State(SqliteSession session)
     {
         var epoch = session.First("SELECT epoch FROM feed_state WHERE name = 'log'", row => row.GetString(0))!;

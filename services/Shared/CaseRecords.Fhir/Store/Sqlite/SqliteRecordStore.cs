@@ -114,6 +114,14 @@ public sealed class SqliteRecordStore : IRecordStore, IAsyncDisposable
     public Task<int> SequenceLog(long fence, int atMost, CancellationToken cancellationToken) =>
         writer.Run(session => SqliteLog.Sequence(session, fence, atMost));
 
+    public Task<int> TrimLog(DateTimeOffset before, int atMost, CancellationToken cancellationToken) =>
+        writer.Run(session =>
+        {
+            StoredAnswers.RemoveExpired(session, time.GetUtcNow());
+
+            return SqliteLog.Trim(session, before, atMost);
+        });
+
     public Task NextCommit(CancellationToken cancellationToken) => nextCommit.Task.WaitAsync(cancellationToken);
 
     public async ValueTask DisposeAsync()

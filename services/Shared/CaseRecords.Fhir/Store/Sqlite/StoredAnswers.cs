@@ -18,11 +18,14 @@ internal static class StoredAnswers
     public static StoredAnswer Save(SqliteSession session, IdempotencyClaim claim, CommitReceipt receipt, DateTimeOffset now)
     {
         var answer = claim.Answer(receipt);
-        session.Execute("DELETE FROM idempotency WHERE expires <= ?1", now.UtcTicks);
+        RemoveExpired(session, now);
         session.Execute(
             "INSERT INTO idempotency (client, key, request_hash, status, answer, expires) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
             claim.Client, claim.Key, claim.RequestHash, answer.Status, answer.Body, now.Add(Kept).UtcTicks);
 
         return answer;
     }
+
+    public static void RemoveExpired(SqliteSession session, DateTimeOffset now) =>
+        session.Execute("DELETE FROM idempotency WHERE expires <= ?1", now.UtcTicks);
 }

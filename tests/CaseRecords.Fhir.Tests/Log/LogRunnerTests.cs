@@ -1,0 +1,116 @@
+using CaseRecords.Fhir.Log;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Time.Testing;
+
+namespace CaseRecords.Fhir.Tests.Log;
+
+public sealed class LogRunnerTests
+{
+    private readonly FakeTimeProvider clock = new(new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero));
+
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task A_consumer_goes_on_from_where_it_stopped()
+    {
+        await using var engine = await Three();
+        var reader = new Reader(position: 1);
+
+        await Run(engine, [reader], () => reader.At(3));
+
+        reader.Applied.ShouldBe([2, 3]);
+    }
+
+    [Fact]
+    public async Task A_consumer_that_fails_tries_again_and_holds_up_nobody()
+    {
+        await using var engine = await Three();
+        var failing = new Reader(failures: 2);
+        var other = new Reader();
+
+        await Run(engine, [failing, other], () => failing.At(3) && other.At(3));
+
+        failing.Failed.ShouldBe(2);
+        failing.Applied.ShouldBe([1, 2, 3]);
+        other.Applied.ShouldBe([1, 2, 3]);
+    }
+
+    [Fact]
+    public async Task A_consumer_is_not_led_over_what_the_log_no_longer_has()
+    {
+        await using var engine = await Three();
+        await engine.Store.TrimLog(DateTimeOffset.MaxValue, 100, Cancel);
+        var behind = new Reader(position: 1);
+        var justThere = new Reader(position: 2);
+
+        await Run(engine, [behind, justThere], () => justThere.At(3) && behind.Asked > 2);
+
+        behind.Applied.ShouldBeEmpty();
+        justThere.Applied.ShouldBe([3]);
+    }
+
+    private async Task<RunningEngine> Three()
+    {
+        var engine = await RunningEngine.Start(clock);
+        await engine.Store.LeaseLog("test", TimeSpan.FromDays(1), Cancel);
+
+        foreach (var id in new[] { "p1", "p2", "p3" })
+        {
+            (await engine.Send("PUT", $"Patient/{id}", $$"""{"resourceType":"Patient","id":"{{id}}"}""")).Status.ShouldBe(201);
+        }
+
+        return engine;
+    }
+
+    private async Task Run(RunningEngine engine, IReadOnlyList<ILogConsumer> consumers, Func<bool> done)
+    {
+        using var runner = new LogRunner(consumers, new LogTail(engine.Store, clock), clock, NullLogger<LogRunner>.Instance);
+        await runner.StartAsync(Cancel);
+
+        while (!done())
+        {
+            Cancel.ThrowIfCancellationRequested();
+            clock.Advance(TimeSpan.FromSeconds(1));
+            await Task.Yield();
+        }
+
+        await runner.StopAsync(Cancel);
+    }
+
+    private sealed class Reader(long position = 0, int failures = 0) : ILogConsumer
+    {
+        private readonly List<long> applied = [];
+        private long position = position;
+
+        public string Name => "reader";
+
+        public int Failed { get; private set; }
+
+        public int Asked { get; private set; }
+
+        public IReadOnlyList<long> Applied => applied;
+
+        public bool At(long place) => Volatile.Read(ref position) >= place;
+
+        public ValueTask<long> Position(CancellationToken cancellationToken)
+        {
+            Asked++;
+
+            return ValueTask.FromResult(position);
+        }
+
+        public Task Apply(IReadOnlyList<LogEntry> entries, CancellationToken cancellationToken)
+        {
+            if (Failed < failures)
+            {
+                Failed++;
+                throw new InvalidOperationException("not now");
+            }
+
+            applied.AddRange(entries.Select(entry => entry.Position));
+            Volatile.Write(ref position, entries[^1].Position);
+
+            return Task.CompletedTask;
+        }
+    }
+}
