@@ -10,13 +10,17 @@ internal static class DemoSetup
 
     extension(WebApplicationBuilder builder)
     {
-        public void AddDemoCase()
+        /// <summary>Listens on loopback port 8080 unless told otherwise.</summary>
+        public void ListenByDefault()
         {
             if (string.IsNullOrEmpty(builder.Configuration["urls"]))
             {
-                builder.WebHost.UseUrls(DefaultUrl);
+                builder.Configuration["urls"] = DefaultUrl;
             }
+        }
 
+        public void AddDemoCase()
+        {
             builder.Services.AddSingleton<DemoCase>();
             builder.Services.AddHostedService(provider => provider.GetRequiredService<DemoCase>());
             builder.Services.AddSingleton(provider => new ReadinessCheck(

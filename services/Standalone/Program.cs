@@ -15,6 +15,7 @@ return await StartUp.Run(async () =>
 {
     var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
 
+    builder.ListenByDefault();
     builder.AddServiceHost();
     using var data = builder.AddDataDirectory();
 

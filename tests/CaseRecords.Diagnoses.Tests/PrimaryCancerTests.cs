@@ -13,7 +13,10 @@ public sealed class PrimaryCancerTests
     public void A_primary_that_becomes_confirmed_is_announced(string was) =>
         Events(Change(Primary(verification: was), Primary())).ShouldHaveSingleItem().Data.ShouldBe(new PrimaryConfirmed
         {
-            Patient = "Patient/a", Condition = "Condition/p1", Version = 2, Code = "http://snomed.info/sct|254626006",
+            Patient = "Patient/a",
+            Condition = "Condition/p1",
+            Version = 2,
+            Code = "http://snomed.info/sct|254626006",
         });
 
     [Fact]

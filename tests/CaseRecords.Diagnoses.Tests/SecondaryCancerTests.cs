@@ -15,7 +15,12 @@ public sealed class SecondaryCancerTests
 
         recorded.ShouldBe(new MetastasisRecorded
         {
-            Patient = "Patient/a", Condition = "Condition/m1", Version = 1, Organ = "bone", PrimaryKnown = true, Route = "haematogenous",
+            Patient = "Patient/a",
+            Condition = "Condition/m1",
+            Version = 1,
+            Organ = "bone",
+            PrimaryKnown = true,
+            Route = "haematogenous",
         });
     }
 

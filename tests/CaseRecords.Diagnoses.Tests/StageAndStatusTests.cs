@@ -16,8 +16,11 @@ public sealed class StageAndStatusTests
     public void A_stage_group_is_recorded_with_its_edition() =>
         Events(TnmStageGroup.Definition, null, Stage(Iva)).ShouldHaveSingleItem().Data.ShouldBe(new StageRecorded
         {
-            Patient = "Patient/a", Stage = "Observation/o1", Version = 1,
-            Group = $"http://snomed.info/sct|{Iva}", Edition = $"http://snomed.info/sct|{Ninth}",
+            Patient = "Patient/a",
+            Stage = "Observation/o1",
+            Version = 1,
+            Group = $"http://snomed.info/sct|{Iva}",
+            Edition = $"http://snomed.info/sct|{Ninth}",
         });
 
     [Fact]

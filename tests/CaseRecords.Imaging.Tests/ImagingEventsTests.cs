@@ -13,7 +13,12 @@ public sealed class ImagingEventsTests
     public void A_final_finding_says_how_and_where_it_was_seen_and_that_it_is_suspicious() =>
         Events(ImagingFinding.Definition, null, Finding()).ShouldHaveSingleItem().Data.ShouldBe(new FindingRecorded
         {
-            Patient = "Patient/a", Resource = "Observation/f", Version = 1, Modality = "MR", BodySite = "http://snomed.info/sct|55492004", Suspicious = true,
+            Patient = "Patient/a",
+            Resource = "Observation/f",
+            Version = 1,
+            Modality = "MR",
+            BodySite = "http://snomed.info/sct|55492004",
+            Suspicious = true,
         });
 
     [Fact]
@@ -59,7 +64,12 @@ public sealed class ImagingEventsTests
 
         Events(RadiologyReport.Definition, Report(ReportStatus.Partial, "24968-0"), report).ShouldHaveSingleItem().Data.ShouldBe(new FindingRecorded
         {
-            Patient = "Patient/a", Resource = "DiagnosticReport/r", Version = 2, Modality = "MR", BodySite = "http://snomed.info/sct|122496007", Suspicious = true,
+            Patient = "Patient/a",
+            Resource = "DiagnosticReport/r",
+            Version = 2,
+            Modality = "MR",
+            BodySite = "http://snomed.info/sct|122496007",
+            Suspicious = true,
         });
         Events(RadiologyReport.Definition, report, report).ShouldBeEmpty();
     }
@@ -71,7 +81,9 @@ public sealed class ImagingEventsTests
         report.Result = [new ResourceReference("Observation/h")];
         var histology = new Observation
         {
-            Id = "h", Code = new CodeableConcept(CodeSystems.Loinc, "31206-6"), Value = new CodeableConcept(CodeSystems.IcdO3, "8140/3"),
+            Id = "h",
+            Code = new CodeableConcept(CodeSystems.Loinc, "31206-6"),
+            Value = new CodeableConcept(CodeSystems.IcdO3, "8140/3"),
         };
 
         RadiologyReport.Definition.AppliesTo(report).ShouldBeFalse();
@@ -120,12 +132,18 @@ public sealed class ImagingEventsTests
 
     private static DiagnosticReport Report(ReportStatus status, string code) => new()
     {
-        Id = "r", Status = status, Code = new CodeableConcept(CodeSystems.Loinc, code), Subject = new ResourceReference("Patient/a"),
+        Id = "r",
+        Status = status,
+        Code = new CodeableConcept(CodeSystems.Loinc, code),
+        Subject = new ResourceReference("Patient/a"),
     };
 
     private static Procedure Taken(EventStatus status) => new()
     {
-        Id = "b", Status = status, Code = new CodeableConcept(CodeSystems.Snomed, "274319000"), Subject = new ResourceReference("Patient/a"),
+        Id = "b",
+        Status = status,
+        Code = new CodeableConcept(CodeSystems.Snomed, "274319000"),
+        Subject = new ResourceReference("Patient/a"),
     };
 
     private static List<CaseEvent> Events<TResource>(

@@ -14,8 +14,12 @@ public sealed class TreatmentEventsTests
     public void An_active_order_starts_a_treatment_with_drug_and_intent() =>
         Events(CancerMedicationRequest.Definition, null, Order()).ShouldHaveSingleItem().Data.ShouldBe(new TreatmentStarted
         {
-            Patient = "Patient/a", Resource = "MedicationRequest/mr", Version = 1, Status = "active",
-            Code = "http://www.nlm.nih.gov/research/umls/rxnorm|1721560", Intent = "http://snomed.info/sct|363676003",
+            Patient = "Patient/a",
+            Resource = "MedicationRequest/mr",
+            Version = 1,
+            Status = "active",
+            Code = "http://www.nlm.nih.gov/research/umls/rxnorm|1721560",
+            Intent = "http://snomed.info/sct|363676003",
         });
 
     [Theory]
@@ -180,12 +184,18 @@ public sealed class TreatmentEventsTests
 
     private static Procedure Done(string code, EventStatus status) => new()
     {
-        Id = "p", Status = status, Code = new CodeableConcept(CodeSystems.Snomed, code), Subject = new ResourceReference("Patient/a"),
+        Id = "p",
+        Status = status,
+        Code = new CodeableConcept(CodeSystems.Snomed, code),
+        Subject = new ResourceReference("Patient/a"),
     };
 
     private static CarePlan Plan(RequestStatus status, string system = CodeSystems.CarePlanKind, string category = "follow-up") => new()
     {
-        Id = "cp", Status = status, Category = [new CodeableConcept(system, category)], Subject = new ResourceReference("Patient/a"),
+        Id = "cp",
+        Status = status,
+        Category = [new CodeableConcept(system, category)],
+        Subject = new ResourceReference("Patient/a"),
     };
 
     private static string Verbs(ResourceDefinition definition, Resource? before, Resource? after, params Resource[] around) =>

@@ -139,8 +139,27 @@ internal static partial class Genomics
 
     private static readonly Dictionary<string, char> AminoAcids = new(StringComparer.OrdinalIgnoreCase)
     {
-        ["Ala"] = 'A', ["Arg"] = 'R', ["Asn"] = 'N', ["Asp"] = 'D', ["Cys"] = 'C', ["Gln"] = 'Q', ["Glu"] = 'E', ["Gly"] = 'G', ["His"] = 'H', ["Ile"] = 'I', ["Leu"] = 'L',
-        ["Lys"] = 'K', ["Met"] = 'M', ["Phe"] = 'F', ["Pro"] = 'P', ["Ser"] = 'S', ["Thr"] = 'T', ["Trp"] = 'W', ["Tyr"] = 'Y', ["Val"] = 'V', ["Ter"] = '*',
+        ["Ala"] = 'A',
+        ["Arg"] = 'R',
+        ["Asn"] = 'N',
+        ["Asp"] = 'D',
+        ["Cys"] = 'C',
+        ["Gln"] = 'Q',
+        ["Glu"] = 'E',
+        ["Gly"] = 'G',
+        ["His"] = 'H',
+        ["Ile"] = 'I',
+        ["Leu"] = 'L',
+        ["Lys"] = 'K',
+        ["Met"] = 'M',
+        ["Phe"] = 'F',
+        ["Pro"] = 'P',
+        ["Ser"] = 'S',
+        ["Thr"] = 'T',
+        ["Trp"] = 'W',
+        ["Tyr"] = 'Y',
+        ["Val"] = 'V',
+        ["Ter"] = '*',
     };
 
     [GeneratedRegex(@"^p\.\(?([A-Z][a-z]{2})(\d+)([A-Z][a-z]{2})\)?$")]

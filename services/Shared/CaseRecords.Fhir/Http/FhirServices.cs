@@ -23,7 +23,9 @@ public static class FhirServices
         var kept = KeptIn(builder.Configuration);
         var store = await SqliteRecordStore.Open(data.Record, TimeProvider.System);
         var parameters = await store.Parameters(services.SelectMany(service => service.Definitions));
-        var publicBase = builder.Configuration["public-url"] is { Length: > 0 } url ? $"{url.TrimEnd('/')}/fhir" : null;
+        var publicBase = (builder.Configuration["public-url"] ?? builder.Configuration["urls"]) is { Length: > 0 } url
+            ? $"{url.Split(';')[0].TrimEnd('/')}/fhir"
+            : null;
 
         builder.Services.AddSingleton<IRecordStore>(_ => store);
         builder.Services.AddSingleton(parameters);

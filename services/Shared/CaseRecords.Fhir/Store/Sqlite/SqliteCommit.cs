@@ -189,28 +189,24 @@ internal sealed class SqliteCommit(SqliteSession session, SqliteDictionaries dic
         for (var i = 0; i < written.Count; i++)
         {
             var (write, stored) = (commit.Writes[i], written[i]);
-            log.Add(Row(stored, ids[i], null));
-            log.AddRange(write.Events.Select((caseEvent, e) => Row(stored, ids[i] + 1 + e, caseEvent)));
+            var patient = PatientName(write);
+            log.Add(Row(stored, patient, ids[i], null));
+            log.AddRange(write.Events.Select((caseEvent, e) => Row(stored, patient, ids[i] + 1 + e, caseEvent)));
         }
 
         return [.. log.Select((row, index) => row with { Index = index })];
 
-        SqliteLog.Row Row(StoredResource stored, long id, PreparedEvent? caseEvent) => new(
+        SqliteLog.Row Row(StoredResource stored, string? patient, long id, PreparedEvent? caseEvent) => new(
             id, transaction, 0, count, Guid.CreateVersion7(lastUpdated), stored.Owner, stored.Key, stored.Version,
-            caseEvent is null ? stored.Action : null, PatientName(commit, stored), lastUpdated, caseEvent, commit.CorrelationId, commit.TraceParent);
+            caseEvent is null ? stored.Action : null, patient, lastUpdated, caseEvent, commit.CorrelationId, commit.TraceParent);
     }
 
-    private static string? PatientName(Commit commit, StoredResource stored)
+    private static string? PatientName(WriteSet write) => write switch
     {
-        if (stored.Key.Type == "Patient")
-        {
-            return stored.Key.ToString();
-        }
-
-        var write = commit.Writes.First(write => write.Key == stored.Key);
-
-        return write.Patients is [var one] ? one.ToString() : null;
-    }
+        { Key.Type: "Patient" } => write.Key.ToString(),
+        { Patients: [var one] } => one.ToString(),
+        _ => null,
+    };
 
     /// <summary>The number of a resource; one that is not known yet gets a stub row, so that references to it are numbers too.</summary>
     private long RidOf(ResourceKey key)

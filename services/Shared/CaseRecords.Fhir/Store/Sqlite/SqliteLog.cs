@@ -85,6 +85,14 @@ internal static class SqliteLog
         return new LogState(epoch, oldest, head, unplaced is { } ticks ? new DateTimeOffset(ticks, TimeSpan.Zero) : null);
     }
 
+    /// <summary>Makes the log's state where there is none. A lease that is left over is void: one process at a time has the file.</summary>
+    public static int Begin(SqliteSession session, string epoch)
+    {
+        session.Execute("INSERT OR IGNORE INTO feed_state (name, epoch, next, fence, holder, lease_until) VALUES ('log', ?1, 1, 0, '', 0)", epoch);
+
+        return session.Execute("UPDATE feed_state SET lease_until = 0 WHERE name = 'log'");
+    }
+
     /// <summary>Takes the lease for the sequencer, or renews it.</summary>
     /// <returns>The fence to sequence under; null while another holds the lease.</returns>
     public static long? Lease(SqliteSession session, string holder, DateTimeOffset now, TimeSpan length)

@@ -41,9 +41,7 @@ public sealed class SqliteRecordStore : IRecordStore, IAsyncDisposable
         }
 
         var store = new SqliteRecordStore(connectionString, time);
-        await store.writer.Run(session => session.Execute(
-            "INSERT OR IGNORE INTO feed_state (name, epoch, next, fence, holder, lease_until) VALUES ('log', ?1, 1, 0, '', 0)",
-            Guid.CreateVersion7().ToString("N")));
+        await store.writer.Run(session => SqliteLog.Begin(session, Guid.CreateVersion7().ToString("N")));
 
         return store;
     }

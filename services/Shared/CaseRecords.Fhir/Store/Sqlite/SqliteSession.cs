@@ -13,18 +13,20 @@ internal sealed class SqliteSession : IDisposable
         connection = new SqliteConnection(connectionString);
         connection.Open();
         Pragma("busy_timeout = 5000");
-        Pragma("cache_size = -65536");
         Pragma("mmap_size = 268435456");
         Pragma("temp_store = MEMORY");
 
         if (writes)
         {
+            Pragma("cache_size = -65536");
             Pragma("journal_mode = WAL");
             Pragma("synchronous = FULL");
             Pragma("wal_autocheckpoint = 4000");
         }
         else
         {
+            // There may be many readers; the file is mapped, so little needs to be cached per connection.
+            Pragma("cache_size = -8192");
             Pragma("query_only = ON");
         }
     }
