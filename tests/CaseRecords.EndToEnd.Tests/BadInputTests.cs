@@ -26,6 +26,7 @@ public sealed class BadInputTests
         await using var server = await RunningStandalone.Start();
         var client = server.Client;
         await Good(client);
+        await client.CaughtUp();
         var before = await client.ReadFeed();
 
         await Refused(client, HttpMethod.Post, "/fhir/Patient", """{"resourceType":"Patient","active":tru""", 400, null);
@@ -41,6 +42,7 @@ public sealed class BadInputTests
         await Refused(client, HttpMethod.Get, "/fhir/Patient?colour=red", null, 400, "colour");
         await Refused(client, HttpMethod.Get, "/fhir/Patient?birthdate=yesterday", null, 400, "birthdate");
 
+        await client.CaughtUp();
         var after = await client.ReadFeed();
         after.Select(e => e.GetProperty("id").GetString()).ShouldBe(before.Select(e => e.GetProperty("id").GetString()));
         (await client.GetFhir("/fhir/Observation/o0")).Status.ShouldBe(HttpStatusCode.NotFound);

@@ -83,6 +83,7 @@ public sealed class CorpusTests
                 .Select(entry => $"{entry.GetProperty("resource").GetProperty("resourceType")}/{entry.GetProperty("resource").GetProperty("id")}");
             var expected = located.Where(location => !OutsideCompartment.Contains(location.Split('/')[0]));
             inCompartment.Order().ShouldBe(expected.Order(), file);
+            await server.Client.CaughtUp();
             (await server.Client.GetFhir($"/timeline/{patient["Patient/".Length..]}")).Json.GetProperty("events").GetArrayLength().ShouldBeGreaterThan(20, file);
         }
 

@@ -120,7 +120,7 @@ public sealed class DemoCaseTests(DemoCaseTests.Server server) : IClassFixture<D
         var patient = answer.Json.GetProperty("entry").EnumerateArray()
             .Select(entry => entry.GetProperty("response").GetProperty("location").GetString()!)
             .First(location => location.StartsWith("Patient/", StringComparison.Ordinal)).Split('/')[1];
-        await server.CaughtUp();
+        await server.Client.CaughtUp();
 
         var page = await server.Page($"/patients/{patient}", 1440, "synthea-1440");
 
@@ -151,16 +151,7 @@ public sealed class DemoCaseTests(DemoCaseTests.Server server) : IClassFixture<D
                 Timeout = 120_000,
                 Args = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"],
             });
-            await CaughtUp();
-        }
-
-        /// <summary>Waits until every reader of the log has applied it.</summary>
-        internal async Task CaughtUp()
-        {
-            while ((await Client.GetFhir("/health/events")).Json.GetProperty("readers").EnumerateArray().Any(reader => reader.GetProperty("behind").GetInt64() > 0))
-            {
-                await Task.Delay(50);
-            }
+            await Client.CaughtUp();
         }
 
         /// <summary>Opens a page and keeps its picture.</summary>

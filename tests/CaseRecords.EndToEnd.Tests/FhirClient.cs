@@ -43,6 +43,24 @@ internal static class FhirClient
             return new FhirAnswer(response.StatusCode, await response.Content.ReadAsStringAsync(), response.Headers.Location?.ToString());
         }
 
+        /// <summary>Waits until all that was committed has its place in the log, and every reader has applied it.</summary>
+        public async Task CaughtUp()
+        {
+            while (true)
+            {
+                using var answer = await client.GetAsync("/health/events");
+                var health = JsonDocument.Parse(await answer.Content.ReadAsStringAsync()).RootElement;
+
+                if (health.GetProperty("oldestUnplacedSeconds").GetDouble() == 0
+                    && health.GetProperty("readers").EnumerateArray().All(reader => reader.GetProperty("behind").GetInt64() == 0))
+                {
+                    return;
+                }
+
+                await Task.Delay(50);
+            }
+        }
+
         /// <summary>Every event from a cursor to the head.</summary>
         public async Task<IReadOnlyList<JsonElement>> ReadFeed(string filter = "")
         {

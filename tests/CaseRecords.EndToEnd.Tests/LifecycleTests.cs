@@ -31,6 +31,21 @@ public sealed class LifecycleTests
     }
 
     [Fact]
+    public async Task Sixteen_equal_conditional_creates_make_one_resource()
+    {
+        await using var server = await RunningStandalone.Start();
+        const string Patient = """{"resourceType":"Patient","identifier":[{"system":"urn:x","value":"1"}]}""";
+
+        var answers = await Task.WhenAll(Enumerable.Range(0, 16)
+            .Select(_ => server.Client.PostFhir("/fhir/Patient", Patient, ("If-None-Exist", "identifier=urn:x|1"))));
+
+        answers.Count(answer => answer.Status == HttpStatusCode.Created).ShouldBe(1);
+        answers.Count(answer => answer.Status == HttpStatusCode.OK).ShouldBe(15);
+        answers.Select(answer => answer.Location).Distinct().ShouldHaveSingleItem();
+        (await server.Client.GetFhir("/fhir/Patient?identifier=urn:x|1")).Resources.ShouldHaveSingleItem();
+    }
+
+    [Fact]
     public async Task It_refuses_to_listen_where_others_could_reach_it()
     {
         await using var open = await RunningStandalone.Launch(demo: false, null, "--urls", "http://0.0.0.0:0");
@@ -68,6 +83,7 @@ public sealed class LifecycleTests
         await using (var last = await RunningStandalone.Start(demo: false, data))
         {
             await AllAreThere(last, acknowledged);
+            await last.Client.CaughtUp();
             var events = await last.Client.ReadFeed();
             var positions = events.Select(e => long.Parse(e.GetProperty("sequence").GetString()!, System.Globalization.CultureInfo.InvariantCulture)).ToList();
             positions.ShouldBe(Enumerable.Range(1, events.Count).Select(i => (long)i));
@@ -118,11 +134,9 @@ public sealed class LifecycleTests
         return [.. written];
     }
 
-    private static async Task AllAreThere(RunningStandalone server, IReadOnlyList<string> keys)
-    {
-        foreach (var key in keys)
-        {
-            (await server.Client.GetFhir($"/fhir/{key}")).Status.ShouldBe(HttpStatusCode.OK, key);
-        }
-    }
+    private static Task AllAreThere(RunningStandalone server, IReadOnlyList<string> keys) =>
+        Parallel.ForEachAsync(
+            keys,
+            new ParallelOptions { MaxDegreeOfParallelism = 4 },
+            async (key, _) => (await server.Client.GetFhir($"/fhir/{key}")).Status.ShouldBe(HttpStatusCode.OK, key));
 }

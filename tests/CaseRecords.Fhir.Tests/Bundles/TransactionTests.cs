@@ -133,6 +133,30 @@ public sealed class TransactionTests
         changed.Status.ShouldBe(422);
     }
 
+    [Theory]
+    [InlineData("Patient", """{"resourceType":"Patient","active":true}""")]
+    [InlineData("", """{"resourceType":"Bundle","type":"batch"}""")]
+    public async Task A_key_where_it_would_be_ignored_is_refused(string url, string body)
+    {
+        await using var engine = await RunningEngine.Start();
+
+        (await engine.Send(RunningEngine.Request("POST", url, body) with { IdempotencyKey = "k1" })).Issue().ShouldBe("not-supported");
+    }
+
+    [Fact]
+    public async Task What_one_bundle_holds_is_not_seen_by_the_next()
+    {
+        await using var engine = await RunningEngine.Start();
+        await engine.Send("PUT", "Practitioner/dr", """{"resourceType":"Practitioner","id":"dr","identifier":[{"system":"urn:x","value":"1"}]}""");
+        var refers = Post("urn:uuid:o", "Basic", """{"resourceType":"Basic","code":{"text":"x"},"identifier":[{"system":"urn:x","value":"b"}],"author":{"reference":"Practitioner?identifier=urn:x|1"}}""");
+        (await Send(engine, refers)).Status.ShouldBe(200);
+        (await Send(engine, refers)).Status.ShouldBe(200);
+
+        var answer = await Send(engine, Post("urn:uuid:c", "Basic", """{"resourceType":"Basic","code":{"text":"x"},"subject":{"reference":"Basic?identifier=urn:x|b"}}"""));
+
+        answer.Issue().ShouldBe("multiple-matches at Bundle.entry[0].resource.subject");
+    }
+
     [Fact]
     public async Task A_conditional_create_and_a_conditional_reference_find_what_is_there()
     {

@@ -66,6 +66,25 @@ public sealed class CapabilityDocumentTests
         refused.ShouldBeEmpty();
     }
 
+    [Theory]
+    [InlineData("searchInclude", "_include")]
+    [InlineData("searchRevInclude", "_revinclude")]
+    public async Task A_search_takes_every_include_that_is_listed(string member, string parameter)
+    {
+        await using var engine = await RunningEngine.Start();
+        List<string> refused = [];
+
+        foreach (var entry in (await Entries(engine)).Where(entry => entry.TryGetProperty(member, out _)))
+        {
+            refused.AddRange(
+                from include in entry.GetProperty(member).EnumerateArray()
+                where engine.Engine.Queries.Parse(entry.String("type"), [new(parameter, include.GetString()!)], strict: true).HasErrors
+                select $"{entry.String("type")}?{parameter}={include}");
+        }
+
+        refused.ShouldBeEmpty();
+    }
+
     [Fact]
     public async Task A_search_takes_no_parameter_that_is_not_listed()
     {

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Globalization;
 using System.Security.Cryptography;
 using CaseRecords.Fhir.Definitions;
 using CaseRecords.Fhir.Search;
@@ -12,10 +13,27 @@ namespace CaseRecords.Fhir.Http;
 /// <seealso href="https://hl7.org/fhir/R4/capabilitystatement.html"/>
 internal sealed class CapabilityDocument(SearchParameters parameters, Ownership ownership)
 {
+    /// <summary>The day this program was built: what it can do has not changed since.</summary>
+    private static readonly string Built =
+        File.GetLastWriteTimeUtc(typeof(CapabilityDocument).Assembly.Location).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+
+    private const int MostBases = 16;
+
     private readonly ConcurrentDictionary<string, FhirResponse> byBase = new();
 
+    /// <summary>By target type: the reference parameters of other types that can lead to it.</summary>
+    private readonly Lazy<ILookup<string, string>> revIncludes = new(() => R4.ResourceTypes
+        .SelectMany(parameters.Of)
+        .Where(IsReference)
+        .SelectMany(parameter => parameter.Targets.Select(target => (target, Name: $"{parameter.ResourceType}:{parameter.Code}")))
+        .ToLookup(pair => pair.target, pair => pair.Name));
+
     /// <summary>The statement as served under a base; its ETag changes with its content.</summary>
-    public FhirResponse For(string fhirBase) => byBase.GetOrAdd(fhirBase, Make);
+    /// <remarks>Without a configured address the base is what the caller wrote as Host, and callers may be strangers: few are kept.</remarks>
+    public FhirResponse For(string fhirBase) =>
+        byBase.TryGetValue(fhirBase, out var known) ? known
+        : byBase.Count < MostBases ? byBase.GetOrAdd(fhirBase, Make)
+        : Make(fhirBase);
 
     private FhirResponse Make(string fhirBase)
     {
@@ -28,9 +46,9 @@ internal sealed class CapabilityDocument(SearchParameters parameters, Ownership 
     {
         Url = $"{fhirBase}/metadata",
         Status = PublicationStatus.Active,
-        Date = "2026-11-23",
+        Date = Built,
         Kind = CapabilityStatementKind.Instance,
-        Software = new() { Name = "CaseRecords" },
+        Software = new() { Name = "CaseRecords", Version = typeof(CapabilityDocument).Assembly.GetName().Version?.ToString(3) },
         Implementation = new() { Description = "Clinical case records for oncology", Url = fhirBase },
         FhirVersion = FHIRVersion.N4_0_1,
         FormatElement = [new Code("application/fhir+json"), new Code("json")],
@@ -65,6 +83,8 @@ internal sealed class CapabilityDocument(SearchParameters parameters, Ownership 
             ConditionalRead = CapabilityStatement.ConditionalReadStatus.NotMatch,
             ConditionalUpdate = false,
             ConditionalDelete = CapabilityStatement.ConditionalDeleteStatus.NotSupported,
+            SearchInclude = [.. References(type).Select(parameter => $"{type}:{parameter.Code}")],
+            SearchRevInclude = [.. revIncludes.Value[type].Order(StringComparer.Ordinal)],
             SearchParam = [.. parameters.Of(type).Where(parameter => parameter.IsServed).Select(SearchParam)],
         };
 
@@ -82,6 +102,11 @@ internal sealed class CapabilityDocument(SearchParameters parameters, Ownership 
 
     private List<string?> ProfilesOf(string type) =>
         [.. ownership.Services.SelectMany(service => service.Definitions).Where(definition => definition.Type == type && definition.Profile is not null).Select(definition => definition.Profile).Distinct().Order(StringComparer.Ordinal)];
+
+    private IEnumerable<SearchParameterInfo> References(string type) =>
+        parameters.Of(type).Where(IsReference);
+
+    private static bool IsReference(SearchParameterInfo parameter) => parameter is { Type: SearchParamType.Reference, IsServed: true };
 
     private static CapabilityStatement.SearchParamComponent SearchParam(SearchParameterInfo parameter) => new() { Name = parameter.Code, Type = parameter.Type };
 

@@ -9,8 +9,6 @@ public sealed class Overlay
 {
     private readonly Dictionary<ResourceKey, OverlaidResource> entries = [];
 
-    public static Overlay Empty { get; } = new();
-
     public void Add(ResourceKey key, Resource? resource, IndexSet index) => entries[key] = new OverlaidResource(resource, index);
 
     /// <summary>Whether the bundle writes or deletes the resource; the resource is null where it deletes it.</summary>

@@ -112,11 +112,6 @@ public sealed class RecordWriter(IRecordStore store, Preparer preparer, SearchIn
 
     private static Overlay OverlayOf(List<ResolvedIntent> entries)
     {
-        if (entries.Count < 2)
-        {
-            return Overlay.Empty;
-        }
-
         var overlay = new Overlay();
         entries.ForEach(entry => Show(overlay, entry));
 

@@ -7,7 +7,9 @@ namespace CaseRecords.Fhir.Http.Interactions;
 internal static class Create
 {
     public static Task<FhirResponse> Handle(FhirRequest request, FhirEngine engine, CancellationToken cancellationToken) =>
-        SingleWrite.Run(
-            new WriteIntent { Method = WriteMethod.Post, Type = request.Type, Json = request.Body, IfNoneExist = request.IfNoneExist },
-            request, engine, cancellationToken);
+        request.IdempotencyKey is null
+            ? SingleWrite.Run(
+                new WriteIntent { Method = WriteMethod.Post, Type = request.Type, Json = request.Body, IfNoneExist = request.IfNoneExist },
+                request, engine, cancellationToken)
+            : Task.FromResult(FhirResponse.Of(IdempotencyKeys.OnlyForTransactions));
 }

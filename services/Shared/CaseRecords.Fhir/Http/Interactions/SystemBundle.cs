@@ -27,6 +27,7 @@ internal static class SystemBundle
         return bundle.Type switch
         {
             "transaction" => await Transaction.Run(bundle, request, engine, cancellationToken),
+            "batch" when request.IdempotencyKey is not null => FhirResponse.Of(IdempotencyKeys.OnlyForTransactions),
             "batch" => await Batch.Run(bundle, request, engine, cancellationToken),
             _ => FhirResponse.Of(Issue.Invalid("The FHIR base takes a Bundle of type transaction or batch.", "Bundle.type")),
         };
