@@ -1,15 +1,7 @@
 using CaseRecords.Assessments;
-using CaseRecords.Diagnoses;
-using CaseRecords.Exchange;
-using CaseRecords.Exchange.Routing;
-using CaseRecords.Fhir.Http;
-using CaseRecords.Genomics;
 using CaseRecords.Hosting;
-using CaseRecords.Imaging;
-using CaseRecords.Patients;
 using CaseRecords.Standalone;
 using CaseRecords.Timeline;
-using CaseRecords.Treatments;
 
 return await StartUp.Run(async () =>
 {
@@ -19,13 +11,7 @@ return await StartUp.Run(async () =>
     builder.AddServiceHost();
     using var data = builder.AddDataDirectory();
 
-    await builder.AddFhir(
-        data,
-        [Patients.Definitions, Imaging.Definitions, Diagnoses.Definitions, Genomics.Definitions, Treatments.Definitions],
-        RoutingTable.OwnerOf);
-
-    builder.Services.AddTimeline(data.Path);
-    builder.Services.AddAssessments(data.Path);
+    await builder.AddServices(data);
     builder.AddDemoCase();
 
     await using var app = builder.Build();
@@ -34,11 +20,7 @@ return await StartUp.Run(async () =>
     await app.Services.PrepareAssessments(CancellationToken.None);
 
     app.UseServiceHost();
-    app.MapHealth();
-    app.MapFhir();
-    app.MapExchange();
-    app.MapTimeline().RequireAuthorization();
-    app.MapPages().RequireAuthorization();
+    app.MapServices();
     app.AnnounceAddresses();
 
     await app.RunAsync();

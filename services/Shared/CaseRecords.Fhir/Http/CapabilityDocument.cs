@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Security.Cryptography;
 using CaseRecords.Fhir.Definitions;
 using CaseRecords.Fhir.Search;
+using CaseRecords.Fhir.Writing;
 using Hl7.Fhir.Model;
 using Hl7.Fhir.Serialization;
 
@@ -67,18 +68,18 @@ internal sealed class CapabilityDocument(SearchParameters parameters, Ownership 
         {
             TypeElement = new(type),
             SupportedProfile = ProfilesOf(type),
-            Interaction = [.. FhirRoutes.Table.Where(route => route.Pattern.StartsWith("{type}", StringComparison.Ordinal)).Select(Code).OfType<CapabilityStatement.TypeRestfulInteraction>().Distinct().Order()
+            Interaction = [.. FhirRoutes.Table.Where(route => Takes(type, route)).Select(Code).OfType<CapabilityStatement.TypeRestfulInteraction>().Distinct().Order()
                 .Select(code => new CapabilityStatement.ResourceInteractionComponent { Code = code })],
             Versioning = CapabilityStatement.ResourceVersionPolicy.VersionedUpdate,
             ReadHistory = true,
-            UpdateCreate = true,
+            UpdateCreate = !AuditTrail.Holds(type),
             ConditionalCreate = true,
             ConditionalRead = CapabilityStatement.ConditionalReadStatus.NotMatch,
             ConditionalUpdate = false,
             ConditionalDelete = CapabilityStatement.ConditionalDeleteStatus.NotSupported,
             SearchInclude = [.. References(type).Select(parameter => $"{type}:{parameter.Code}")],
             SearchRevInclude = [.. revIncludes.Value[type].Order(StringComparer.Ordinal)],
-            SearchParam = [.. parameters.Of(type).Where(Served).Select(SearchParam)],
+            SearchParam = [.. parameters.Of(type).Where(parameter => parameter.IsServed).Select(SearchParam)],
         };
 
         if (type == "Patient")
@@ -89,13 +90,15 @@ internal sealed class CapabilityDocument(SearchParameters parameters, Ownership 
         return resource;
     }
 
+    private static bool Takes(string type, FhirRoute route) =>
+        route.Pattern.StartsWith("{type}", StringComparison.Ordinal)
+        && (route.Interaction is not (Interaction.Update or Interaction.Delete) || !AuditTrail.Holds(type));
+
     private List<string?> ProfilesOf(string type) =>
         [.. ownership.Services.SelectMany(service => service.Definitions).Where(definition => definition.Type == type && definition.Profile is not null).Select(definition => definition.Profile).Distinct().Order(StringComparer.Ordinal)];
 
     private IEnumerable<SearchParameterInfo> References(string type) =>
         parameters.Of(type).Where(parameter => parameter.Type == SearchParamType.Reference);
-
-    private static bool Served(SearchParameterInfo parameter) => parameter.Type is not (SearchParamType.Composite or SearchParamType.Special);
 
     private static CapabilityStatement.SearchParamComponent SearchParam(SearchParameterInfo parameter) => new() { Name = parameter.Code, Type = parameter.Type };
 

@@ -37,6 +37,8 @@ internal sealed class IntentResolver(IRecordStore store, SearchQueryParser queri
 
     private async ValueTask<Resolved<ResolvedIntent>> Resolve(WriteIntent intent, CancellationToken cancellationToken) => intent switch
     {
+        { Method: not WriteMethod.Post } when AuditTrail.Holds(intent.Type) =>
+            intent.At(new Issue(405, OperationOutcome.IssueType.NotSupported, "An AuditEvent is never changed or deleted."), "request.method"),
         { Method: WriteMethod.Post, IfNoneExist: { } criteria } => await ConditionalCreate(intent, criteria, cancellationToken),
         { Method: WriteMethod.Post } => new ResolvedIntent(intent, NewKey(intent.Type), null),
         _ => await AtId(intent, cancellationToken),

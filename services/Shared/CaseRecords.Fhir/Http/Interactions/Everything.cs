@@ -2,6 +2,7 @@ using System.Globalization;
 using CaseRecords.Fhir.Issues;
 using CaseRecords.Fhir.Json;
 using CaseRecords.Fhir.Store;
+using CaseRecords.Fhir.Writing;
 
 namespace CaseRecords.Fhir.Http.Interactions;
 
@@ -59,7 +60,7 @@ internal static class Everything
         var since = request["_since"] is { } text ? Moment(text) : null;
 
         return resource =>
-            (types?.Contains(resource.Key.Type) ?? resource.Key.Type != "AuditEvent")
+            (types?.Contains(resource.Key.Type) ?? !AuditTrail.Holds(resource.Key.Type))
             && (since is null || resource.LastUpdated >= since);
     }
 

@@ -1,27 +1,18 @@
-using CaseRecords.Fhir.Issues;
 using CaseRecords.Fhir.Json;
 using CaseRecords.Fhir.Writing;
-using Hl7.Fhir.Model;
 
 namespace CaseRecords.Fhir.Http.Interactions;
 
 /// <summary>Runs one write and answers as Prefer asks.</summary>
 internal static class SingleWrite
 {
-    public static async Task<FhirResponse> Run(WriteIntent intent, FhirRequest request, FhirEngine engine, CancellationToken cancellationToken)
-    {
-        if (intent.Type == "AuditEvent" && intent.Method != WriteMethod.Post)
-        {
-            return FhirResponse.Of(new Issue(405, OperationOutcome.IssueType.NotSupported, "An AuditEvent is never changed or deleted."));
-        }
-
-        return await engine.Writer.Write([intent], request.Context, null, cancellationToken) switch
+    public static async Task<FhirResponse> Run(WriteIntent intent, FhirRequest request, FhirEngine engine, CancellationToken cancellationToken) =>
+        await engine.Writer.Write([intent], request.Context, null, cancellationToken) switch
         {
             WriteOutcome.Refused refused => FhirResponse.Of(refused.Issues),
             WriteOutcome.Done { Results: [var written] } => Answer(written, request.Prefer),
             _ => throw new InvalidOperationException("One intent has one result."),
         };
-    }
 
     private static FhirResponse Answer(Written written, Prefer prefer)
     {

@@ -82,14 +82,14 @@ internal sealed class SqliteCommit(SqliteSession session, SqliteDictionaries dic
         }
     }
 
-    /// <summary>A log id for each write's own entry; its case events follow it.</summary>
+    /// <summary>A log id for each write's own entry; its case events follow it. What is not logged is as old as the newest entry.</summary>
     private List<long> Reserve(IReadOnlyList<WriteSet> writes)
     {
         List<long> ids = [];
 
         foreach (var write in writes)
         {
-            ids.Add(dictionaries.NextLogId(session));
+            ids.Add(IsLogged(write) ? dictionaries.NextLogId(session) : dictionaries.LastLogId(session));
 
             for (var i = 0; i < write.Events.Count; i++)
             {
@@ -183,23 +183,23 @@ internal sealed class SqliteCommit(SqliteSession session, SqliteDictionaries dic
 
     private List<SqliteLog.Row> LogRows(Commit commit, List<StoredResource> written, List<long> ids, DateTimeOffset lastUpdated)
     {
-        var count = commit.Writes.Sum(write => 1 + write.Events.Count);
-        List<SqliteLog.Row> log = new(count);
+        List<SqliteLog.Row> log = [];
 
-        for (var i = 0; i < written.Count; i++)
+        foreach (var (write, stored, id) in commit.Writes.Zip(written, ids).Where(done => IsLogged(done.First)))
         {
-            var (write, stored) = (commit.Writes[i], written[i]);
             var patient = PatientName(write);
-            log.Add(Row(stored, patient, ids[i], null));
-            log.AddRange(write.Events.Select((caseEvent, e) => Row(stored, patient, ids[i] + 1 + e, caseEvent)));
+            log.Add(Row(stored, patient, id, null));
+            log.AddRange(write.Events.Select((caseEvent, e) => Row(stored, patient, id + 1 + e, caseEvent)));
         }
 
-        return [.. log.Select((row, index) => row with { Index = index })];
+        return [.. log.Select((row, index) => row with { Index = index, Count = log.Count })];
 
         SqliteLog.Row Row(StoredResource stored, string? patient, long id, PreparedEvent? caseEvent) => new(
-            id, transaction, 0, count, Guid.CreateVersion7(lastUpdated), stored.Owner, stored.Key, stored.Version,
+            id, transaction, 0, 0, Guid.CreateVersion7(lastUpdated), stored.Owner, stored.Key, stored.Version,
             caseEvent is null ? stored.Action : null, patient, lastUpdated, caseEvent, commit.CorrelationId, commit.TraceParent);
     }
+
+    private static bool IsLogged(WriteSet write) => !AuditTrail.Holds(write.Key.Type);
 
     private static string? PatientName(WriteSet write) => write switch
     {

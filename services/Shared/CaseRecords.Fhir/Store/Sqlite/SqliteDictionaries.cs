@@ -29,14 +29,17 @@ internal sealed class SqliteDictionaries
         return ++lastRid;
     }
 
-    public long NextLogId(SqliteSession session)
+    public long NextLogId(SqliteSession session) => lastLogId = LastLogId(session) + 1;
+
+    /// <summary>The newest id that was given out; 0 before the first.</summary>
+    public long LastLogId(SqliteSession session)
     {
         if (lastLogId < 0)
         {
             lastLogId = session.First("SELECT coalesce(max(id), 0) FROM log", row => row.GetInt64(0));
         }
 
-        return ++lastLogId;
+        return lastLogId;
     }
 
     /// <summary>The number of a system, given to it now if it has none. Writer only.</summary>

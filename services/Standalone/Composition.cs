@@ -1,0 +1,33 @@
+using CaseRecords.Assessments;
+using CaseRecords.Exchange;
+using CaseRecords.Exchange.Routing;
+using CaseRecords.Fhir.Http;
+using CaseRecords.Hosting;
+using CaseRecords.Timeline;
+
+namespace CaseRecords.Standalone;
+
+/// <summary>Every service in one process: what is in it, and what it serves.</summary>
+internal static class Composition
+{
+    public static async Task AddServices(this WebApplicationBuilder builder, DataDirectory data)
+    {
+        await builder.AddFhir(
+            data,
+            [Patients.Patients.Definitions, Imaging.Imaging.Definitions, Diagnoses.Diagnoses.Definitions, Genomics.Genomics.Definitions, Treatments.Treatments.Definitions],
+            RoutingTable.OwnerOf);
+
+        builder.Services.AddTimeline(data.Path);
+        builder.Services.AddAssessments(data.Path);
+    }
+
+    /// <summary>The whole endpoint table. A test walks it: what says nothing about who may call it does not pass.</summary>
+    public static void MapServices(this IEndpointRouteBuilder app)
+    {
+        app.MapHealth();
+        app.MapFhir();
+        app.MapExchange();
+        app.MapTimeline().RequireAuthorization();
+        app.MapPages().RequireAuthorization();
+    }
+}

@@ -1,0 +1,131 @@
+using System.Text.Json;
+using CaseRecords.Fhir.Http;
+using Hl7.Fhir.Model;
+
+namespace CaseRecords.Fhir.Tests.Http;
+
+/// <summary>The CapabilityStatement says what is served: no less, and above all no more.</summary>
+public sealed class CapabilityDocumentTests
+{
+    private static readonly JsonSerializerOptions Readable = new() { WriteIndented = true, NewLine = "\n" };
+
+    [Fact]
+    public async Task The_entry_of_Patient_is_as_it_was_reviewed()
+    {
+        await using var engine = await RunningEngine.Start();
+
+        JsonSerializer.Serialize(await Entry(engine, "Patient"), Readable).ShouldBeGolden("Http/Golden/capability-patient.json");
+    }
+
+    [Fact]
+    public async Task Every_R4_type_is_listed()
+    {
+        await using var engine = await RunningEngine.Start();
+
+        (await Entries(engine)).Select(entry => entry.String("type")).ShouldBe(R4.ResourceTypes);
+    }
+
+    [Fact]
+    public async Task Every_listed_interaction_has_its_route_and_every_route_of_a_type_is_listed()
+    {
+        await using var engine = await RunningEngine.Start();
+        var routes = FhirRoutes.Table.Where(route => route.Pattern.StartsWith("{type}", StringComparison.Ordinal)).Select(route => CodeOf(route.Interaction)).Distinct().ToList();
+
+        foreach (var entry in await Entries(engine))
+        {
+            var listed = entry.GetProperty("interaction").EnumerateArray().Select(interaction => interaction.String("code"));
+            string[] refused = entry.String("type") == "AuditEvent" ? ["update", "delete"] : [];
+            listed.ShouldBe(routes.Except(refused), ignoreOrder: true, entry.String("type"));
+        }
+    }
+
+    [Fact]
+    public async Task What_an_AuditEvent_does_not_list_is_refused()
+    {
+        await using var engine = await RunningEngine.Start();
+
+        (await engine.Send("PUT", "AuditEvent/a1", "{}")).Status.ShouldBe(405);
+        (await engine.Send("DELETE", "AuditEvent/a1")).Status.ShouldBe(405);
+    }
+
+    [Fact]
+    public async Task A_search_takes_every_parameter_that_is_listed()
+    {
+        await using var engine = await RunningEngine.Start();
+        List<string> refused = [];
+
+        foreach (var entry in await Entries(engine))
+        {
+            var type = entry.String("type");
+            refused.AddRange(
+                from parameter in entry.GetProperty("searchParam").EnumerateArray()
+                where engine.Engine.Queries.Parse(type, [new(parameter.String("name"), ValueOf(parameter.String("type")))], strict: true).HasErrors
+                select $"{type}?{parameter.String("name")}");
+        }
+
+        refused.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task A_search_takes_no_parameter_that_is_not_listed()
+    {
+        await using var engine = await RunningEngine.Start();
+        var all = R4.ResourceTypes.SelectMany(type => engine.Engine.Parameters.Of(type)).DistinctBy(parameter => parameter.Code).ToList();
+        List<string> taken = [];
+
+        foreach (var entry in await Entries(engine))
+        {
+            var type = entry.String("type");
+            var listed = entry.GetProperty("searchParam").EnumerateArray().Select(parameter => parameter.String("name")).ToHashSet();
+            taken.AddRange(
+                from parameter in all
+                where !listed.Contains(parameter.Code)
+                where !engine.Engine.Queries.Parse(type, [new(parameter.Code, ValueOf(parameter.Type))], strict: true).HasErrors
+                select $"{type}?{parameter.Code}");
+        }
+
+        taken.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task The_check_sees_a_parameter_that_no_search_takes()
+    {
+        await using var engine = await RunningEngine.Start();
+
+        (await engine.Send("GET", "Patient?favourite-colour=red")).ShouldSatisfyAllConditions(
+            answer => answer.Status.ShouldBe(400),
+            answer => answer.Issue().ShouldBe("invalid at favourite-colour"));
+    }
+
+    [Fact]
+    public async Task The_ETag_changes_with_the_content_and_only_with_it()
+    {
+        await using var engine = await RunningEngine.Start();
+        var request = RunningEngine.Request("GET", "metadata");
+
+        var first = await engine.Send(request);
+
+        (await engine.Send(request)).ETag.ShouldBe(first.ETag);
+        (await engine.Send(request with { Base = "https://elsewhere/fhir" })).ETag.ShouldNotBe(first.ETag);
+    }
+
+    private static async Task<JsonElement> Entry(RunningEngine engine, string type) => (await Entries(engine)).Single(entry => entry.String("type") == type);
+
+    private static async Task<IReadOnlyList<JsonElement>> Entries(RunningEngine engine) =>
+        [.. (await engine.Send("GET", "metadata")).Json().GetProperty("rest")[0].GetProperty("resource").EnumerateArray()];
+
+    /// <summary>The code of an interaction as R4 writes it: <c>search-type</c>.</summary>
+    private static string CodeOf(Interaction interaction) =>
+        string.Concat(interaction.ToString().Select((letter, i) => char.IsUpper(letter) && i > 0 ? $"-{char.ToLowerInvariant(letter)}" : $"{char.ToLowerInvariant(letter)}"));
+
+    private static string ValueOf(SearchParamType type) => ValueOf(type.ToString().ToLowerInvariant());
+
+    private static string ValueOf(string type) => type switch
+    {
+        "date" => "2026",
+        "number" or "quantity" => "1",
+        "reference" => "Patient/p1",
+        "uri" => "urn:x",
+        _ => "x",
+    };
+}
