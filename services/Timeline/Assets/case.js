@@ -26,7 +26,7 @@ const centre = () => { const px = labelWidth() + (box.clientWidth - labelWidth()
 function window_() { // the overview's frame, in percent of the course
   const w = document.getElementById('ovw');
   w.setAttribute('x', box.scrollLeft / plotWidth() * 100 + '%');
-  w.setAttribute('width', Math.min(100, (box.clientWidth - labelWidth()) / plotWidth() * 100) + '%');
+  w.setAttribute('width', Math.max(0, Math.min(100, (box.clientWidth - labelWidth()) / plotWidth() * 100)) + '%');
 }
 
 // everything at the cursor: points within five pixels, values carried forward, ranges in force

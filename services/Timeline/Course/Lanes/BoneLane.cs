@@ -55,7 +55,7 @@ internal static class BoneLane
         if (due.Count > 0)
         {
             var from = course.Axis.At(course.Axis.Now) * 10;
-            canvas.Behind(string.Create(CultureInfo.InvariantCulture, $"<svg y=\"{Ink.N(top + 1)}\" width=\"100%\" height=\"20\" viewBox=\"0 0 1000 20\" preserveAspectRatio=\"none\" class=\"ch\"><path class=\"future\" d=\"M{Ink.N(from + 12)} 10H{Ink.N(course.Axis.At(course.Day(due[^1].Start)) * 10)}\"/></svg>"));
+            canvas.Append($"<svg y=\"{Ink.N(top + 1)}\" width=\"100%\" height=\"20\" viewBox=\"0 0 1000 20\" preserveAspectRatio=\"none\" class=\"ch\"><path class=\"future\" d=\"M{Ink.N(from + 12)} 10H{Ink.N(course.Axis.At(course.Day(due[^1].Start)) * 10)}\"/></svg>");
         }
 
         var taken = double.NegativeInfinity;
@@ -79,7 +79,7 @@ internal static class BoneLane
             canvas.Close();
         }
 
-        canvas.Advance(top + 24 - canvas.Y);
+        canvas.Y = top + 24;
     }
 
     /// <summary>The plan behind the doses; without a plan, the drug's own range.</summary>
@@ -89,7 +89,7 @@ internal static class BoneLane
         foreach (var range in plan is null ? ranges : [plan])
         {
             canvas.Stretches([course.Stretch(range, "b-plan", string.Empty) with { Height = 20, Value = range.Subtitle }]);
-            canvas.Advance(top - canvas.Y);
+            canvas.Y = top;
         }
     }
 }
