@@ -1,10 +1,11 @@
 using System.Globalization;
+using System.Text.RegularExpressions;
 using CaseRecords.Timeline.Events;
 
 namespace CaseRecords.Timeline.Course.Lanes;
 
 /// <summary>Bone agents: the plan as a band, a numbered tick per dose, the next one dashed; what goes with them; dental checks.</summary>
-internal static class BoneLane
+internal static partial class BoneLane
 {
     public static LaneDrawing Draw(CourseCase course, Canvas canvas)
     {
@@ -26,7 +27,7 @@ internal static class BoneLane
         foreach (var companion in drugs.Except(agents.SelectMany(a => a)).GroupBy(e => e.Title))
         {
             canvas.BelowTitle();
-            canvas.Sub(companion.Key, canvas.Y + 14);
+            canvas.Sub(Strength().Replace(companion.Key, string.Empty), canvas.Y + 14);
             canvas.Stretches(companion.Select(e => TreatmentLanes.Drug(course, e, "b-ca") with { Lead = null, Label = Ink.Short(e.Subtitle ?? e.Title, 60), Height = 17 }));
         }
 
@@ -92,4 +93,8 @@ internal static class BoneLane
             canvas.Y = top;
         }
     }
+
+    /// <summary>How strong a preparation is: its range says that, its caption need not.</summary>
+    [GeneratedRegex(@" \d[\d.,]* (?:g|mg|mcg|ug|IU|MG)\b")]
+    private static partial Regex Strength();
 }
