@@ -26,7 +26,7 @@ const centre = () => { const px = labelWidth() + (box.clientWidth - labelWidth()
 function window_() { // the overview's frame, in percent of the course
   const w = document.getElementById('ovw');
   w.setAttribute('x', box.scrollLeft / plotWidth() * 100 + '%');
-  w.setAttribute('width', Math.min(100, (box.clientWidth - labelWidth()) / plotWidth() * 100) + '%');
+  w.setAttribute('width', Math.max(0, Math.min(100, (box.clientWidth - labelWidth()) / plotWidth() * 100)) + '%');
 }
 
 // everything at the cursor: points within five pixels, values carried forward, ranges in force
@@ -42,7 +42,7 @@ function eventsAt(d) {
 }
 function section(title, list) {
   if (!list.length) return;
-  tip.append(Object.assign(document.createElement('h5'), { textContent: title }));
+  tip.append(Object.assign(document.createElement('h4'), { textContent: title }));
   const ul = tip.appendChild(document.createElement('ul'));
   for (const e of list) {
     const li = ul.appendChild(document.createElement('li'));
@@ -54,7 +54,7 @@ function section(title, list) {
 function show(d) {
   day = Math.max(lo, Math.min(hi, d)); const n = Math.round(day), x = toX(day), found = eventsAt(day);
   cursor.hidden = tip.hidden = false; cursor.style.left = x + 'px';
-  tip.replaceChildren(Object.assign(document.createElement('h4'), { textContent: `${date(n)}, day ${signed(n)}` }));
+  tip.replaceChildren(Object.assign(document.createElement('h3'), { textContent: `${date(n)}, day ${signed(n)}` }));
   section('On this day', found.at); section('Last value', found.values); section('In force', found.force);
   tip.append(Object.assign(document.createElement('footer'), { textContent: pinned ? 'Pinned. Esc releases.' : 'Click or Enter pins.' }));
   const right = x - box.scrollLeft + 340 < box.clientWidth;

@@ -37,6 +37,17 @@ internal static class Ink
         return text[..(space > most / 2 ? space : most - 1)].TrimEnd(',', ';', ':', '.') + "…";
     }
 
+    /// <summary>As much of a text as a width has room for; nothing where only a stump would be left.</summary>
+    public static string Fitting(string text, double room)
+    {
+        while (text.Length > 0 && Width(text) > room)
+        {
+            text = text.Length > 12 ? Short(text, text.Length - 4) : string.Empty;
+        }
+
+        return text;
+    }
+
     /// <summary>The first sentence of a conclusion.</summary>
     public static string FirstSentence(string text)
     {

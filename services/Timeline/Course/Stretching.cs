@@ -36,7 +36,7 @@ internal static class Stretching
             number ??= e => (double?)e.Value?.Number;
             var points = events
                 .Where(e => number(e) is not null)
-                .Select(e => (Event: e, Day: course.Day(e.Start), Value: number(e)!.Value, Text: e.Value!.Display, Detail: detail?.Invoke(e)))
+                .Select(e => (Event: e, Day: course.Day(e.Start), Value: number(e)!.Value, Text: (double?)e.Value!.Number == number(e) ? e.Value.Display : Ink.N(number(e)!.Value), Detail: detail?.Invoke(e)))
                 .Where(p => p.Day >= course.Axis.Lo)
                 .OrderBy(p => p.Day)
                 .ToList();

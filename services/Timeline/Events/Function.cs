@@ -21,7 +21,7 @@ internal static class Function
         {
             Subtitle = o.Interpretation.Select(i => i.Label).FirstOrDefault(),
             Codes = [.. o.Code.ToEventCodes()],
-            Value = value is { Number: { } number } ? value with { Display = Values.Text(number), Interpretation = null } : value,
+            Value = value is { Number: { } number } ? value with { Display = Values.Text(Values.Rounded(number)), Interpretation = null } : value,
         };
     }
 
@@ -33,7 +33,7 @@ internal static class Function
         {
             Codes = [.. o.Code.ToEventCodes()],
             BodySites = Sites.Of(o.BodySite is { } site ? [site] : []),
-            Value = value is { Number: { } number } ? value with { Display = $"{Values.Text(Math.Round(number, 1))} / 10", Low = null, High = null } : value,
+            Value = value is { Number: { } number } ? value with { Display = $"{Values.Text(Values.Rounded(number, 1))} / 10", Recorded = Values.MoreThan(Values.Rounded(number, 1), number), Low = null, High = null } : value,
         };
     }
 

@@ -92,7 +92,7 @@ internal static partial class Genomics
         return o.Draft(version, Lane.Genomics, Kinds.Signature, start, name, Values.Issued(o)) with
         {
             Codes = [.. o.Code.ToEventCodes(), .. (o.Value as CodeableConcept).ToEventCodes()],
-            Value = value is { Unit: "1/1000000{Base}" } ? value with { Display = $"{Values.Text(value.Number)} mut/Mb" } : value,
+            Value = value is { Unit: "1/1000000{Base}" } ? value with { Display = $"{Values.Text(Values.Rounded(value.Number ?? 0))} mut/Mb" } : value,
         };
     }
 

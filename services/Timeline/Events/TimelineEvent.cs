@@ -51,9 +51,17 @@ internal sealed record EventValue
     public decimal? Number { get; init; }
     public string? Unit { get; init; }
     public required string Display { get; init; }
+
+    /// <summary>The number with all its digits, where <see cref="Display"/> has fewer.</summary>
+    public string? Recorded { get; init; }
+
     public decimal? Low { get; init; }
     public decimal? High { get; init; }
     public string? Interpretation { get; init; }
+
+    /// <summary>The value as it is read, and as it was recorded where that says more.</summary>
+    [JsonIgnore]
+    public string InFull => Recorded is null ? Display : $"{Display} (recorded {Recorded})";
 }
 
 /// <param name="Rel">evidence, caused-by, result, replaces, report or reason.</param>

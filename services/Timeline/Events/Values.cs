@@ -26,7 +26,7 @@ internal static class Values
 
     public static EventValue? Of(DataType? value) => value switch
     {
-        Quantity { Value: { } number } q => new EventValue { Number = number, Unit = q.Unit ?? q.Code, Display = Drawn(q) },
+        Quantity { Value: { } number } q => new EventValue { Number = number, Unit = q.Unit ?? q.Code, Display = Drawn(q), Recorded = MoreThan(Rounded(number), number) },
         Integer { Value: { } number } => new EventValue { Number = number, Display = Text(number) },
         CodeableConcept concept when concept.Label is { } label => new EventValue { Display = label },
         FhirString { Value: { } text } => new EventValue { Display = text },
@@ -53,6 +53,21 @@ internal static class Values
             : ((double)value).ToString("G4", CultureInfo.InvariantCulture);
     }
 
+    /// <summary>A measure as a laboratory prints it: two decimals, one from a hundred, none from a thousand; below one, three digits.</summary>
+    public static decimal Rounded(decimal number) => Math.Abs(number) switch
+    {
+        0 => number,
+        < 1 => decimal.Parse(((double)number).ToString("G3", CultureInfo.InvariantCulture), NumberStyles.Float, CultureInfo.InvariantCulture),
+        < 100 => Rounded(number, 2),
+        < 1000 => Rounded(number, 1),
+        _ => Rounded(number, 0),
+    };
+
+    public static decimal Rounded(decimal number, int decimals) => number.Scale <= decimals ? number : Math.Round(number, decimals, MidpointRounding.AwayFromZero);
+
+    /// <summary>The recorded number, where what is shown leaves digits out.</summary>
+    public static string? MoreThan(decimal shown, decimal recorded) => shown == recorded ? null : recorded.ToString(CultureInfo.InvariantCulture);
+
     public static string? Issued(Observation observation) => observation.Issued is { } at ? When.Text(at) : null;
 
     private static string Drawn(Quantity q)
@@ -67,7 +82,7 @@ internal static class Values
 
         var sign = Statuses.Word(q.ComparatorElement);
 
-        return $"{sign}{Text(q.Value)}{(unit is null ? null : " " + unit)}";
+        return $"{sign}{(q.Value is { } number ? Text(Rounded(number)) : "?")}{(unit is null ? null : " " + unit)}";
     }
 
     private static EventValue? Components(Observation observation)

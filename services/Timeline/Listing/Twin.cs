@@ -29,7 +29,7 @@ internal static class Twin
         day switch { null => string.Empty, < 0 => $"−{(-day.Value).ToString(CultureInfo.InvariantCulture)}", _ => day.Value.ToString(CultureInfo.InvariantCulture) },
         Words.Title(e.Lane),
         e.Title + (folded ? Kind(e) : string.Empty),
-        Drafting.Line(e.Value is { } v && !(e.Subtitle?.Contains(v.Display, StringComparison.Ordinal) ?? false) ? v.Display : null, Flag(e), e.Subtitle, e.Flags.Contains(Folding.OrderOnly) ? "order only, intake not recorded" : null, Status(e)) ?? string.Empty,
+        Drafting.Line(e.Value is { } v && !(e.Subtitle?.Contains(v.Display, StringComparison.Ordinal) ?? false) ? v.InFull : null, Flag(e), e.Subtitle, e.Flags.Contains(Folding.OrderOnly) ? "order only, intake not recorded" : null, Status(e)) ?? string.Empty,
         e.Resource.Reference,
         $"/fhir/{e.Resource.Type}/{e.Resource.Id}/_history/{e.Resource.Version.ToString(CultureInfo.InvariantCulture)}",
         course.Organs(e),

@@ -1,9 +1,9 @@
 using CaseRecords.Timeline.Body;
 using CaseRecords.Timeline.Course;
 using CaseRecords.Timeline.Events;
+using CaseRecords.Timeline.Listing;
 using CaseRecords.Timeline.Store;
 using CaseRecords.Timeline.Summary;
-using CaseRecords.Timeline.Listing;
 using CaseRecords.Timeline.Views;
 
 namespace CaseRecords.Timeline.Pages;

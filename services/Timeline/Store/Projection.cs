@@ -25,49 +25,45 @@ internal sealed class Projection(IDbContextFactory<TimelineDb> databases, ReadVe
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
-        var touched = new HashSet<string>();
 
         // Only the last word on each resource counts: an import that updates one resource ten times projects it once.
-        foreach (var entry in entries.Where(e => e.Action is not null).GroupBy(e => e.Resource).Select(versions => versions.MaxBy(e => e.Version)!))
+        var last = entries.Where(e => e.Action is not null).GroupBy(e => e.Resource).Select(versions => versions.MaxBy(e => e.Version)!).ToList();
+        var rows = await BatchRows.Read(db, last.Select(e => e.Resource), cancellationToken);
+        var touched = new HashSet<string>();
+
+        foreach (var entry in last)
         {
-            await Apply(db, entry, touched, cancellationToken);
+            await Apply(db, rows, entry, touched, cancellationToken);
         }
 
-        await MoveCursor(db, entries, cancellationToken);
-        await db.SaveChangesAsync(cancellationToken);
+        await rows.Write(db, cancellationToken);
         await PatientList.Refresh(db, touched, cancellationToken);
+        await MoveCursor(db, entries, cancellationToken);
         await db.SaveChangesAsync(cancellationToken);
         await transaction.CommitAsync(cancellationToken);
     }
 
-    private async Task Apply(TimelineDb db, LogEntry entry, HashSet<string> touched, CancellationToken cancellationToken)
+    private async Task Apply(TimelineDb db, BatchRows rows, LogEntry entry, HashSet<string> touched, CancellationToken cancellationToken)
     {
-        var row = await db.Resources.FindAsync([entry.Resource.Type, entry.Resource.Id], cancellationToken);
-        if (row?.Version >= entry.Version || (row is null && !Projected.Speaks(entry.Resource.Type)))
+        var known = rows.Find(entry.Resource);
+        if (known?.Version >= entry.Version || (known is null && !Projected.Speaks(entry.Resource.Type)))
         {
             return;
         }
 
-        if (row is null)
-        {
-            row = new ResourceRow { Type = entry.Resource.Type, Id = entry.Resource.Id };
-            db.Resources.Add(row);
-        }
-
-        Note(touched, row.PatientId);
         var stored = entry.Action == ResourceAction.Deleted ? null : await read(entry.Resource, entry.Version, cancellationToken);
-        var patient = Patient(entry) ?? row.PatientId ?? await AttestedPatient(db, entry, stored, cancellationToken);
+        var patient = Patient(entry) ?? known?.PatientId ?? await AttestedPatient(db, rows, entry, stored, cancellationToken);
         var said = stored is { IsDeleted: false } && patient is not null ? Projected.From(stored.Body.Span, entry, patient) : Projected.Nothing;
+        var row = new ResourceRow { Type = entry.Resource.Type, Id = entry.Resource.Id, Version = entry.Version, Position = entry.Position, PatientId = patient };
 
-        row.Version = entry.Version;
-        row.Position = entry.Position;
-        row.PatientId = patient;
         said.Fill(row);
+        rows.Put(row);
+        Note(touched, known?.PatientId);
         Note(touched, patient);
     }
 
     /// <summary>A provenance is in no compartment of its own: it belongs to whom its targets belong to.</summary>
-    private static async ValueTask<string?> AttestedPatient(TimelineDb db, LogEntry entry, StoredResource? stored, CancellationToken cancellationToken)
+    private static async ValueTask<string?> AttestedPatient(TimelineDb db, BatchRows rows, LogEntry entry, StoredResource? stored, CancellationToken cancellationToken)
     {
         if (entry.Resource.Type != "Provenance" || stored is not { IsDeleted: false })
         {
@@ -76,7 +72,7 @@ internal sealed class Projection(IDbContextFactory<TimelineDb> databases, ReadVe
 
         foreach (var target in Projected.From(stored.Body.Span, entry, string.Empty).Facts.OfType<AttestationFact>().SelectMany(a => a.Targets))
         {
-            if (ResourceKey.Parse(target) is { } key && (await db.Resources.FindAsync([key.Type, key.Id], cancellationToken))?.PatientId is { } patient)
+            if (ResourceKey.Parse(target) is { } key && (rows.Find(key)?.PatientId ?? await PatientOf(db, key, cancellationToken)) is { } patient)
             {
                 return patient;
             }
@@ -84,6 +80,9 @@ internal sealed class Projection(IDbContextFactory<TimelineDb> databases, ReadVe
 
         return null;
     }
+
+    private static async ValueTask<string?> PatientOf(TimelineDb db, ResourceKey key, CancellationToken cancellationToken) =>
+        await db.Resources.Where(r => r.Type == key.Type && r.Id == key.Id).Select(r => r.PatientId).FirstOrDefaultAsync(cancellationToken);
 
     private static string? Patient(LogEntry entry) =>
         ResourceKey.Parse(entry.Patient)?.Id ?? (entry.Resource.Type == "Patient" ? entry.Resource.Id : null);

@@ -84,7 +84,7 @@ internal static class Figures
         return Drawn(all, new Figure(name, Rounded(last), unit, $"from {Rounded(first)}", last), e => (double?)e.Value!.Number, step, low);
     }
 
-    private static string Rounded(TimelineEvent e) => Values.Text(e.Kind == Kinds.Pain ? Math.Round(e.Value!.Number!.Value, 1) : e.Value!.Number);
+    private static string Rounded(TimelineEvent e) => Values.Text(e.Kind == Kinds.Pain ? Values.Rounded(e.Value!.Number!.Value, 1) : Values.Rounded(e.Value!.Number!.Value));
 
     private static Figure? Due(TimelineView view)
     {

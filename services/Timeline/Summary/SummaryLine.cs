@@ -136,7 +136,7 @@ internal static class SummaryLine
 
         if (view.Events.LastOrDefault(e => e.Kind == Kinds.Pain && e.Value?.Number is not null) is { } pain)
         {
-            yield return new Clause(", ", $"pain {Values.Text(Math.Round(pain.Value!.Number!.Value, 1))}/10", pain);
+            yield return new Clause(", ", $"pain {Values.Text(Values.Rounded(pain.Value!.Number!.Value, 1))}/10", pain);
         }
     }
 

@@ -1,10 +1,11 @@
 using System.Globalization;
+using System.Text.RegularExpressions;
 using CaseRecords.Timeline.Events;
 
 namespace CaseRecords.Timeline.Course.Lanes;
 
 /// <summary>Bone agents: the plan as a band, a numbered tick per dose, the next one dashed; what goes with them; dental checks.</summary>
-internal static class BoneLane
+internal static partial class BoneLane
 {
     public static LaneDrawing Draw(CourseCase course, Canvas canvas)
     {
@@ -26,7 +27,7 @@ internal static class BoneLane
         foreach (var companion in drugs.Except(agents.SelectMany(a => a)).GroupBy(e => e.Title))
         {
             canvas.BelowTitle();
-            canvas.Sub(companion.Key, canvas.Y + 14);
+            canvas.Sub(Strength().Replace(companion.Key, string.Empty), canvas.Y + 14);
             canvas.Stretches(companion.Select(e => TreatmentLanes.Drug(course, e, "b-ca") with { Lead = null, Label = Ink.Short(e.Subtitle ?? e.Title, 60), Height = 17 }));
         }
 
@@ -55,7 +56,7 @@ internal static class BoneLane
         if (due.Count > 0)
         {
             var from = course.Axis.At(course.Axis.Now) * 10;
-            canvas.Behind(string.Create(CultureInfo.InvariantCulture, $"<svg y=\"{Ink.N(top + 1)}\" width=\"100%\" height=\"20\" viewBox=\"0 0 1000 20\" preserveAspectRatio=\"none\" class=\"ch\"><path class=\"future\" d=\"M{Ink.N(from + 12)} 10H{Ink.N(course.Axis.At(course.Day(due[^1].Start)) * 10)}\"/></svg>"));
+            canvas.Append($"<svg y=\"{Ink.N(top + 1)}\" width=\"100%\" height=\"20\" viewBox=\"0 0 1000 20\" preserveAspectRatio=\"none\" class=\"ch\"><path class=\"future\" d=\"M{Ink.N(from + 12)} 10H{Ink.N(course.Axis.At(course.Day(due[^1].Start)) * 10)}\"/></svg>");
         }
 
         var taken = double.NegativeInfinity;
@@ -79,7 +80,7 @@ internal static class BoneLane
             canvas.Close();
         }
 
-        canvas.Advance(top + 24 - canvas.Y);
+        canvas.Y = top + 24;
     }
 
     /// <summary>The plan behind the doses; without a plan, the drug's own range.</summary>
@@ -89,7 +90,11 @@ internal static class BoneLane
         foreach (var range in plan is null ? ranges : [plan])
         {
             canvas.Stretches([course.Stretch(range, "b-plan", string.Empty) with { Height = 20, Value = range.Subtitle }]);
-            canvas.Advance(top - canvas.Y);
+            canvas.Y = top;
         }
     }
+
+    /// <summary>How strong a preparation is: its range says that, its caption need not.</summary>
+    [GeneratedRegex(@" \d[\d.,]* (?:g|mg|mcg|ug|IU|MG)\b")]
+    private static partial Regex Strength();
 }

@@ -59,7 +59,7 @@ internal static class DiagnosisLane
         var first = course.Day(groups[0].Start);
         if (found < first)
         {
-            canvas.Behind($"<rect class=\"unstaged\" x=\"{Ink.Pct(course.Axis.At(found))}\" y=\"{Ink.N(canvas.Y)}\" width=\"{Ink.Pct(course.Axis.At(first) - course.Axis.At(found))}\" height=\"18\"/>");
+            canvas.Append($"<rect class=\"unstaged\" x=\"{Ink.Pct(course.Axis.At(found))}\" y=\"{Ink.N(canvas.Y)}\" width=\"{Ink.Pct(course.Axis.At(first) - course.Axis.At(found))}\" height=\"18\"/>");
         }
 
         canvas.Ribbon(groups.Select((stage, index) =>
