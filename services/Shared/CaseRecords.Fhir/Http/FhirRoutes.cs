@@ -33,7 +33,7 @@ public static class FhirRoutes
 
         return here.Find(route => route.Method == method) is { } route
             ? route.Handle(request, engine, cancellationToken)
-            : Task.FromResult(FhirResponse.Of(NoRoute(request, here)));
+            : Task.FromResult(FhirResponse.Of(NoRoute(request, here)) with { Allow = here.Count > 0 ? Methods(here) : null });
     }
 
     extension(IEndpointRouteBuilder app)
@@ -54,10 +54,13 @@ public static class FhirRoutes
         }
     }
 
+    private static string Methods(List<FhirRoute> here) =>
+        string.Join(", ", here.Select(route => route.Method).Distinct().SelectMany(method => method == "GET" ? ["GET", "HEAD"] : new[] { method }));
+
     private static Issue NoRoute(FhirRequest request, List<FhirRoute> here) => request.Path switch
     {
         _ when here.Count > 0 => new Issue(
-            405, OperationOutcome.IssueType.NotSupported, $"{request.Method} is not served here; {string.Join(", ", here.Select(route => route.Method).Distinct())} is."),
+            405, OperationOutcome.IssueType.NotSupported, $"{request.Method} is not served here, but {Methods(here)}."),
         [var type, ..] when !R4.IsResourceType(type) && !type.StartsWith('$') && !type.StartsWith('_') =>
             new Issue(404, OperationOutcome.IssueType.NotSupported, "This is not an R4 resource type."),
         _ => new Issue(404, OperationOutcome.IssueType.NotSupported, "Nothing is served at this address."),
