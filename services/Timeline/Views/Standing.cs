@@ -26,12 +26,17 @@ internal static class Standing
         return from e in record.Events
                where e.Status is not (EventStatus.Cancelled or EventStatus.EnteredInError)
                where e.Start.FirstDay <= asOf || (e.IsPlanned && WasPlanned(e, asOf, latest))
+               where e.Kind != Kinds.DrugTaken || WasStated(e, asOf)
                select Unlinked(Clip(e, asOf), attested, asOf);
     }
 
     /// <summary>A plan that does not say when it was made belongs to the last day of the record.</summary>
     private static bool WasPlanned(TimelineEvent e, DateOnly asOf, DateOnly latest) =>
         (e.Source.IsDated && EventTime.Parse(e.Source.RecordedAt) is { } made ? made.FirstDay : latest) <= asOf;
+
+    /// <summary>That a drug has been taken since May is not known before somebody says so in June.</summary>
+    private static bool WasStated(TimelineEvent e, DateOnly asOf) =>
+        !e.Source.IsDated || EventTime.Parse(e.Source.RecordedAt) is not { } stated || stated.FirstDay <= asOf;
 
     private static TimelineEvent Clip(TimelineEvent e, DateOnly asOf) =>
         e.IsPlanned || e.End?.Time is not { } end || end.FirstDay <= asOf

@@ -24,4 +24,16 @@ public sealed class TimelineViewTests
 
         json.ShouldBe(File.ReadAllText(golden));
     }
+
+    /// <summary>Mr Wang said on four days that he takes osimertinib; a past view knows those up to its day only.</summary>
+    [Theory]
+    [InlineData("2025-05-20", "taken, last stated 2025-05-07")]
+    [InlineData("2025-07-01", "taken, last stated 2025-06-27")]
+    [InlineData("2025-12-19", "taken, last stated 2025-12-19")]
+    public void A_past_view_does_not_know_what_was_stated_later(string asOf, string said)
+    {
+        var view = TimelineView.Build(Bundles.Demo().Case("pt-wang"), DateOnly.Parse(asOf, System.Globalization.CultureInfo.InvariantCulture), Today);
+
+        view.Events.Single(e => e.Title == "Osimertinib").Detail.ShouldContain(said);
+    }
 }
