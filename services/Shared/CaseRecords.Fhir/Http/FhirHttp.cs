@@ -16,6 +16,9 @@ internal static partial class FhirHttp
 {
     public const string FhirJson = "application/fhir+json; charset=utf-8";
 
+    private const long UsualBody = 4096;
+    private const long MostRoomAtOnce = 64 * 1024 * 1024;
+
     public static async Task Handle(HttpContext context)
     {
         FhirResponse response;
@@ -88,7 +91,10 @@ internal static partial class FhirHttp
             return default;
         }
 
-        using var bytes = new MemoryStream((int)(context.Request.ContentLength ?? 4096));
+        // Room is made for what may come, not for what a header claims: a body over the limit is refused while it is read.
+        var limit = context.Features.Get<IHttpMaxRequestBodySizeFeature>()?.MaxRequestBodySize ?? MostRoomAtOnce;
+        var room = Math.Min(context.Request.ContentLength ?? UsualBody, Math.Min(limit, MostRoomAtOnce));
+        using var bytes = new MemoryStream((int)room);
         await context.Request.Body.CopyToAsync(bytes, context.RequestAborted);
 
         return bytes.GetBuffer().AsMemory(0, (int)bytes.Length);
@@ -102,6 +108,7 @@ internal static partial class FhirHttp
         var response = context.Response;
         response.StatusCode = answer.Status;
         response.Headers.ETag = answer.ETag;
+        response.Headers.Allow = answer.Allow;
         response.Headers.LastModified = answer.LastModified?.ToString("R", CultureInfo.InvariantCulture);
 
         if (answer.Location is not null)

@@ -21,6 +21,9 @@ public sealed record FhirResponse
     /// <summary>Relative to the FHIR base, with the version.</summary>
     public string? Location { get; init; }
 
+    /// <summary>With 405: the methods that are served at the address.</summary>
+    public string? Allow { get; init; }
+
     /// <summary>Whether the body is an OperationOutcome about a failure.</summary>
     public bool Failed => Status >= 400;
 
