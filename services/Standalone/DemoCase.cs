@@ -74,17 +74,27 @@ internal sealed partial class DemoCase(
     {
         var address = server.Features.Get<IServerAddressesFeature>()!.Addresses.First();
         using var client = new HttpClient { BaseAddress = new Uri(address) };
-        var sent = File.Exists(Marker) ? int.Parse(await File.ReadAllTextAsync(Marker, cancellationToken), CultureInfo.InvariantCulture) : 0;
+        var sent = File.Exists(Marker) && int.TryParse(await File.ReadAllTextAsync(Marker, cancellationToken), CultureInfo.InvariantCulture, out var marked) ? marked : 0;
         var days = Days();
+
+        // Before anything is sent: a record that holds the first day is not empty any more.
+        await Mark(sent.ToString(CultureInfo.InvariantCulture), cancellationToken);
 
         foreach (var (day, number) in days.Select((day, index) => (day, index + 1)).Skip(sent))
         {
             await Send(client, day, cancellationToken);
-            await File.WriteAllTextAsync(Marker, number.ToString(CultureInfo.InvariantCulture), cancellationToken);
+            await Mark(number.ToString(CultureInfo.InvariantCulture), cancellationToken);
         }
 
-        await File.WriteAllTextAsync(Marker, Done, cancellationToken);
+        await Mark(Done, cancellationToken);
         LogLoaded(days.Count);
+    }
+
+    /// <summary>The marker is replaced whole: a process that is killed meanwhile leaves the one before.</summary>
+    private async Task Mark(string progress, CancellationToken cancellationToken)
+    {
+        await File.WriteAllTextAsync(Marker + ".new", progress, cancellationToken);
+        File.Move(Marker + ".new", Marker, overwrite: true);
     }
 
     /// <summary>Sends one day; its key makes a repeat after a lost answer harmless.</summary>

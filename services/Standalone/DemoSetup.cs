@@ -19,8 +19,14 @@ internal static class DemoSetup
             }
         }
 
+        /// <exception cref="StartRefusedException"><c>--demo</c> is neither true nor false.</exception>
         public void AddDemoCase()
         {
+            if (builder.Configuration["demo"] is { } wanted && !bool.TryParse(wanted, out _))
+            {
+                throw new StartRefusedException("--demo is true or false.");
+            }
+
             builder.Services.AddSingleton<DemoCase>();
             builder.Services.AddHostedService(provider => provider.GetRequiredService<DemoCase>());
             builder.Services.AddSingleton(provider => new ReadinessCheck(

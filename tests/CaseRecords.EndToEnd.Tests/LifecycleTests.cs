@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 
 namespace CaseRecords.EndToEnd.Tests;
 
@@ -52,6 +53,70 @@ public sealed class LifecycleTests
 
         (await open.Exit()).ShouldNotBe(0);
         open.Log.ShouldContain("loopback", Case.Insensitive);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("0")]
+    [InlineData("3")]
+    public async Task A_demo_case_that_was_cut_off_goes_on_whatever_its_marker_says(string marker)
+    {
+        var data = Directory.CreateTempSubdirectory("caserecords-demo-").FullName;
+
+        try
+        {
+            await using (var first = await RunningStandalone.Start(demo: true, data))
+            {
+                await first.Kill();
+            }
+
+            await File.WriteAllTextAsync(Path.Combine(data, "demo"), marker, TestContext.Current.CancellationToken);
+
+            await using var second = await RunningStandalone.Start(demo: true, data);
+            (await second.Client.GetFhir("/fhir/Patient/pt-wang/_history")).Resources.Count.ShouldBe(1);
+        }
+        finally
+        {
+            Directory.Delete(data, recursive: true);
+        }
+    }
+
+    [Fact]
+    public async Task A_body_that_claims_to_be_huge_is_413_before_room_is_made_for_it()
+    {
+        await using var server = await RunningStandalone.Start();
+        using var socket = new TcpClient();
+        await socket.ConnectAsync(IPAddress.Loopback, server.Client.BaseAddress!.Port, TestContext.Current.CancellationToken);
+        await using var stream = socket.GetStream();
+
+        await stream.WriteAsync(
+            "POST /fhir/Basic HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/fhir+json\r\nContent-Length: 3000000000\r\n\r\n"u8.ToArray(), TestContext.Current.CancellationToken);
+
+        using var answer = new StreamReader(stream);
+        (await answer.ReadLineAsync(TestContext.Current.CancellationToken)).ShouldContain("413");
+    }
+
+    [Theory]
+    [InlineData("text/plain", "x", 415)]
+    [InlineData("application/fhir+json; fhirVersion=3.0", """{"resourceType":"Basic","code":{"text":"x"}}""", 415)]
+    [InlineData("application/fhir+json; charset=iso-8859-1", """{"resourceType":"Basic","code":{"text":"x"}}""", 415)]
+    [InlineData("application/fhir+json; fhirVersion=4.0; charset=UTF-8", """{"resourceType":"Basic","code":{"text":"x"}}""", 201)]
+    public async Task A_body_of_another_format_is_415(string contentType, string body, int status)
+    {
+        await using var server = await RunningStandalone.Start();
+        using var content = new StringContent(body);
+        content.Headers.ContentType = System.Net.Http.Headers.MediaTypeHeaderValue.Parse(contentType);
+
+        ((int)(await server.Client.PostAsync("/fhir/Basic", content, TestContext.Current.CancellationToken)).StatusCode).ShouldBe(status);
+    }
+
+    [Fact]
+    public async Task A_packed_body_and_a_search_that_is_no_form_are_415()
+    {
+        await using var server = await RunningStandalone.Start();
+
+        (await server.Client.PostFhir("/fhir/Basic", "{}", ("Content-Encoding", "gzip"))).Status.ShouldBe(HttpStatusCode.UnsupportedMediaType);
+        (await server.Client.PostFhir("/fhir/Basic/_search", """{"code":"x"}""")).Status.ShouldBe(HttpStatusCode.UnsupportedMediaType);
     }
 
     [Fact]

@@ -21,6 +21,22 @@ public sealed class DataDirectoryTests : IDisposable
     }
 
     [Fact]
+    public void No_path_is_refused() => Should.Throw<StartRefusedException>(() => DataDirectory.Open(" ")).Message.ShouldContain("--data");
+
+    [Fact]
+    [UnsupportedOSPlatform("windows")]
+    public void Its_databases_are_the_owners_only_even_where_the_directory_is_not()
+    {
+        File.SetUnixFileMode(root, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute | UnixFileMode.OtherRead | UnixFileMode.OtherExecute);
+
+        using var data = DataDirectory.Open(root);
+
+        File.GetUnixFileMode(data.Record).ShouldBe(UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        File.GetUnixFileMode(data.Timeline).ShouldBe(UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        File.GetUnixFileMode(data.Assessments).ShouldBe(UnixFileMode.UserRead | UnixFileMode.UserWrite);
+    }
+
+    [Fact]
     public void A_second_process_is_refused_and_told_which_directory()
     {
         using var first = DataDirectory.Open(root);

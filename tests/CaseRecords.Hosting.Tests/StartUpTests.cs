@@ -12,6 +12,24 @@ public sealed class StartUpTests
         (await StartUp.Run(() => throw new StartRefusedException("The data directory is in use."))).ShouldBe(1);
 
     [Fact]
+    public async Task An_address_that_is_taken_is_a_refusal()
+    {
+        await using var first = WebApplication.CreateBuilder(["--urls", "http://127.0.0.1:0"]).Build();
+        await first.StartAsync(TestContext.Current.CancellationToken);
+        await using var second = WebApplication.CreateBuilder(["--urls", first.Urls.Single()]).Build();
+
+        (await StartUp.Run(() => second.RunAsync(TestContext.Current.CancellationToken))).ShouldBe(StartUp.Refused);
+    }
+
+    [Fact]
+    public async Task An_address_that_is_none_is_a_refusal()
+    {
+        await using var app = WebApplication.CreateBuilder(["--urls", "garbage"]).Build();
+
+        (await StartUp.Run(() => app.RunAsync(TestContext.Current.CancellationToken))).ShouldBe(StartUp.Refused);
+    }
+
+    [Fact]
     public async Task A_clean_stop_exits_with_zero() =>
         (await StartUp.Run(() => Task.CompletedTask)).ShouldBe(0);
 

@@ -24,8 +24,8 @@ public static class R4
 
     public static string Name(short number) => ResourceTypes[number - 1];
 
-    /// <summary>Whether a text is a legal logical id: 1 to 64 of A-Z a-z 0-9 - and dot.</summary>
+    /// <summary>Whether a text is a logical id that a url can name: 1 to 64 of A-Z a-z 0-9 - and dot, but not the path segments that mean "here" and "above".</summary>
     /// <seealso href="https://hl7.org/fhir/R4/datatypes.html#id"/>
     public static bool IsId(string? id) =>
-        id is { Length: >= 1 and <= 64 } && id.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '.');
+        id is { Length: >= 1 and <= 64 } && id is not ("." or "..") && id.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '.');
 }

@@ -31,6 +31,11 @@ public sealed class DataDirectory : IDisposable
     /// <exception cref="StartRefusedException">Another process has it, or it cannot be written.</exception>
     public static DataDirectory Open(string path)
     {
+        if (string.IsNullOrWhiteSpace(path))
+        {
+            throw new StartRefusedException("--data needs the path of a directory.");
+        }
+
         var full = System.IO.Path.GetFullPath(path);
 
         try
@@ -38,7 +43,10 @@ public sealed class DataDirectory : IDisposable
             CreatePrivate(full);
             CreatePrivate(System.IO.Path.Combine(full, "keys"));
 
-            return new DataDirectory(full, Own(full));
+            var data = new DataDirectory(full, Own(full));
+            data.KeepPrivate();
+
+            return data;
         }
         catch (UnauthorizedAccessException)
         {
@@ -60,6 +68,23 @@ public sealed class DataDirectory : IDisposable
 
     private static FileStream Own(string directory) => new(
         System.IO.Path.Combine(directory, "caserecords.lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+
+    /// <summary>A directory that was there before may let others in; its databases do not. SQLite gives what it puts beside a database the same rights.</summary>
+    private void KeepPrivate()
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            return;
+        }
+
+        foreach (var database in (string[])[Record, Timeline, Assessments])
+        {
+            using (new FileStream(database, FileMode.OpenOrCreate, FileAccess.Write, FileShare.ReadWrite))
+            {
+                File.SetUnixFileMode(database, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+            }
+        }
+    }
 
     private static void CreatePrivate(string directory)
     {

@@ -1,3 +1,5 @@
+using Microsoft.AspNetCore.Connections;
+
 namespace CaseRecords.Hosting;
 
 /// <summary>Runs a Program.cs and turns a refusal to start into one readable line and an exit code.</summary>
@@ -14,11 +16,20 @@ public static class StartUp
 
             return 0;
         }
-        catch (StartRefusedException refusal)
+        catch (Exception failure) when (Refusal(failure) is { } refusal)
         {
-            await Console.Error.WriteLineAsync(refusal.Message);
+            await Console.Error.WriteLineAsync(refusal);
 
             return Refused;
         }
     }
+
+    /// <summary>What an operator can do something about; null for a bug. The web server has no type of its own for an address that it cannot read.</summary>
+    private static string? Refusal(Exception failure) => failure switch
+    {
+        StartRefusedException => failure.Message,
+        IOException { InnerException: AddressInUseException } => $"{failure.Message} Stop what listens there, or start with another --urls.",
+        FormatException when failure.Message.StartsWith("Invalid url", StringComparison.Ordinal) => $"{failure.Message}. Start with --urls http://127.0.0.1:8080 or the like.",
+        _ => null,
+    };
 }

@@ -83,6 +83,85 @@ public sealed class TransactionTests
         answer.Issue().ShouldBe(issue);
     }
 
+    [Theory]
+    [InlineData("""{"request":{"method":"PUT","url":"Patient/a","ifMatch":3},"resource":{"resourceType":"Patient","id":"a"}}""", "structure at Bundle.entry[0].request.ifMatch")]
+    [InlineData("""{"request":{"method":"POST","url":"Patient","ifNoneExist":7},"resource":{"resourceType":"Patient"}}""", "structure at Bundle.entry[0].request.ifNoneExist")]
+    [InlineData("""{"fullUrl":5,"request":{"method":"POST","url":"Patient"},"resource":{"resourceType":"Patient"}}""", "structure at Bundle.entry[0].fullUrl")]
+    [InlineData("""{"request":{"method":"PUT","url":"Patient/a","ifNoneExist":"identifier=x"},"resource":{"resourceType":"Patient","id":"a"}}""", "not-supported at Bundle.entry[0].request.ifNoneExist")]
+    [InlineData("""{"request":{"method":"POST","url":"Patient","ifNoneMatch":"*"},"resource":{"resourceType":"Patient"}}""", "not-supported at Bundle.entry[0].request.ifNoneMatch")]
+    [InlineData("""{"request":{"method":"POST","url":"Patient"},"resource":{"resourceType":"Patient","managingOrganization":{"reference":"Organization/\ud800"}}}""", "structure")]
+    [InlineData("""{"fullUrl":"\ud800","request":{"method":"POST","url":"Patient"},"resource":{"resourceType":"Patient"}}""", "structure")]
+    public async Task What_would_be_misunderstood_is_refused(string entry, string issue)
+    {
+        await using var engine = await RunningEngine.Start();
+
+        (await Send(engine, entry)).Issue().ShouldBe(issue);
+        (await Log(engine)).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task A_conditional_reference_with_two_matches_left_fails_though_the_bundle_deletes_a_third()
+    {
+        await using var engine = await RunningEngine.Start();
+
+        foreach (var id in (string[])["a", "b", "c"])
+        {
+            await engine.Send("PUT", $"Patient/{id}", $$"""{"resourceType":"Patient","id":"{{id}}","identifier":[{"value":"1"}]}""");
+        }
+
+        const string Observation = """{"request":{"method":"POST","url":"Observation"},"resource":{"resourceType":"Observation","status":"final","code":{"text":"x"},"subject":{"reference":"Patient?identifier=1"}}}""";
+
+        (await Send(engine, """{"request":{"method":"DELETE","url":"Patient/a"}}""", Observation)).Issue().ShouldBe("multiple-matches at Bundle.entry[1].resource.subject");
+        (await Send(engine, """{"request":{"method":"DELETE","url":"Patient/a"}}""", """{"request":{"method":"DELETE","url":"Patient/b"}}""", Observation)).Status.ShouldBe(200);
+    }
+
+    [Fact]
+    public async Task A_conditional_create_does_not_find_what_its_bundle_deletes()
+    {
+        await using var engine = await RunningEngine.Start();
+        await engine.Send("PUT", "Patient/a", """{"resourceType":"Patient","id":"a","identifier":[{"value":"1"}]}""");
+
+        var answer = await Send(engine,
+            """{"request":{"method":"DELETE","url":"Patient/a"}}""",
+            """{"request":{"method":"POST","url":"Patient","ifNoneExist":"identifier=1"},"resource":{"resourceType":"Patient","identifier":[{"value":"1"}]}}""");
+
+        answer.Json().GetProperty("entry")[1].GetProperty("response").String("status").ShouldBe("201 Created");
+        (await engine.Send("GET", "Patient?identifier=1")).Ids().ShouldHaveSingleItem().ShouldNotBe("a");
+    }
+
+    [Fact]
+    public async Task Criteria_that_say_the_same_in_other_letters_make_one_resource()
+    {
+        await using var engine = await RunningEngine.Start();
+
+        string Create(string criteria) =>
+            $$$"""{"request":{"method":"POST","url":"Patient","ifNoneExist":"{{{criteria}}}"},"resource":{"resourceType":"Patient","active":true,"identifier":[{"system":"urn:s","value":"1"}]}}""";
+
+        await Send(engine, Create("identifier=urn:s|1&active=true"), Create("active=true&identifier=urn%3As%7C1"));
+
+        (await engine.Send("GET", "Patient?identifier=urn:s|1")).Ids().ShouldHaveSingleItem();
+    }
+
+    [Fact]
+    public async Task A_repeat_under_the_same_key_gets_the_first_answer_with_its_reads()
+    {
+        await using var engine = await RunningEngine.Start();
+        var write = Put("Patient/a", """{"resourceType":"Patient","id":"a"}""");
+        const string Read = """{"request":{"method":"GET","url":"Patient/a"}}""";
+
+        (await Keyed(engine, "k1", write)).Text().ShouldBe((await Keyed(engine, "k1", write)).Text());
+        await Keyed(engine, "k2", Read, write);
+        var again = (await Keyed(engine, "k2", Read, write)).Json().GetProperty("entry");
+
+        again[0].GetProperty("resource").String("id").ShouldBe("a");
+        again[1].GetProperty("response").String("etag").ShouldBe("W/\"2\"");
+        (await Keyed(engine, "", write)).Status.ShouldBe(400);
+        (await Keyed(engine, new string('x', 256), write)).Status.ShouldBe(400);
+    }
+
+    private static Task<FhirResponse> Keyed(RunningEngine engine, string key, params string[] entries) =>
+        engine.Send(RunningEngine.Request("POST", "", $$"""{"resourceType":"Bundle","type":"transaction","entry":[{{string.Join(',', entries)}}]}""") with { IdempotencyKey = key });
+
     [Fact]
     public async Task The_same_target_twice_is_refused()
     {

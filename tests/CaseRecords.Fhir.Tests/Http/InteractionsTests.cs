@@ -63,6 +63,129 @@ public sealed class InteractionsTests
     public async Task Deleting_what_never_was_is_no_error() =>
         (await (await RunningEngine.Start()).Send("DELETE", "Patient/none")).Status.ShouldBe(204);
 
+    [Theory]
+    [InlineData("POST", "Patient")]
+    [InlineData("PUT", "Patient/p1")]
+    public async Task A_write_without_a_body_is_refused(string method, string url)
+    {
+        await using var engine = await RunningEngine.Start();
+
+        var answer = await engine.Send(method, url);
+
+        answer.Status.ShouldBe(400);
+        answer.Issue().ShouldBe("structure");
+    }
+
+    [Theory]
+    [InlineData("*", 200)]
+    [InlineData("W/\"7\", W/\"1\"", 200)]
+    [InlineData("\"1\"", 200)]
+    [InlineData("garbage", 412)]
+    public async Task If_Match_takes_a_list_and_any(string ifMatch, int status)
+    {
+        await using var engine = await RunningEngine.Start();
+        await engine.Send("PUT", "Patient/p1", Patient);
+
+        (await engine.Send(RunningEngine.Request("PUT", "Patient/p1", Patient) with { IfMatch = ifMatch })).Status.ShouldBe(status);
+        (await engine.Send(RunningEngine.Request("PUT", "Patient/p2", Patient.Replace("p1", "p2", StringComparison.Ordinal)) with { IfMatch = ifMatch })).Status.ShouldBe(412);
+    }
+
+    [Fact]
+    public async Task If_None_Match_of_any_creates_and_replaces_nothing()
+    {
+        await using var engine = await RunningEngine.Start();
+        var create = RunningEngine.Request("PUT", "Patient/p1", Patient) with { IfNoneMatch = "*" };
+
+        (await engine.Send(create)).Status.ShouldBe(201);
+        (await engine.Send(create)).Status.ShouldBe(412);
+        (await engine.Send("GET", "Patient/p1")).ETag.ShouldBe("W/\"1\"");
+    }
+
+    [Fact]
+    public async Task A_condition_that_would_not_be_looked_at_is_refused()
+    {
+        await using var engine = await RunningEngine.Start();
+
+        (await engine.Send(RunningEngine.Request("PUT", "Patient/p1", Patient) with { IfNoneExist = "identifier=x" })).Issue().ShouldBe("not-supported");
+        (await engine.Send(RunningEngine.Request("POST", "Patient", Patient) with { IfMatch = "W/\"1\"" })).Issue().ShouldBe("not-supported");
+        (await engine.Send(RunningEngine.Request("DELETE", "Patient/p1") with { IfNoneMatch = "*" })).Issue().ShouldBe("not-supported");
+        (await engine.Send("GET", "Patient/p1")).Status.ShouldBe(404);
+    }
+
+    [Theory]
+    [InlineData("GET", "Patient/p1?_elements=name", "_elements")]
+    [InlineData("GET", "Patient/p1?_summary=count", "_summary")]
+    [InlineData("GET", "Patient/p1/_history/1?colour=red", "colour")]
+    [InlineData("PUT", "Patient/p1?name=x", "name")]
+    public async Task A_parameter_that_would_have_no_effect_is_refused(string method, string url, string parameter)
+    {
+        await using var engine = await RunningEngine.Start();
+        await engine.Send("PUT", "Patient/p1", Patient);
+
+        (await engine.Send(method, url, method == "PUT" ? Patient : null)).Issue().ShouldBe($"not-supported at {parameter}");
+        (await engine.Send("GET", "Patient/p1?_format=json&_summary=false")).Status.ShouldBe(200);
+    }
+
+    [Theory]
+    [InlineData("01")]
+    [InlineData("0")]
+    [InlineData("+1")]
+    public async Task A_version_has_one_name(string version)
+    {
+        await using var engine = await RunningEngine.Start();
+        await engine.Send("PUT", "Patient/p1", Patient);
+
+        (await engine.Send("GET", $"Patient/p1/_history/{version}")).Status.ShouldBe(404);
+    }
+
+    [Theory]
+    [InlineData("13:00")]
+    [InlineData("yesterday")]
+    [InlineData("20200101")]
+    public async Task What_is_no_FHIR_date_is_no_since(string since)
+    {
+        await using var engine = await RunningEngine.Start();
+        await engine.Send("PUT", "Patient/p1", Patient);
+
+        (await engine.Send("GET", $"Patient/p1/_history?_since={since}")).Issue().ShouldBe("invalid at _since");
+        (await engine.Send("GET", $"Patient/p1/$everything?_since={since}")).Issue().ShouldBe("invalid at _since");
+        Methods(await engine.Send("GET", "Patient/p1/_history?_since=2020-01-01")).ShouldBe(["POST"]);
+    }
+
+    [Theory]
+    [InlineData(".")]
+    [InlineData("..")]
+    public async Task An_id_that_no_url_can_name_is_refused(string id)
+    {
+        await using var engine = await RunningEngine.Start();
+
+        var bundle = $$$"""{"resourceType":"Bundle","type":"transaction","entry":[{"resource":{"resourceType":"Patient","id":"{{{id}}}"},"request":{"method":"PUT","url":"Patient/{{{id}}}"}}]}""";
+
+        (await engine.Send("POST", "", bundle)).Issue().ShouldBe("invalid at Bundle.entry[0].request.url");
+    }
+
+    [Fact]
+    public async Task What_is_not_served_says_what_is()
+    {
+        await using var engine = await RunningEngine.Start();
+
+        var answer = await engine.Send("PATCH", "Patient/p1", "{}");
+
+        answer.Status.ShouldBe(405);
+        answer.Allow.ShouldBe("GET, HEAD, PUT, DELETE");
+    }
+
+    [Fact]
+    public async Task More_values_than_a_statement_holds_are_refused()
+    {
+        await using var engine = await RunningEngine.Start();
+
+        (await engine.Send("GET", $"Patient?name={string.Join(',', Enumerable.Repeat("a", 200))}")).Status.ShouldBe(200);
+        (await engine.Send("GET", $"Patient?identifier={string.Join(',', Enumerable.Repeat("a", 200))}")).Status.ShouldBe(200);
+        (await engine.Send("GET", $"Patient?birthdate={string.Join(',', Enumerable.Repeat("2000", 200))}")).Status.ShouldBe(200);
+        (await engine.Send("GET", $"Patient?_id={string.Join(',', Enumerable.Repeat("a", 201))}")).Issue().ShouldBe("too-costly at _id");
+    }
+
     [Fact]
     public async Task A_stale_If_Match_is_412_and_changes_nothing()
     {

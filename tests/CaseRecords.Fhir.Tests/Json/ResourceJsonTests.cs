@@ -46,6 +46,29 @@ public sealed class ResourceJsonTests
     public void What_is_not_one_JSON_object_is_refused_without_an_exception(string json) =>
         Parse(json).Issues.ShouldHaveSingleItem().Status.ShouldBe(400);
 
+    [Theory]
+    [InlineData("""{"resourceType":"Patient","resourceType":"Patient"}""")]
+    [InlineData("""{"resourceType":"Patient","contained":[{"resourceType":"Basic","code":{"text":"x"},"resourceType":"Basic"}]}""")]
+    public void A_type_that_stands_twice_is_refused(string json) => Parse(json).Issues.ShouldHaveSingleItem().Diagnostics.ShouldContain("twice");
+
+    [Theory]
+    [InlineData("\\ud800")]
+    [InlineData("\\udc00")]
+    [InlineData("\\uD83D x")]
+    public void Half_a_surrogate_pair_is_refused_and_named(string escape) =>
+        Parse($$"""{"resourceType":"Patient","name":[{"family":"{{escape}}"}]}""").Issues.ShouldHaveSingleItem().Diagnostics.ShouldContain("surrogate");
+
+    [Fact]
+    public void A_whole_pair_is_a_letter() => Parse("""{"resourceType":"Patient","name":[{"family":"\ud83d\ude00"}]}""").Issues.ShouldBeEmpty();
+
+    [Fact]
+    public void What_is_no_UTF_8_is_refused_and_named() =>
+        ResourceJson.Parse([.. "{\"resourceType\":\"Patient\",\"language\":\""u8, 0xff, 0xfe, .. "\"}"u8]).Issues.ShouldHaveSingleItem().Diagnostics.ShouldContain("UTF-8");
+
+    [Fact]
+    public void An_issue_does_not_repeat_a_megabyte() =>
+        Parse($$"""{"resourceType":"Patient","name":[{"family":"{{new string('x', 1_048_577)}}"}]}""").Issues.ShouldHaveSingleItem().Diagnostics.Length.ShouldBeLessThan(500);
+
     [Fact]
     public void Nesting_past_the_limit_is_refused() =>
         Parse("{\"resourceType\":\"Patient\",\"extension\":" + string.Concat(Enumerable.Repeat("[{\"extension\":", 200))).Issues.ShouldHaveSingleItem().Status.ShouldBe(400);

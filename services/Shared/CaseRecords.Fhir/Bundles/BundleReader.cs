@@ -24,9 +24,16 @@ public static class BundleReader
         "id", "extension", "modifierExtension", "method", "url", "ifNoneMatch", "ifModifiedSince", "ifMatch", "ifNoneExist",
     };
 
+    private static readonly string[] RequestTexts = ["method", "url", "ifNoneMatch", "ifModifiedSince", "ifMatch", "ifNoneExist"];
+
     /// <summary>Reads a Bundle's type and entries; issues name what is wrong with its own structure.</summary>
     public static ReadBundle Read(ReadOnlyMemory<byte> json)
     {
+        if (JsonText.Unreadable(json.Span) is { } unreadable)
+        {
+            return Failed(unreadable);
+        }
+
         try
         {
             using var document = JsonDocument.Parse(Trimmed(json), new JsonDocumentOptions { MaxDepth = ResourceJson.MaxDepth });
@@ -82,6 +89,8 @@ public static class BundleReader
         issues.AddRange(Unknown(entry, EntryMembers, place));
         var request = entry.TryGetProperty("request", out var found) && found.ValueKind == JsonValueKind.Object ? found : default;
         issues.AddRange(request.ValueKind == JsonValueKind.Object ? Unknown(request, RequestMembers, $"{place}.request") : []);
+        issues.AddRange(NotText(entry, place, ["fullUrl"]));
+        issues.AddRange(NotText(request, $"{place}.request", RequestTexts));
 
         return new BundleEntry(place)
         {
@@ -111,6 +120,12 @@ public static class BundleReader
             }
         }
     }
+
+    /// <summary>A condition of another form would not be understood, and its entry be run without it.</summary>
+    private static IEnumerable<Issue> NotText(JsonElement element, string place, IEnumerable<string> members) =>
+        from member in members
+        where element.ValueKind == JsonValueKind.Object && element.TryGetProperty(member, out var value) && value.ValueKind != JsonValueKind.String
+        select new Issue(400, OperationOutcome.IssueType.Structure, $"'{member}' is a string.", $"{place}.{member}");
 
     private static string? Text(JsonElement element, string member) =>
         element.ValueKind == JsonValueKind.Object && element.TryGetProperty(member, out var value) && value.ValueKind == JsonValueKind.String

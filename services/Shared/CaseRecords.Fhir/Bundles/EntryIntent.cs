@@ -1,4 +1,3 @@
-using CaseRecords.Fhir.Http;
 using CaseRecords.Fhir.Issues;
 using CaseRecords.Fhir.Writing;
 using Hl7.Fhir.Model;
@@ -25,7 +24,7 @@ internal static class EntryIntent
 
         return (method, url.Split('/')) switch
         {
-            ("POST", [var type]) when R4.IsResourceType(type) => Body(entry, new WriteIntent { Method = WriteMethod.Post, Type = type, IfNoneExist = entry.IfNoneExist }),
+            ("POST", [var type]) when R4.IsResourceType(type) => Body(entry, new WriteIntent { Method = WriteMethod.Post, Type = type }),
             ("PUT", [var type, var id]) when R4.IsResourceType(type) && R4.IsId(id) => Body(entry, new WriteIntent { Method = WriteMethod.Put, Type = type, Id = id }),
             ("DELETE", [var type, var id]) when R4.IsResourceType(type) && R4.IsId(id) => (Named(entry, new WriteIntent { Method = WriteMethod.Delete, Type = type, Id = id }), null),
             ("POST" or "PUT" or "DELETE", _) => Refuse(entry, "url", OperationOutcome.IssueType.Invalid, $"{method} does not go to this url."),
@@ -39,8 +38,14 @@ internal static class EntryIntent
             ? (null, new Issue(400, OperationOutcome.IssueType.Required, $"{entry.Method} needs a resource.", $"{entry.Place}.resource"))
             : (Named(entry, intent) with { Json = entry.Resource }, null);
 
-    private static WriteIntent Named(BundleEntry entry, WriteIntent intent) =>
-        intent with { FullUrl = entry.FullUrl, Place = entry.Place, IfMatch = ETag.VersionIn(entry.IfMatch) };
+    private static WriteIntent Named(BundleEntry entry, WriteIntent intent) => intent with
+    {
+        FullUrl = entry.FullUrl,
+        Place = entry.Place,
+        IfMatch = entry.IfMatch,
+        IfNoneMatch = entry.IfNoneMatch,
+        IfNoneExist = entry.IfNoneExist,
+    };
 
     private static (WriteIntent?, Issue) Refuse(BundleEntry entry, string member, OperationOutcome.IssueType code, string diagnostics) =>
         (null, new Issue(400, code, diagnostics, $"{entry.Place}.request.{member}"));

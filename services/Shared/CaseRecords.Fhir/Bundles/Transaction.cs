@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Security.Cryptography;
+using System.Text.Json;
 using CaseRecords.Fhir.Http;
 using CaseRecords.Fhir.Issues;
 using CaseRecords.Fhir.Json;
@@ -22,9 +23,9 @@ internal static class Transaction
             return FhirResponse.Of(issues);
         }
 
-        if (SameFullUrl(bundle) is { } twice)
+        if ((IdempotencyKeys.Refuse(request.IdempotencyKey) ?? SameFullUrl(bundle)) is { } refusal)
         {
-            return FhirResponse.Of(twice);
+            return FhirResponse.Of(refusal);
         }
 
         var context = request.Context with
@@ -32,13 +33,15 @@ internal static class Transaction
             IdempotencyKey = request.IdempotencyKey,
             RequestHash = request.IdempotencyKey is null ? null : SHA256.HashData(request.Body.Span),
         };
+        StoredAnswer? kept = null;
         var outcome = await engine.Writer.Write(
-            intents, context, results => new StoredAnswer(200, WriteOnly(bundle, results, request)), cancellationToken);
+            intents, context, results => kept = new StoredAnswer(200, WriteOnly(bundle, results, request)), cancellationToken);
 
         return outcome switch
         {
             WriteOutcome.Refused refused => FhirResponse.Of(refused.Issues),
-            WriteOutcome.Repeated { Answer: var first } => new FhirResponse { Status = first.Status, Body = first.Body },
+            WriteOutcome.Repeated { Answer: var first } => await Again(bundle, first, request, engine, cancellationToken),
+            WriteOutcome.Done when kept is not null => await Again(bundle, kept, request, engine, cancellationToken),
             WriteOutcome.Done done => await Answer(bundle, done.Results, request, engine, cancellationToken),
             _ => throw new InvalidOperationException("An outcome of an unknown kind."),
         };
@@ -85,6 +88,36 @@ internal static class Transaction
         return answer.Finish();
     }
 
+    /// <summary>The answer that is kept under a key; what was only read is read again.</summary>
+    private static async Task<FhirResponse> Again(
+        ReadBundle bundle, StoredAnswer kept, FhirRequest request, FhirEngine engine, CancellationToken cancellationToken)
+    {
+        if (!bundle.Entries.Any(Reads))
+        {
+            return new FhirResponse { Status = kept.Status, Body = kept.Body };
+        }
+
+        using var first = JsonDocument.Parse(kept.Body);
+        using var answer = new BundleJson("transaction-response");
+
+        foreach (var (entry, response) in bundle.Entries.Zip(first.RootElement.GetProperty("entry").EnumerateArray()))
+        {
+            if (Reads(entry))
+            {
+                answer.Response(await Read(entry, request, engine, cancellationToken));
+            }
+            else
+            {
+                answer.Copy(response);
+            }
+        }
+
+        return FhirResponse.Of(answer.Finish());
+    }
+
+    private static async Task<BundleResponse> Read(BundleEntry entry, FhirRequest request, FhirEngine engine, CancellationToken cancellationToken) =>
+        BundleResponses.Of(await FhirRoutes.Dispatch(request.Entry(entry.Method!, entry.Url!, default) with { IfNoneMatch = entry.IfNoneMatch }, engine, cancellationToken), request);
+
     private static async Task<FhirResponse> Answer(
         ReadBundle bundle, IReadOnlyList<Written> results, FhirRequest request, FhirEngine engine, CancellationToken cancellationToken)
     {
@@ -94,7 +127,7 @@ internal static class Transaction
         foreach (var entry in bundle.Entries)
         {
             answer.Response(Reads(entry)
-                ? BundleResponses.Of(await FhirRoutes.Dispatch(request.Entry(entry.Method!, entry.Url!, default), engine, cancellationToken), request)
+                ? await Read(entry, request, engine, cancellationToken)
                 : Of(results[next++], request));
         }
 

@@ -9,6 +9,8 @@ namespace CaseRecords.Fhir.Http;
 /// <seealso href="https://hl7.org/fhir/R4/http.html#mime-type"/>
 internal static class ContentNegotiation
 {
+    private const string Form = "application/x-www-form-urlencoded";
+
     private static readonly HashSet<string> Json = new(StringComparer.OrdinalIgnoreCase)
     {
         "application/fhir+json", "application/json", "text/json", "json", "application/json+fhir",
@@ -31,16 +33,45 @@ internal static class ContentNegotiation
     }
 
     private static bool Speaks(MediaTypeHeaderValue accepted) =>
-        accepted.Quality != 0 && accepted.MediaType.Value is { } type && (Json.Contains(type) || Any.Contains(type));
+        accepted.Quality != 0 && accepted.MediaType.Value is { } type && (Json.Contains(type) || Any.Contains(type)) && IsR4(accepted);
 
-    private static Issue? UnreadableBody(HttpRequest request) =>
-        request.ContentType is not { Length: > 0 } type
-        || (request.HasFormContentType && request.Path.Value!.EndsWith("/_search", StringComparison.Ordinal))
-        || HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method) || HttpMethods.IsDelete(request.Method)
-        || Json.Contains(type.Split(';')[0].Trim())
-            ? null
-            : NotJson(415, "Content-Type");
+    /// <summary>The parameter by which a client may say for which release of FHIR it speaks.</summary>
+    /// <seealso href="https://hl7.org/fhir/R4/versioning.html#mt-version"/>
+    private static bool IsR4(MediaTypeHeaderValue type) =>
+        type.Parameters.FirstOrDefault(parameter => parameter.Name.Equals("fhirVersion", StringComparison.OrdinalIgnoreCase)) is not { } version
+        || HeaderUtilities.RemoveQuotes(version.Value).Value is "4.0" or R4.Version;
+
+    private static Issue? UnreadableBody(HttpRequest request)
+    {
+        if (HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method) || HttpMethods.IsDelete(request.Method) || HasNoBody(request))
+        {
+            return null;
+        }
+
+        if (request.Headers.ContentEncoding is [{ Length: > 0 } encoding, ..] && !encoding.Equals("identity", StringComparison.OrdinalIgnoreCase))
+        {
+            return new(415, OperationOutcome.IssueType.NotSupported, "Content-Encoding: bodies are read as they are, not unpacked.");
+        }
+
+        if (request.Path.Value!.EndsWith("/_search", StringComparison.Ordinal))
+        {
+            return request.GetTypedHeaders().ContentType is { MediaType.Value: Form }
+                ? null
+                : new(415, OperationOutcome.IssueType.NotSupported, $"Content-Type: the parameters of a search are sent as {Form}.");
+        }
+
+        return request.ContentType is not { Length: > 0 } type || Reads(type) ? null : NotJson(415, "Content-Type");
+    }
+
+    private static bool HasNoBody(HttpRequest request) =>
+        request.ContentLength is 0 || (request.ContentLength is null && request.Headers.TransferEncoding.Count == 0);
+
+    private static bool Reads(string contentType) =>
+        MediaTypeHeaderValue.TryParse(contentType, out var type)
+        && Json.Contains(type.MediaType.Value!)
+        && (!type.Charset.HasValue || HeaderUtilities.RemoveQuotes(type.Charset).Equals("utf-8", StringComparison.OrdinalIgnoreCase))
+        && IsR4(type);
 
     private static Issue NotJson(int status, string where) =>
-        new(status, OperationOutcome.IssueType.NotSupported, $"{where}: only application/fhir+json is supported.");
+        new(status, OperationOutcome.IssueType.NotSupported, $"{where}: only application/fhir+json of R4 (fhirVersion 4.0), in UTF-8, is supported.");
 }

@@ -81,8 +81,12 @@ public static class ETag
 {
     public static string Of(long version) => string.Create(CultureInfo.InvariantCulture, $"W/\"{version}\"");
 
+    /// <summary>Whether a header such as If-Match names a version: one ETag, several, or any by <c>*</c>.</summary>
+    public static bool Names(string? header, long version) =>
+        header?.Split(',', StringSplitOptions.TrimEntries).Any(tag => tag == "*" || VersionIn(tag) == version.ToString(CultureInfo.InvariantCulture)) == true;
+
     /// <summary>The version inside an ETag, weak or strong; the text itself where it is no ETag, so that it matches nothing.</summary>
-    public static string? VersionIn(string? header)
+    private static string? VersionIn(string? header)
     {
         var tag = header?.Trim();
         tag = tag?.StartsWith("W/", StringComparison.Ordinal) == true ? tag[2..] : tag;

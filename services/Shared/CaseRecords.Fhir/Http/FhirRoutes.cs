@@ -32,7 +32,7 @@ public static class FhirRoutes
         var here = Table.Where(route => route.Takes(request.Path)).ToList();
 
         return here.Find(route => route.Method == method) is { } route
-            ? route.Handle(request, engine, cancellationToken)
+            ? Unserved(route, request) is { } refusal ? Task.FromResult(FhirResponse.Of(refusal)) : route.Handle(request, engine, cancellationToken)
             : Task.FromResult(FhirResponse.Of(NoRoute(request, here)) with { Allow = here.Count > 0 ? Methods(here) : null });
     }
 
@@ -53,6 +53,13 @@ public static class FhirRoutes
             fhir.Map("{**rest}", FhirHttp.Handle).RequireAuthorization().WithOrder(int.MaxValue);
         }
     }
+
+    /// <summary>A parameter that would have no effect: the client would take what it gets for what it asked for.</summary>
+    private static Issue? Unserved(FhirRoute route, FhirRequest request) =>
+        route.Interaction is Interaction.Read or Interaction.Vread or Interaction.Create or Interaction.Update or Interaction.Delete or Interaction.Bundle
+        && request.Query.FirstOrDefault(pair => pair is not { Key: "_format" or "_pretty" } and not { Key: "_summary", Value: "false" }) is { Key: { } name }
+            ? Issue.NotSupported("This parameter is not supported here: resources are served whole.", name)
+            : null;
 
     private static string Methods(List<FhirRoute> here) =>
         string.Join(", ", here.Select(route => route.Method).Distinct().SelectMany(method => method == "GET" ? ["GET", "HEAD"] : new[] { method }));

@@ -1,3 +1,4 @@
+using System.Globalization;
 using CaseRecords.Fhir.Definitions;
 using CaseRecords.Fhir.Log;
 using CaseRecords.Fhir.Store;
@@ -21,7 +22,7 @@ public static class FhirServices
     /// <summary>Opens the record on SQLite and registers the engine with the definitions of the given services.</summary>
     public static async Task AddFhir(this WebApplicationBuilder builder, DataDirectory data, IReadOnlyList<ServiceDefinition> services, OwnerOf classify)
     {
-        var kept = KeptIn(builder.Configuration);
+        var kept = KeptIn(builder.Configuration["Log:RetentionDays"]);
         var store = await SqliteRecordStore.Open(data.Record, TimeProvider.System);
         var parameters = await store.Parameters(services.SelectMany(service => service.Definitions));
         var publicBase = (builder.Configuration["public-url"] ?? builder.Configuration["urls"]) is { Length: > 0 } url
@@ -52,8 +53,8 @@ public static class FhirServices
 
     /// <summary>How long the log is kept.</summary>
     /// <exception cref="StartRefusedException"><c>Log:RetentionDays</c> is no number of days.</exception>
-    private static TimeSpan KeptIn(IConfiguration configuration) =>
-        configuration.GetValue("Log:RetentionDays", LogRetention.DefaultDays) is > 0 and <= 36_500 and var days
-            ? TimeSpan.FromDays(days)
+    private static TimeSpan KeptIn(string? retention) =>
+        retention is not { } text ? TimeSpan.FromDays(LogRetention.DefaultDays)
+            : double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var days) && days is > 0 and <= 36_500 ? TimeSpan.FromDays(days)
             : throw new StartRefusedException("Log:RetentionDays needs a number of days, 1 or more.");
 }

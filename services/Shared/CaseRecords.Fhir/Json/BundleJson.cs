@@ -147,6 +147,13 @@ public sealed class BundleJson : IDisposable
         json.WriteEndObject();
     }
 
+    /// <summary>An entry as another bundle holds it.</summary>
+    public void Copy(JsonElement entry)
+    {
+        StartEntries();
+        entry.WriteTo(json);
+    }
+
     public byte[] Finish()
     {
         if (inEntries)
@@ -164,13 +171,17 @@ public sealed class BundleJson : IDisposable
 
     private void StartEntry()
     {
+        StartEntries();
+        json.WriteStartObject();
+    }
+
+    private void StartEntries()
+    {
         if (!inEntries)
         {
             json.WriteStartArray("entry");
             inEntries = true;
         }
-
-        json.WriteStartObject();
     }
 
     private void Optional(string name, string? value)

@@ -13,6 +13,8 @@ public static class ResourceJson
     /// <summary>JSON nested deeper than this is refused.</summary>
     public const int MaxDepth = 64;
 
+    private const int LongestDiagnostics = 400;
+
     private const string Unnamed = "UnnamedResource_$this";
 
     /// <summary>Parses one resource; either the resource is there and issues is empty, or the other way round.</summary>
@@ -20,8 +22,23 @@ public static class ResourceJson
     {
         json = WithoutByteOrderMark(json);
 
+        if (json.IsEmpty)
+        {
+            return (null, [NotJson("The body is empty; a resource is expected.")]);
+        }
+
+        if (JsonText.Unreadable(json) is { } unreadable)
+        {
+            return (null, [unreadable]);
+        }
+
         try
         {
+            if (NamesItsTypeTwice(json))
+            {
+                return (null, [NotJson("'resourceType' stands here twice.")]);
+            }
+
             var reader = new Utf8JsonReader(json, new JsonReaderOptions { MaxDepth = MaxDepth });
 
             if (!FhirJsonDeserializer.STRICT.TryDeserializeResource(ref reader, out var resource, out var errors)
@@ -52,6 +69,37 @@ public static class ResourceJson
 
     internal static Issue NotJson(string diagnostics) => new(400, OperationOutcome.IssueType.Structure, diagnostics);
 
+    /// <summary>The parser refuses every other member that stands twice; this one it reads ahead, and keeps the first.</summary>
+    private static bool NamesItsTypeTwice(ReadOnlySpan<byte> json)
+    {
+        if (json.IndexOf("resourceType"u8) == json.LastIndexOf("resourceType"u8))
+        {
+            return false;
+        }
+
+        var reader = new Utf8JsonReader(json, new JsonReaderOptions { MaxDepth = MaxDepth });
+        Span<bool> named = stackalloc bool[MaxDepth + 2];
+
+        while (reader.Read())
+        {
+            if (reader.TokenType == JsonTokenType.StartObject)
+            {
+                named[reader.CurrentDepth + 1] = false;
+            }
+            else if (reader.TokenType == JsonTokenType.PropertyName && reader.ValueTextEquals("resourceType"u8))
+            {
+                if (named[reader.CurrentDepth])
+                {
+                    return true;
+                }
+
+                named[reader.CurrentDepth] = true;
+            }
+        }
+
+        return false;
+    }
+
     /// <summary>A resource with nothing in it but its type is poor, not wrong.</summary>
     private static bool IsOnlyBare(CodedException error) =>
         error is ExtendedCodedException { ErrorCode: "JSON120" or "PVAL129", InstancePath: "$this" };
@@ -65,8 +113,12 @@ public static class ResourceJson
 
         var root = type is null or Unnamed ? null : type;
 
-        return new Issue(400, code, Named(message, root), path is null or "" ? root : Named(path, root));
+        return new Issue(400, code, Short(Named(message, root)), path is null or "" ? root : Named(path, root));
     }
+
+    /// <summary>The parser repeats what it refuses, however long that is.</summary>
+    private static string Short(string diagnostics) =>
+        diagnostics.Length <= LongestDiagnostics ? diagnostics : string.Concat(diagnostics.AsSpan(0, LongestDiagnostics), "…");
 
     private static string Named(string text, string? root) =>
         root is null ? text.Replace(Unnamed, "Resource", StringComparison.Ordinal) : text.Replace("$this", root, StringComparison.Ordinal);

@@ -60,7 +60,7 @@ internal sealed class BundleLinks
         return type > 0 && ResourceKey.Parse(fullUrl[(type + 1)..]) is not null ? fullUrl[..(type + 1)] : null;
     }
 
-    /// <summary>The bytes of an entry with its links resolved; the same bytes outside a bundle; none, and an issue, where they are not JSON or a urn leads nowhere.</summary>
+    /// <summary>The bytes of an entry with its links resolved; the same bytes outside a bundle; and an issue where a urn leads nowhere.</summary>
     public ReadOnlyMemory<byte> Resolve(ResolvedIntent entry, List<Issue> issues)
     {
         var json = entry.Intent.Json;

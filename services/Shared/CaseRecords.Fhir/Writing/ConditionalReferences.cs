@@ -66,8 +66,10 @@ internal sealed class ConditionalReferences(IRecordStore store, SearchQueryParse
             return Issue.Invalid("The criteria of this conditional reference cannot be read.");
         }
 
-        var inRecord = await store.Match(query, 2, cancellationToken);
-        Criteria.Add(new CriteriaRead(query, inRecord, 2));
+        // What this bundle writes or deletes does not count as it stands in the record: two others must still be seen.
+        var most = 2 + overlay.CountOf(query.ResourceType);
+        var inRecord = await store.Match(query, most, cancellationToken);
+        Criteria.Add(new CriteriaRead(query, inRecord, most));
 
         return overlay.Apply(query, inRecord) switch
         {

@@ -20,6 +20,9 @@ public sealed class Overlay
         return found;
     }
 
+    /// <summary>How many resources of a type the bundle writes or deletes.</summary>
+    public int CountOf(string type) => entries.Keys.Count(key => key.Type == type);
+
     /// <summary>The answer to a search: the record's, without what this bundle writes or deletes, and what this bundle makes of it.</summary>
     public IReadOnlyList<ResourceKey> Apply(SearchQuery query, IEnumerable<ResourceKey> inRecord) =>
     [

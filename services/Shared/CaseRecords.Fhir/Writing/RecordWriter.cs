@@ -98,7 +98,7 @@ public sealed class RecordWriter(IRecordStore store, Preparer preparer, SearchIn
             }
 
             var json = links.Resolve(entry, issues);
-            var (resource, problems) = json.IsEmpty ? (null, []) : IncomingResource.Parse(entry, json.Span);
+            var (resource, problems) = IncomingResource.Parse(entry, json.Span);
             issues.AddRange(problems.Select(issue => entry.Intent.At(issue)));
 
             if (resource is not null)

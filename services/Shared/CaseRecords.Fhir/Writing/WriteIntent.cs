@@ -16,8 +16,11 @@ public sealed record WriteIntent
     /// <summary>The resource as it was sent; empty for DELETE.</summary>
     public ReadOnlyMemory<byte> Json { get; init; }
 
-    /// <summary>The version that the client insists on.</summary>
+    /// <summary>The version that the client insists on, as an ETag.</summary>
     public string? IfMatch { get; init; }
+
+    /// <summary><c>*</c>: create, but replace nothing.</summary>
+    public string? IfNoneMatch { get; init; }
 
     /// <summary>Search parameters of a conditional create, without the type.</summary>
     public string? IfNoneExist { get; init; }

@@ -8,6 +8,14 @@ internal static class Delete
 {
     public static Task<FhirResponse> Handle(FhirRequest request, FhirEngine engine, CancellationToken cancellationToken) =>
         SingleWrite.Run(
-            new WriteIntent { Method = WriteMethod.Delete, Type = request.Type, Id = request.Id, IfMatch = ETag.VersionIn(request.IfMatch) },
+            new WriteIntent
+            {
+                Method = WriteMethod.Delete,
+                Type = request.Type,
+                Id = request.Id,
+                IfMatch = request.IfMatch,
+                IfNoneMatch = request.IfNoneMatch,
+                IfNoneExist = request.IfNoneExist,
+            },
             request, engine, cancellationToken);
 }

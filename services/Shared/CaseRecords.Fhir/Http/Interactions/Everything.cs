@@ -1,6 +1,6 @@
-using System.Globalization;
 using CaseRecords.Fhir.Issues;
 using CaseRecords.Fhir.Json;
+using CaseRecords.Fhir.Search.Values;
 using CaseRecords.Fhir.Store;
 using CaseRecords.Fhir.Writing;
 
@@ -76,5 +76,5 @@ internal static class Everything
         }).FirstOrDefault(issue => issue is not null);
 
     private static DateTimeOffset? Moment(string text) =>
-        DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var moment) ? moment : null;
+        DateSpan.Parse(text, minutes: true) is { Low: var ticks } ? new DateTimeOffset(ticks, TimeSpan.Zero) : null;
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using CaseRecords.Fhir.Issues;
 using CaseRecords.Fhir.Json;
+using CaseRecords.Fhir.Search.Values;
 using CaseRecords.Fhir.Store;
 
 namespace CaseRecords.Fhir.Http.Interactions;
@@ -63,8 +64,8 @@ internal static class InstanceHistory
             {
                 "_count" when int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var count) && count > 0 =>
                     query with { Limit = Math.Min(count, MostCount) },
-                "_since" when DateTimeOffset.TryParse(value, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var since) =>
-                    query with { Since = since },
+                "_since" when DateSpan.Parse(value, minutes: true) is { } since =>
+                    query with { Since = new DateTimeOffset(since.Low, TimeSpan.Zero) },
                 "_cursor" when engine.Cursors.Open<Cursor>(value, key.ToString()) is { } cursor => query with { Before = cursor.Before },
                 "_format" or "_pretty" => query,
                 "_count" or "_since" or "_cursor" => Refuse(Issue.Invalid($"The value of {name} cannot be read.", name)),

@@ -12,7 +12,7 @@ internal static class Read
         {
             null or { Version: 0 } => FhirResponse.NotFound(key),
             { IsDeleted: true } deleted => FhirResponse.Gone(deleted),
-            var stored when ETag.VersionIn(request.IfNoneMatch) == stored.Version.ToString(System.Globalization.CultureInfo.InvariantCulture) =>
+            var stored when ETag.Names(request.IfNoneMatch, stored.Version) =>
                 FhirResponse.Of(stored, 304) with { Body = default },
             var stored => FhirResponse.Of(stored),
         };

@@ -16,7 +16,9 @@ internal static class Update
                     Type = request.Type,
                     Id = request.Id,
                     Json = request.Body,
-                    IfMatch = ETag.VersionIn(request.IfMatch),
+                    IfMatch = request.IfMatch,
+                    IfNoneMatch = request.IfNoneMatch,
+                    IfNoneExist = request.IfNoneExist,
                 },
                 request, engine, cancellationToken)
             : Task.FromResult(FhirResponse.Of(Issue.Invalid("An id is 1 to 64 of A-Z, a-z, 0-9, '-' and '.'.", $"{request.Type}.id")));

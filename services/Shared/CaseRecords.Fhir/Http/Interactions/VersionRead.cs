@@ -11,7 +11,7 @@ internal static class VersionRead
     {
         var key = new ResourceKey(request.Type, request.Id);
         var text = request.Path[3];
-        var stored = long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var version)
+        var stored = long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var version) && !text.StartsWith('0')
             ? await engine.Store.Find(key, version, cancellationToken)
             : null;
 

@@ -1,4 +1,5 @@
 using CaseRecords.Fhir.Issues;
+using Hl7.Fhir.Model;
 
 namespace CaseRecords.Fhir.Search.Query;
 
@@ -6,6 +7,9 @@ namespace CaseRecords.Fhir.Search.Query;
 /// <remarks>No message repeats a value: it may be a name.</remarks>
 internal sealed class CriterionParser(SearchParameters parameters, ValueParser values)
 {
+    /// <summary>Databases bound how large one statement may be.</summary>
+    private const int MostValues = 200;
+
     private const int LongestNameRepeated = 64;
 
     private static readonly string[] Unserved = ["_text", "_content", "_filter", "_query", "_list", "_contained", "_containedType", "_score", "_has", "_type"];
@@ -58,6 +62,11 @@ internal sealed class CriterionParser(SearchParameters parameters, ValueParser v
                 return (null, Issue.Invalid($"The search parameter '{parameter.Code}' {wrong}.", parameter.Code));
             }
 
+            if (anyOf.Count == MostValues)
+            {
+                return (null, new Issue(400, OperationOutcome.IssueType.TooCostly, $"The search parameter '{parameter.Code}' takes at most {MostValues} values.", parameter.Code));
+            }
+
             anyOf.Add(condition);
         }
 
@@ -69,7 +78,7 @@ internal sealed class CriterionParser(SearchParameters parameters, ValueParser v
         var known = string.Join(", ", parameters.Of(resourceType).Where(parameter => parameter.IsServed).Select(parameter => parameter.Code));
         var issue = Issue.Invalid($"{resourceType} has no search parameter of this name. It has: {known}.", Shown(code));
 
-        return strict ? issue : issue with { Status = 200, Severity = Hl7.Fhir.Model.OperationOutcome.IssueSeverity.Warning };
+        return strict ? issue : issue with { Status = 200, Severity = OperationOutcome.IssueSeverity.Warning };
     }
 
     private static string Shown(string code) => code.Length <= LongestNameRepeated ? code : code[..LongestNameRepeated];
