@@ -93,7 +93,7 @@ public sealed class LifecycleTests
             "POST /fhir/Basic HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/fhir+json\r\nContent-Length: 3000000000\r\n\r\n"u8.ToArray(), TestContext.Current.CancellationToken);
 
         using var answer = new StreamReader(stream);
-        (await answer.ReadLineAsync(TestContext.Current.CancellationToken)).ShouldContain("413");
+        (await answer.ReadLineAsync(TestContext.Current.CancellationToken))!.ShouldContain("413");
     }
 
     [Theory]
