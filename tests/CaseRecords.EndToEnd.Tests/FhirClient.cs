@@ -36,6 +36,11 @@ internal static class FhirClient
             {
                 request.Content = new ByteArrayContent(Encoding.UTF8.GetBytes(json));
                 request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/fhir+json");
+
+                foreach (var (name, value) in headers.Where(header => header.Name.StartsWith("Content-", StringComparison.Ordinal)))
+                {
+                    request.Content.Headers.TryAddWithoutValidation(name, value);
+                }
             }
 
             using var response = await client.SendAsync(request);
