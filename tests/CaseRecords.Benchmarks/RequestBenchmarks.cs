@@ -35,8 +35,8 @@ public class RequestBenchmarks
             CaseRecords.Patients.Patients.Definitions, CaseRecords.Imaging.Imaging.Definitions, CaseRecords.Diagnoses.Diagnoses.Definitions,
             CaseRecords.Genomics.Genomics.Definitions, CaseRecords.Treatments.Treatments.Definitions,
         ];
-        var parameters = await store.Parameters(services.SelectMany(service => service.Definitions));
-        engine = new FhirEngine(store, parameters, new Ownership(services, RoutingTable.OwnerOf), new EphemeralDataProtectionProvider(), TimeProvider.System);
+        var catalogue = await store.Register(services);
+        engine = new FhirEngine(store, catalogue, new Ownership(services, RoutingTable.OwnerOf), new EphemeralDataProtectionProvider(), TimeProvider.System);
 
         for (var patient = 0; patient < Patients; patient++)
         {

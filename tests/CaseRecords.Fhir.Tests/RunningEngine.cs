@@ -1,42 +1,83 @@
+using System.Data.Common;
 using System.Text;
 using System.Text.Json;
 using CaseRecords.Fhir.Definitions;
 using CaseRecords.Fhir.Http;
-using CaseRecords.Fhir.Search;
+using CaseRecords.Fhir.Store;
+using CaseRecords.Fhir.Store.Postgres;
 using CaseRecords.Fhir.Store.Sqlite;
 using CaseRecords.Fhir.Writing;
 using Microsoft.AspNetCore.DataProtection;
+using Microsoft.Data.Sqlite;
 
 namespace CaseRecords.Fhir.Tests;
 
-/// <summary>The engine on a new SQLite file, without HTTP around it.</summary>
+/// <summary>The engine on a new record, without HTTP around it: on SQLite, or on the database that <c>CASERECORDS_RECORD</c> names.</summary>
 internal sealed class RunningEngine : IAsyncDisposable
 {
-    private readonly string folder;
+    private readonly string? file;
+    private readonly Func<Task> remove;
+    private long? fence;
 
-    private RunningEngine(string folder, SqliteRecordStore store, SearchParameters parameters, IReadOnlyList<ServiceDefinition> services, TimeProvider time)
+    private readonly DbDataSource database;
+
+    private RunningEngine(
+        IRecordStore store, Catalogue catalogue, IReadOnlyList<ServiceDefinition> services, TimeProvider time, DbDataSource database, string? file, Func<Task> remove)
     {
-        this.folder = folder;
+        this.database = database;
+        this.file = file;
+        this.remove = remove;
         Store = store;
         Engine = new FhirEngine(
-            store, parameters, new Ownership(services, resource => services is [var first, ..] ? first.Name : "patients"), new EphemeralDataProtectionProvider(), time);
+            store, catalogue, new Ownership(services, resource => services is [var first, ..] ? first.Name : "patients"), new EphemeralDataProtectionProvider(), time);
     }
 
-    public SqliteRecordStore Store { get; }
+    public IRecordStore Store { get; }
 
     public FhirEngine Engine { get; }
 
-    public string File => Path.Combine(folder, "record.db");
+    /// <summary>The file of a record on SQLite.</summary>
+    public string File => file ?? throw new InvalidOperationException("This record is in no file.");
 
-    public static async Task<RunningEngine> Start(params IReadOnlyList<ServiceDefinition> services) =>
-        await Start(TimeProvider.System, services);
+    public static Task<RunningEngine> Start(params IReadOnlyList<ServiceDefinition> services) => Start(TimeProvider.System, services);
 
-    public static async Task<RunningEngine> Start(TimeProvider time, params IReadOnlyList<ServiceDefinition> services)
+    public static Task<RunningEngine> Start(TimeProvider time, params IReadOnlyList<ServiceDefinition> services) =>
+        PostgresTemplate.IsWanted ? StartOnPostgres(time, services) : StartOnSqlite(time, services);
+
+    /// <summary>For tests of what only SQLite has: they open its file.</summary>
+    public static async Task<RunningEngine> StartOnSqlite(TimeProvider time, params IReadOnlyList<ServiceDefinition> services)
     {
         var folder = Directory.CreateTempSubdirectory("caserecords-").FullName;
-        var store = await SqliteRecordStore.Open(Path.Combine(folder, "record.db"), time);
+        var file = Path.Combine(folder, "record.db");
+        var store = await SqliteRecordStore.Open(file, time);
 
-        return new RunningEngine(folder, store, await store.Parameters(services.SelectMany(service => service.Definitions)), services, time);
+        return new RunningEngine(store, await store.Register(services), services, time, SqliteFactory.Instance.CreateDataSource($"Data Source={file};Pooling=False"), file, async () =>
+        {
+            await store.DisposeAsync();
+            Directory.Delete(folder, recursive: true);
+        });
+    }
+
+    private static async Task<RunningEngine> StartOnPostgres(TimeProvider time, IReadOnlyList<ServiceDefinition> services)
+    {
+        var database = await PostgresTemplate.Copy();
+        var source = PostgresConnections.Open(database, "test", poolSize: 20);
+        await PostgresCatalogue.Register(source, services, CancellationToken.None);
+        var catalogue = await PostgresCatalogue.Load(source, CancellationToken.None);
+        var store = new PostgresRecordStore(source, catalogue.Parameters, time);
+
+        return new RunningEngine(store, catalogue, services, time, source, null, async () =>
+        {
+            await store.DisposeAsync();
+            await PostgresTemplate.Drop(database);
+        });
+    }
+
+    /// <summary>Leads the log from now on: what is committed has its position when it is answered.</summary>
+    public async Task Lead()
+    {
+        fence = await Store.LeaseLog("test", TimeSpan.FromDays(10_000), TestContext.Current.CancellationToken);
+        await Place();
     }
 
     public static FhirRequest Request(string method, string url, string? body = null) =>
@@ -45,12 +86,30 @@ internal sealed class RunningEngine : IAsyncDisposable
 
     public Task<FhirResponse> Send(string method, string url, string? body = null) => Send(Request(method, url, body));
 
-    public Task<FhirResponse> Send(FhirRequest request) => FhirRoutes.Dispatch(request, Engine, TestContext.Current.CancellationToken);
-
-    public async ValueTask DisposeAsync()
+    public async Task<FhirResponse> Send(FhirRequest request)
     {
-        await Store.DisposeAsync();
-        Directory.Delete(folder, recursive: true);
+        var response = await FhirRoutes.Dispatch(request, Engine, TestContext.Current.CancellationToken);
+        await Place();
+
+        return response;
+    }
+
+    /// <summary>One value from the record's tables, past the engine.</summary>
+    public async Task<object?> Ask(string sql)
+    {
+        await using var command = database.CreateCommand(sql);
+
+        return await command.ExecuteScalarAsync(TestContext.Current.CancellationToken);
+    }
+
+    public async ValueTask DisposeAsync() => await remove();
+
+    private async Task Place()
+    {
+        if (fence is { } held)
+        {
+            await Store.SequenceLog(held, int.MaxValue, TestContext.Current.CancellationToken);
+        }
     }
 }
 

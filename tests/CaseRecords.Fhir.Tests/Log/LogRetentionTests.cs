@@ -1,5 +1,4 @@
 using CaseRecords.Fhir.Log;
-using CaseRecords.Fhir.Store.Sqlite;
 using Microsoft.Extensions.Time.Testing;
 
 namespace CaseRecords.Fhir.Tests.Log;
@@ -29,7 +28,7 @@ public sealed class LogRetentionTests
 
         (await Log(engine)).ShouldBe([(3, "Patient/p3"), (4, "Patient/p4"), (5, "Patient/p5")]);
         (await engine.Store.LogState(Cancel)).ShouldSatisfyAllConditions(state => state.Oldest.ShouldBe(3), state => state.Head.ShouldBe(5));
-        Count(engine, "log").ShouldBe(3);
+        (await Count(engine, "log")).ShouldBe(3);
     }
 
     [Fact]
@@ -72,7 +71,7 @@ public sealed class LogRetentionTests
         await Retention(engine).Apply(Cancel);
 
         (await engine.Store.LogState(Cancel)).OldestUnplaced.ShouldBe(Start);
-        await engine.Store.LeaseLog("test", TimeSpan.FromDays(1), Cancel);
+        await engine.Lead();
         (await Log(engine)).ShouldBe([(1, "Patient/p1"), (2, "Patient/p2")]);
     }
 
@@ -133,7 +132,7 @@ public sealed class LogRetentionTests
     {
         var wrong = new SettableClock { Now = Start };
         await using var engine = await RunningEngine.Start(wrong);
-        await engine.Store.LeaseLog("test", TimeSpan.FromDays(10_000), Cancel);
+        await engine.Lead();
         await Put(engine, "p1");
         wrong.Now = Start.AddDays(500);
         await Put(engine, "p2");
@@ -153,18 +152,18 @@ public sealed class LogRetentionTests
         await engine.Send(RunningEngine.Request("POST", "", Transactions.Puts("Patient", "a")) with { IdempotencyKey = "old" });
         clock.Advance(TimeSpan.FromHours(23));
         await Retention(engine).Apply(Cancel);
-        Count(engine, "idempotency").ShouldBe(1);
+        (await Count(engine, "idempotency")).ShouldBe(1);
 
         clock.Advance(TimeSpan.FromHours(2));
         await Retention(engine).Apply(Cancel);
 
-        Count(engine, "idempotency").ShouldBe(0);
+        (await Count(engine, "idempotency")).ShouldBe(0);
     }
 
     private async Task<RunningEngine> Leading()
     {
         var engine = await RunningEngine.Start(clock);
-        await engine.Store.LeaseLog("test", TimeSpan.FromDays(1), Cancel);
+        await engine.Lead();
 
         return engine;
     }
@@ -177,12 +176,7 @@ public sealed class LogRetentionTests
     private static async Task<IReadOnlyList<(long Position, string Resource)>> Log(RunningEngine engine) =>
         [.. (await engine.Store.ReadLog(new LogQuery(0, 100), Cancel)).Select(entry => (entry.Position, entry.Resource.ToString()))];
 
-    private static int Count(RunningEngine engine, string table)
-    {
-        using var session = new SqliteSession($"Data Source={engine.File};Pooling=False", writes: false);
-
-        return session.First($"SELECT count(*) FROM {table}", row => row.GetInt32(0));
-    }
+    private static async Task<long> Count(RunningEngine engine, string table) => (long)(await engine.Ask($"SELECT count(*) FROM {table}"))!;
 
     private sealed class SettableClock : TimeProvider
     {

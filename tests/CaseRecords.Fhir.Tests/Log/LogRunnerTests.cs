@@ -52,7 +52,7 @@ public sealed class LogRunnerTests
     private async Task<RunningEngine> Three()
     {
         var engine = await RunningEngine.Start(clock);
-        await engine.Store.LeaseLog("test", TimeSpan.FromDays(1), Cancel);
+        await engine.Lead();
 
         foreach (var id in new[] { "p1", "p2", "p3" })
         {

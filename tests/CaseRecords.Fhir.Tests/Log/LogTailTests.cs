@@ -79,7 +79,7 @@ public sealed class LogTailTests
     private async Task<RunningEngine> Leading()
     {
         var engine = await RunningEngine.Start(clock);
-        await engine.Store.LeaseLog("test", TimeSpan.FromDays(1), Cancel);
+        await engine.Lead();
 
         return engine;
     }

@@ -1,6 +1,6 @@
 using CaseRecords.Fhir.Search;
 using CaseRecords.Fhir.Search.Query;
-using CaseRecords.Fhir.Tests.Store.Sqlite;
+using CaseRecords.Fhir.Tests.Store.Sql;
 
 namespace CaseRecords.Fhir.Tests.Search;
 
@@ -224,7 +224,7 @@ public sealed class QueryTablesTests : IClassFixture<QueryTablesTests.Record>
 
     public sealed class Record : IDisposable
     {
-        internal SampleDatabase Database { get; } = new(SampleRecord.Resources);
+        internal SampleDatabase Database { get; } = SampleDatabase.Of(SampleRecord.Resources);
 
         public void Dispose() => Database.Dispose();
     }

@@ -56,7 +56,7 @@ public sealed class AuditTrailTests
     public async Task The_log_does_not_tell_of_it_and_counts_only_what_it_tells()
     {
         await using var engine = await RunningEngine.Start();
-        await engine.Store.LeaseLog("test", TimeSpan.FromDays(1), Cancel);
+        await engine.Lead();
         await engine.Send("POST", "AuditEvent", Audit);
 
         await engine.Send("POST", "", $$$"""

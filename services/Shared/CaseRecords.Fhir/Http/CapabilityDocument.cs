@@ -1,8 +1,8 @@
 using System.Collections.Concurrent;
 using System.Globalization;
 using System.Security.Cryptography;
-using CaseRecords.Fhir.Definitions;
 using CaseRecords.Fhir.Search;
+using CaseRecords.Fhir.Store;
 using CaseRecords.Fhir.Writing;
 using Hl7.Fhir.Model;
 using Hl7.Fhir.Serialization;
@@ -11,7 +11,7 @@ namespace CaseRecords.Fhir.Http;
 
 /// <summary>Makes the CapabilityStatement from the route table, the search parameters and the definitions: it cannot say more or less than they do.</summary>
 /// <seealso href="https://hl7.org/fhir/R4/capabilitystatement.html"/>
-internal sealed class CapabilityDocument(SearchParameters parameters, Ownership ownership)
+internal sealed class CapabilityDocument(Catalogue catalogue)
 {
     /// <summary>The day this program was built: what it can do has not changed since.</summary>
     private static readonly string Built =
@@ -23,7 +23,7 @@ internal sealed class CapabilityDocument(SearchParameters parameters, Ownership 
 
     /// <summary>By target type: the reference parameters of other types that can lead to it.</summary>
     private readonly Lazy<ILookup<string, string>> revIncludes = new(() => R4.ResourceTypes
-        .SelectMany(parameters.Of)
+        .SelectMany(catalogue.Parameters.Of)
         .Where(IsReference)
         .SelectMany(parameter => parameter.Targets.Select(target => (target, Name: $"{parameter.ResourceType}:{parameter.Code}")))
         .ToLookup(pair => pair.target, pair => pair.Name));
@@ -85,7 +85,7 @@ internal sealed class CapabilityDocument(SearchParameters parameters, Ownership 
             ConditionalDelete = CapabilityStatement.ConditionalDeleteStatus.NotSupported,
             SearchInclude = [.. References(type).Select(parameter => $"{type}:{parameter.Code}")],
             SearchRevInclude = [.. revIncludes.Value[type].Order(StringComparer.Ordinal)],
-            SearchParam = [.. parameters.Of(type).Where(parameter => parameter.IsServed).Select(SearchParam)],
+            SearchParam = [.. catalogue.Parameters.Of(type).Where(parameter => parameter.IsServed).Select(SearchParam)],
         };
 
         if (type == "Patient")
@@ -101,10 +101,10 @@ internal sealed class CapabilityDocument(SearchParameters parameters, Ownership 
         && (route.Interaction is not (Interaction.Update or Interaction.Delete) || !AuditTrail.Holds(type));
 
     private List<string?> ProfilesOf(string type) =>
-        [.. ownership.Services.SelectMany(service => service.Definitions).Where(definition => definition.Type == type && definition.Profile is not null).Select(definition => definition.Profile).Distinct().Order(StringComparer.Ordinal)];
+        [.. catalogue.Profiles.Where(profile => profile.Type == type).Select(profile => profile.Url).Distinct().Order(StringComparer.Ordinal)];
 
     private IEnumerable<SearchParameterInfo> References(string type) =>
-        parameters.Of(type).Where(IsReference);
+        catalogue.Parameters.Of(type).Where(IsReference);
 
     private static bool IsReference(SearchParameterInfo parameter) => parameter is { Type: SearchParamType.Reference, IsServed: true };
 

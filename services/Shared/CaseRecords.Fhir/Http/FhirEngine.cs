@@ -11,16 +11,16 @@ namespace CaseRecords.Fhir.Http;
 public sealed class FhirEngine
 {
     /// <param name="publicBase">The FHIR base under which absolute references are our own; null where it is only known per request.</param>
-    public FhirEngine(IRecordStore store, SearchParameters parameters, Ownership ownership, IDataProtectionProvider protection, TimeProvider time, string? publicBase = null)
+    public FhirEngine(IRecordStore store, Catalogue catalogue, Ownership ownership, IDataProtectionProvider protection, TimeProvider time, string? publicBase = null)
     {
         Store = store;
-        Parameters = parameters;
+        Parameters = catalogue.Parameters;
         Ownership = ownership;
-        Queries = new SearchQueryParser(parameters, publicBase);
-        var indexer = new SearchIndexer(parameters, publicBase);
-        Writer = new RecordWriter(store, new Preparer(ownership, indexer, new PatientCompartment(parameters), Queries, store), indexer, Queries, time);
+        Queries = new SearchQueryParser(Parameters, publicBase);
+        var indexer = new SearchIndexer(Parameters, publicBase);
+        Writer = new RecordWriter(store, new Preparer(ownership, indexer, new PatientCompartment(Parameters), Queries, store), indexer, Queries, time);
         Cursors = new PageCursors(protection);
-        Capabilities = new CapabilityDocument(parameters, ownership);
+        Capabilities = new CapabilityDocument(catalogue);
     }
 
     public IRecordStore Store { get; }

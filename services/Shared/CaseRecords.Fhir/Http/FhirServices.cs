@@ -24,16 +24,16 @@ public static class FhirServices
     {
         var kept = KeptIn(builder.Configuration["Log:RetentionDays"]);
         var store = await SqliteRecordStore.Open(data.Record, TimeProvider.System);
-        var parameters = await store.Parameters(services.SelectMany(service => service.Definitions));
+        var catalogue = await store.Register(services);
         var publicBase = (builder.Configuration["public-url"] ?? builder.Configuration["urls"]) is { Length: > 0 } url
             ? $"{url.Split(';')[0].TrimEnd('/')}/fhir"
             : null;
 
         builder.Services.AddSingleton<IRecordStore>(_ => store);
-        builder.Services.AddSingleton(parameters);
+        builder.Services.AddSingleton(catalogue.Parameters);
         builder.Services.AddSingleton(new Ownership(services, classify));
         builder.Services.AddSingleton(provider => new FhirEngine(
-            store, parameters, provider.GetRequiredService<Ownership>(), provider.GetRequiredService<IDataProtectionProvider>(),
+            store, catalogue, provider.GetRequiredService<Ownership>(), provider.GetRequiredService<IDataProtectionProvider>(),
             provider.GetRequiredService<TimeProvider>(), publicBase));
         builder.Services.AddSingleton<PublicFhirBase>(provider =>
         {

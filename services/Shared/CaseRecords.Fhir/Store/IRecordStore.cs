@@ -10,6 +10,9 @@ public interface IRecordStore
     /// <summary>The current version, deleted ones included; null if the resource never existed.</summary>
     ValueTask<StoredResource?> Find(ResourceKey key, CancellationToken cancellationToken);
 
+    /// <summary>The current versions of several; those that never existed are left out.</summary>
+    ValueTask<IReadOnlyDictionary<ResourceKey, StoredResource>> FindAll(IReadOnlyCollection<ResourceKey> keys, CancellationToken cancellationToken);
+
     /// <summary>One version; null if it does not exist.</summary>
     ValueTask<StoredResource?> Find(ResourceKey key, long version, CancellationToken cancellationToken);
 
@@ -48,6 +51,9 @@ public interface IRecordStore
     /// <returns>How many entries were removed; 0 where none is left to remove.</returns>
     Task<int> TrimLog(DateTimeOffset before, int atMost, CancellationToken cancellationToken);
 
+    /// <summary>Whether other processes commit to this record too: then the next commit of this one is not all there is to wait for.</summary>
+    bool IsShared { get; }
+
     /// <summary>Completes at the next commit of this process that wrote to the log.</summary>
     Task NextCommit(CancellationToken cancellationToken);
 }
@@ -55,7 +61,12 @@ public interface IRecordStore
 /// <summary>What is in a patient's compartment.</summary>
 /// <param name="Members">Every current resource of the compartment, the patient first.</param>
 /// <param name="Referenced">What the members refer to outside it, directly or through one another.</param>
-public sealed record CompartmentContent(IReadOnlyList<StoredResource> Members, IReadOnlyList<StoredResource> Referenced);
+public sealed record CompartmentContent(IReadOnlyList<StoredResource> Members, IReadOnlyList<StoredResource> Referenced)
+{
+    /// <summary>Types that belong to no patient and that a record cannot be read without.</summary>
+    internal static readonly IReadOnlyList<string> SharedTypes =
+        ["Practitioner", "PractitionerRole", "Organization", "Location", "Medication", "Substance", "Device", "HealthcareService", "Endpoint"];
+}
 
 /// <summary>Which versions of a resource to list.</summary>
 /// <param name="Before">Only versions below this one; null: from the newest.</param>
@@ -70,8 +81,8 @@ public sealed record HistoryPage(IReadOnlyList<StoredResource> Versions, int Tot
 /// <param name="After">Where the page before ended; null for the first.</param>
 public sealed record SearchRequest(SearchQuery Query, int Count, SearchCursor? After, bool WantsTotal);
 
-/// <summary>The end of a page: the newest log id that the search may see, the number and sort key of the last match, and the total.</summary>
-public sealed record SearchCursor(long Snapshot, long Rid, SortKeyKind Kind, string Key, long? Total);
+/// <summary>The end of a page: the moment that the search sees (as its database names it), the number and sort key of the last match, and the total.</summary>
+public sealed record SearchCursor(string Snapshot, long Rid, SortKeyKind Kind, string Key, long? Total);
 
 /// <summary>What a sort key is, so that a cursor can carry it as text.</summary>
 public enum SortKeyKind

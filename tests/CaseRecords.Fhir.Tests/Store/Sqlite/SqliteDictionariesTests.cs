@@ -9,7 +9,7 @@ public sealed class SqliteDictionariesTests
     [Fact]
     public async Task A_system_keeps_its_number_and_no_system_is_0()
     {
-        await using var engine = await RunningEngine.Start();
+        await using var engine = await RunningEngine.StartOnSqlite(TimeProvider.System);
         using var session = Session(engine);
         var dictionaries = new SqliteDictionaries();
 
@@ -25,7 +25,7 @@ public sealed class SqliteDictionariesTests
     [Fact]
     public async Task What_was_rolled_back_is_numbered_again_after_it_is_forgotten()
     {
-        await using var engine = await RunningEngine.Start();
+        await using var engine = await RunningEngine.StartOnSqlite(TimeProvider.System);
         using var session = Session(engine);
         var dictionaries = new SqliteDictionaries();
         session.Execute("BEGIN");
@@ -46,7 +46,7 @@ public sealed class SqliteDictionariesTests
     [Fact]
     public async Task A_job_that_fails_leaves_no_number_behind()
     {
-        await using var engine = await RunningEngine.Start();
+        await using var engine = await RunningEngine.StartOnSqlite(TimeProvider.System);
         var dictionaries = new SqliteDictionaries();
         await using var writer = new SqliteWriter($"Data Source={engine.File};Pooling=False", _ => { }, dictionaries.Forget);
 

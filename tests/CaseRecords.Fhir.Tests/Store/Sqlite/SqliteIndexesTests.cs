@@ -1,4 +1,5 @@
 using CaseRecords.Fhir.Search;
+using CaseRecords.Fhir.Store.Sql;
 using CaseRecords.Fhir.Store.Sqlite;
 
 namespace CaseRecords.Fhir.Tests.Store.Sqlite;
@@ -20,7 +21,7 @@ public sealed class SqliteIndexesTests
     [Fact]
     public async Task Only_rows_that_an_update_adds_or_takes_away_are_written()
     {
-        await using var engine = await RunningEngine.Start();
+        await using var engine = await RunningEngine.StartOnSqlite(TimeProvider.System);
         using var session = Session(engine);
         var now = new IndexKeys
         {
@@ -41,7 +42,7 @@ public sealed class SqliteIndexesTests
     [Fact]
     public async Task Every_row_moves_with_the_patient()
     {
-        await using var engine = await RunningEngine.Start();
+        await using var engine = await RunningEngine.StartOnSqlite(TimeProvider.System);
         using var session = Session(engine);
         SqliteIndexes.Replace(session, 1, IndexKeys.None, 0, Before, 9);
 
@@ -53,7 +54,7 @@ public sealed class SqliteIndexesTests
     [Fact]
     public async Task A_deleted_resource_leaves_no_row()
     {
-        await using var engine = await RunningEngine.Start();
+        await using var engine = await RunningEngine.StartOnSqlite(TimeProvider.System);
         using var session = Session(engine);
         SqliteIndexes.Replace(session, 1, IndexKeys.None, 0, Before, 9);
 
@@ -65,7 +66,7 @@ public sealed class SqliteIndexesTests
     [Fact]
     public async Task An_update_through_the_engine_changes_the_rows_of_what_it_changes()
     {
-        await using var engine = await RunningEngine.Start();
+        await using var engine = await RunningEngine.StartOnSqlite(TimeProvider.System);
         await engine.Send("PUT", "Patient/p1", """{"resourceType":"Patient","id":"p1","active":true,"gender":"female","birthDate":"1970-01-01","name":[{"family":"Wang","given":["Fang"]}]}""");
         using var session = Session(engine);
         var before = Contents(session);
@@ -82,12 +83,12 @@ public sealed class SqliteIndexesTests
     public async Task The_rows_of_a_resource_after_any_history_are_those_of_its_last_version_alone()
     {
         const string Last = """{"resourceType":"Observation","id":"o1","status":"final","code":{"text":"x"},"subject":{"reference":"Patient/b"},"valueQuantity":{"value":5.4,"unit":"mg"}}""";
-        await using var engine = await RunningEngine.Start();
+        await using var engine = await RunningEngine.StartOnSqlite(TimeProvider.System);
         await engine.Send("PUT", "Observation/o1", """{"resourceType":"Observation","id":"o1","status":"preliminary","code":{"coding":[{"system":"http://loinc.org","code":"1-8"}]},"subject":{"reference":"Patient/a"},"effectiveDateTime":"2026"}""");
         await engine.Send("DELETE", "Observation/o1");
         await engine.Send("PUT", "Observation/o1", """{"resourceType":"Observation","id":"o1","status":"final","code":{"text":"y"},"subject":{"reference":"Patient/b"}}""");
         await engine.Send("PUT", "Observation/o1", Last);
-        await using var other = await RunningEngine.Start();
+        await using var other = await RunningEngine.StartOnSqlite(TimeProvider.System);
         await other.Send("PUT", "Observation/o1", Last);
         using var session = Session(engine);
         using var otherSession = Session(other);

@@ -17,7 +17,7 @@ public sealed class SqliteLogTests
     public async Task Sixteen_writers_at_once_get_dense_positions_and_whole_transactions(bool placedWithTheCommit)
     {
         const int Writers = 16, Commits = 6;
-        await using var engine = await RunningEngine.Start();
+        await using var engine = await RunningEngine.StartOnSqlite(TimeProvider.System);
 
         if (placedWithTheCommit)
         {
@@ -49,7 +49,7 @@ public sealed class SqliteLogTests
     [Fact]
     public async Task A_batch_that_ends_inside_a_transaction_takes_the_rest_of_it()
     {
-        await using var engine = await RunningEngine.Start();
+        await using var engine = await RunningEngine.StartOnSqlite(TimeProvider.System);
         await engine.Send("POST", "", Transactions.Puts("Patient", "a", "b"));
         await engine.Send("POST", "", Transactions.Puts("Patient", "c", "d", "e"));
         await engine.Send("POST", "", Transactions.Puts("Patient", "f"));
@@ -66,7 +66,7 @@ public sealed class SqliteLogTests
     public async Task A_second_holder_waits_for_the_end_of_the_lease_and_gets_a_higher_fence_under_which_the_old_places_nothing()
     {
         var clock = new FakeTimeProvider(Now);
-        await using var engine = await RunningEngine.Start(clock);
+        await using var engine = await RunningEngine.StartOnSqlite(clock);
         var first = await engine.Store.LeaseLog("first", Lease, Cancel);
 
         (await engine.Store.LeaseLog("second", Lease, Cancel)).ShouldBeNull();
@@ -84,7 +84,7 @@ public sealed class SqliteLogTests
     [Fact]
     public async Task A_renewed_lease_keeps_its_fence()
     {
-        await using var engine = await RunningEngine.Start();
+        await using var engine = await RunningEngine.StartOnSqlite(TimeProvider.System);
         using var session = Session(engine);
 
         var fence = SqliteLog.Lease(session, "one", Now, Lease);
@@ -97,7 +97,7 @@ public sealed class SqliteLogTests
     public async Task Two_processes_on_one_file_place_without_a_gap_when_the_lead_changes()
     {
         var clock = new FakeTimeProvider(Now);
-        await using var engine = await RunningEngine.Start(clock);
+        await using var engine = await RunningEngine.StartOnSqlite(clock);
         await engine.Store.LeaseLog("first", Lease, Cancel);
         await engine.Send("PUT", "Patient/p1", """{"resourceType":"Patient","id":"p1"}""");
         using var other = Session(engine);
@@ -114,7 +114,7 @@ public sealed class SqliteLogTests
     [Fact]
     public async Task Filters_leave_positions_as_they_are()
     {
-        await using var engine = await RunningEngine.Start();
+        await using var engine = await RunningEngine.StartOnSqlite(TimeProvider.System);
         await engine.Store.LeaseLog("test", TimeSpan.FromDays(1), Cancel);
         await engine.Send("PUT", "Patient/p1", """{"resourceType":"Patient","id":"p1"}""");
         await engine.Send("PUT", "Basic/b1", """{"resourceType":"Basic","id":"b1","code":{"text":"x"},"subject":{"reference":"Patient/p1"}}""");

@@ -5,9 +5,8 @@ namespace CaseRecords.Fhir.Store.Schema;
 
 /// <summary>The record's tables as a model for migrations and administration. Nothing on a request's path goes through it.</summary>
 /// <remarks>Columns are described in docs/architecture.md, "The record".</remarks>
-public sealed class RecordDb(DbContextOptions<RecordDb> options) : DbContext(options)
+public class RecordDb(DbContextOptions options) : DbContext(options)
 {
-
     protected override void OnModelCreating(ModelBuilder modelBuilder)
     {
         Dictionaries(modelBuilder);
@@ -166,14 +165,14 @@ public sealed class RecordDb(DbContextOptions<RecordDb> options) : DbContext(opt
         });
     }
 
-    private static void Table(ModelBuilder model, string name, Action<EntityTypeBuilder<Dictionary<string, object>>> columns) =>
+    protected static void Table(ModelBuilder model, string name, Action<EntityTypeBuilder<Dictionary<string, object>>> columns) =>
         model.SharedTypeEntity(name, (Action<EntityTypeBuilder<Dictionary<string, object>>>)(table =>
         {
             table.ToTable(name);
             columns(table);
         }));
 
-    private static void Text(EntityTypeBuilder table, string name) => table.Property<string>(name).IsRequired();
+    protected static void Text(EntityTypeBuilder table, string name) => table.Property<string>(name).IsRequired();
 
     private static void Key(EntityTypeBuilder table, params string[] columns)
     {

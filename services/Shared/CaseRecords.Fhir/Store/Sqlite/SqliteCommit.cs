@@ -1,7 +1,5 @@
-using System.Globalization;
-using System.Text;
-using CaseRecords.Fhir.Log;
 using CaseRecords.Fhir.Search;
+using CaseRecords.Fhir.Store.Sql;
 using CaseRecords.Fhir.Writing;
 
 namespace CaseRecords.Fhir.Store.Sqlite;
@@ -9,8 +7,6 @@ namespace CaseRecords.Fhir.Store.Sqlite;
 /// <summary>One commit on the writer's connection: check everything that was relied on, then write everything, the log last.</summary>
 internal sealed class SqliteCommit(SqliteSession session, SqliteDictionaries dictionaries, DateTimeOffset now, Func<SqliteSession, CriteriaRead, IReadOnlyList<ResourceKey>> search)
 {
-    private const string LastUpdatedFormat = "yyyy-MM-ddTHH:mm:ss.fffZ";
-
     private readonly Dictionary<ResourceKey, Row> rows = [];
     private readonly Guid transaction = Guid.CreateVersion7(now);
 
@@ -26,11 +22,11 @@ internal sealed class SqliteCommit(SqliteSession session, SqliteDictionaries dic
             return changed;
         }
 
-        var lastUpdated = LastUpdatedOf(commit.Writes);
+        var lastUpdated = CommitTime.After(now, commit.Writes.Select(write => RowOf(write.Key).Updated));
         AssignRids(commit.Writes);
         var logIds = Reserve(commit.Writes);
         var written = commit.Writes.Select((write, i) => Write(write, lastUpdated, logIds[i])).ToList();
-        SqliteLog.Append(session, LogRows(commit, written, logIds, lastUpdated));
+        SqliteLog.Append(session, LogRow.Of(commit, written, transaction), dictionaries.LastLogId(session));
         var receipt = new CommitReceipt(lastUpdated, written);
 
         return new CommitResult.Done(commit.Idempotency is null
@@ -59,19 +55,6 @@ internal sealed class SqliteCommit(SqliteSession session, SqliteDictionaries dic
         return commit.Criteria.Any(read => !search(session, read).SequenceEqual(read.Answer))
             ? new CommitResult.Changed(null)
             : null;
-    }
-
-    /// <summary>The later of the clock and a millisecond past every version that is replaced; one moment for the whole commit.</summary>
-    private DateTimeOffset LastUpdatedOf(IReadOnlyList<WriteSet> writes)
-    {
-        var moment = now.UtcTicks - (now.UtcTicks % TimeSpan.TicksPerMillisecond);
-
-        foreach (var write in writes)
-        {
-            moment = Math.Max(moment, RowOf(write.Key).Updated + TimeSpan.TicksPerMillisecond);
-        }
-
-        return new DateTimeOffset(moment, TimeSpan.Zero);
     }
 
     private void AssignRids(IReadOnlyList<WriteSet> writes)
@@ -105,9 +88,9 @@ internal sealed class SqliteCommit(SqliteSession session, SqliteDictionaries dic
         var row = RowOf(write.Key);
         var rid = row.Rid;
         var patient = PatientOf(write);
-        var action = ActionOf(write, row);
+        var action = CommitTime.ActionOf(write, row.Deleted);
         var keys = Resolve(write.Index);
-        var body = Stamped(write.Body, lastUpdated);
+        var body = CommitTime.Stamped(write.Body, lastUpdated);
 
         session.Execute(
             "UPDATE resource SET version = ?2, deleted = ?3, owner = ?4, patient = ?5, updated = ?6, log_id = ?7 WHERE rid = ?1",
@@ -120,25 +103,6 @@ internal sealed class SqliteCommit(SqliteSession session, SqliteDictionaries dic
         rows[write.Key] = row with { Version = write.Version, Deleted = write.IsDelete, Patient = patient, Updated = lastUpdated.UtcTicks };
 
         return new StoredResource(write.Key, write.Version, action, lastUpdated, write.Owner, body);
-    }
-
-    private static ResourceAction ActionOf(WriteSet write, Row row) => write switch
-    {
-        { IsDelete: true } => ResourceAction.Deleted,
-        { ExpectedVersion: 0 } => ResourceAction.Created,
-        _ => row.Deleted ? ResourceAction.Restored : ResourceAction.Updated,
-    };
-
-    private static byte[] Stamped(Json.PreparedBody? prepared, DateTimeOffset lastUpdated)
-    {
-        if (prepared is not { } body)
-        {
-            return [];
-        }
-
-        Encoding.ASCII.GetBytes(lastUpdated.UtcDateTime.ToString(LastUpdatedFormat, CultureInfo.InvariantCulture), body.Bytes.AsSpan(body.LastUpdatedAt));
-
-        return body.Bytes;
     }
 
     /// <summary>The record's number of the one patient; 0 for none, -1 for several.</summary>
@@ -181,32 +145,7 @@ internal sealed class SqliteCommit(SqliteSession session, SqliteDictionaries dic
         Quantities = [.. index.Quantities.Select(row => new IndexKeys.Quantity(row.P, row.Unit, row.Low, row.High, dictionaries.Number(session, row.System), row.Grp))],
     };
 
-    private List<SqliteLog.Row> LogRows(Commit commit, List<StoredResource> written, List<long> ids, DateTimeOffset lastUpdated)
-    {
-        List<SqliteLog.Row> log = [];
-
-        foreach (var (write, stored, id) in commit.Writes.Zip(written, ids).Where(done => IsLogged(done.First)))
-        {
-            var patient = PatientName(write);
-            log.Add(Row(stored, patient, id, null));
-            log.AddRange(write.Events.Select((caseEvent, e) => Row(stored, patient, id + 1 + e, caseEvent)));
-        }
-
-        return [.. log.Select((row, index) => row with { Index = index, Count = log.Count })];
-
-        SqliteLog.Row Row(StoredResource stored, string? patient, long id, PreparedEvent? caseEvent) => new(
-            id, transaction, 0, 0, Guid.CreateVersion7(lastUpdated), stored.Owner, stored.Key, stored.Version,
-            caseEvent is null ? stored.Action : null, patient, lastUpdated, caseEvent, commit.CorrelationId, commit.TraceParent);
-    }
-
     private static bool IsLogged(WriteSet write) => !AuditTrail.Holds(write.Key.Type);
-
-    private static string? PatientName(WriteSet write) => write switch
-    {
-        { Key.Type: "Patient" } => write.Key.ToString(),
-        { Patients: [var one] } => one.ToString(),
-        _ => null,
-    };
 
     /// <summary>The number of a resource; one that is not known yet gets a stub row, so that references to it are numbers too.</summary>
     private long RidOf(ResourceKey key)

@@ -3,11 +3,7 @@ namespace CaseRecords.Fhir.Store.Sqlite;
 /// <summary>Reads a whole compartment in one snapshot.</summary>
 internal static class SqliteCompartment
 {
-    /// <summary>Types that belong to no patient and that a record cannot be read without.</summary>
-    private static readonly string Shared = string.Join(", ", new[]
-    {
-        "Practitioner", "PractitionerRole", "Organization", "Location", "Medication", "Substance", "Device", "HealthcareService", "Endpoint",
-    }.Select(R4.Number));
+    private static readonly string Shared = string.Join(", ", CompartmentContent.SharedTypes.Select(R4.Number));
 
     private const string Members =
         """

@@ -1,3 +1,5 @@
+using CaseRecords.Fhir.Store.Sql;
+
 namespace CaseRecords.Fhir.Store.Sqlite;
 
 /// <summary>Writes index rows: only those that an update adds or takes away.</summary>

@@ -1,5 +1,5 @@
 using CaseRecords.Fhir.Log;
-using CaseRecords.Fhir.Writing;
+using CaseRecords.Fhir.Store.Sql;
 using Microsoft.Data.Sqlite;
 
 namespace CaseRecords.Fhir.Store.Sqlite;
@@ -10,15 +10,16 @@ internal static class SqliteLog
     private const string Columns =
         "l.event, l.owner, l.type, l.resource_id, l.version, l.action, l.patient, l.time, l.\"transaction\", l.transaction_index, l.transaction_count, l.noun, l.verb, l.data, l.correlation, l.traceparent";
 
-    public static void Append(SqliteSession session, List<Row> rows)
+    /// <param name="last">The id of the last of them: their ids have no gap between them.</param>
+    public static void Append(SqliteSession session, List<LogRow> rows, long last)
     {
         foreach (var row in rows)
         {
             session.Execute(
                 "INSERT INTO log (id, \"transaction\", transaction_index, transaction_count, event, owner, type, resource_id, version, action, patient, time, noun, verb, data, correlation, traceparent) "
                 + "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17)",
-                row.Id, row.Transaction.ToByteArray(bigEndian: true), row.Index, row.Count, row.Event.ToByteArray(bigEndian: true), row.Owner,
-                R4.Number(row.Key.Type), row.Key.Id, row.Version, (int)(row.Action ?? 0), row.Patient, row.Time.UtcTicks,
+                last - rows.Count + 1 + row.Index, row.Transaction.ToByteArray(bigEndian: true), row.Index, row.Count, row.Event.ToByteArray(bigEndian: true), row.Resource.Owner,
+                R4.Number(row.Resource.Key.Type), row.Resource.Key.Id, row.Resource.Version, (int)(row.Action ?? 0), row.Patient, row.Resource.LastUpdated.UtcTicks,
                 row.CaseEvent?.Noun, row.CaseEvent?.Verb, row.CaseEvent?.DataJson, row.CorrelationId, row.TraceParent);
         }
     }
@@ -159,8 +160,4 @@ internal static class SqliteLog
     private static Guid Id(SqliteDataReader row, int column) => new((byte[])row.GetValue(column), bigEndian: true);
 
     private static string? Text(SqliteDataReader row, int column) => row.IsDBNull(column) ? null : row.GetString(column);
-
-    internal sealed record Row(
-        long Id, Guid Transaction, int Index, int Count, Guid Event, string Owner, ResourceKey Key, long Version,
-        ResourceAction? Action, string? Patient, DateTimeOffset Time, PreparedEvent? CaseEvent, string? CorrelationId, string? TraceParent);
 }

@@ -3,6 +3,7 @@ using CaseRecords.Fhir.Log;
 using CaseRecords.Fhir.Search;
 using CaseRecords.Fhir.Search.Query;
 using CaseRecords.Fhir.Store.Schema;
+using CaseRecords.Fhir.Store.Sql;
 using CaseRecords.Fhir.Writing;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
@@ -18,7 +19,7 @@ public sealed class SqliteRecordStore : IRecordStore, IAsyncDisposable
     private readonly SqliteReaders readers;
     private readonly SqliteWriter writer;
     private readonly TimeProvider time;
-    private SqliteSearchSql? searchSql;
+    private SearchSql? searchSql;
     private long? fence;
     private volatile TaskCompletionSource nextCommit = NewSignal();
 
@@ -46,21 +47,24 @@ public sealed class SqliteRecordStore : IRecordStore, IAsyncDisposable
         return store;
     }
 
-    /// <summary>The search parameters under the numbers that this file knows them by.</summary>
-    public async Task<SearchParameters> Parameters(IEnumerable<ResourceDefinition> definitions)
+    /// <summary>What the services say, with search parameters under the numbers that this file knows them by.</summary>
+    public async Task<Catalogue> Register(IReadOnlyList<ServiceDefinition> services)
     {
-        var wanted = SearchParameters.With(definitions);
-
+        var wanted = SearchParameters.With(services.SelectMany(service => service.Definitions));
         var parameters = new SearchParameters(await writer.Run(session => SqliteParameters.Number(session, wanted)));
-        searchSql = new SqliteSearchSql(new PatientCompartment(parameters));
+        searchSql = new SearchSql(SqliteDialect.Instance, new PatientCompartment(parameters));
 
-        return parameters;
+        return new Catalogue(parameters, Catalogue.ProfilesOf(services));
     }
 
+    public bool IsShared => false;
+
     public ValueTask<StoredResource?> Find(ResourceKey key, CancellationToken cancellationToken) =>
-        ValueTask.FromResult(readers.Read(session => session.First(
-            $"SELECT {StoredColumns} FROM resource r JOIN version v ON v.rid = r.rid AND v.version = r.version WHERE r.type = ?1 AND r.id = ?2",
-            Stored, R4.Number(key.Type), key.Id)));
+        ValueTask.FromResult(readers.Read(session => Find(session, key)));
+
+    public ValueTask<IReadOnlyDictionary<ResourceKey, StoredResource>> FindAll(IReadOnlyCollection<ResourceKey> keys, CancellationToken cancellationToken) =>
+        ValueTask.FromResult<IReadOnlyDictionary<ResourceKey, StoredResource>>(readers.Read(session =>
+            keys.Distinct().Select(key => Find(session, key)).OfType<StoredResource>().ToDictionary(stored => stored.Key)));
 
     public ValueTask<StoredResource?> Find(ResourceKey key, long version, CancellationToken cancellationToken) =>
         ValueTask.FromResult(readers.Read(session => session.First(
@@ -141,6 +145,10 @@ public sealed class SqliteRecordStore : IRecordStore, IAsyncDisposable
 
     private SqliteSearch Searching(SqliteSession session) =>
         new(session, dictionaries, searchSql ?? throw new InvalidOperationException("The search parameters have not been numbered yet."));
+
+    private static StoredResource? Find(SqliteSession session, ResourceKey key) => session.First(
+        $"SELECT {StoredColumns} FROM resource r JOIN version v ON v.rid = r.rid AND v.version = r.version WHERE r.type = ?1 AND r.id = ?2",
+        Stored, R4.Number(key.Type), key.Id);
 
     private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 

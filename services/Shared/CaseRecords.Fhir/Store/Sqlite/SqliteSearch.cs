@@ -1,11 +1,12 @@
 using System.Globalization;
 using System.Text.Json;
 using CaseRecords.Fhir.Search.Query;
+using CaseRecords.Fhir.Store.Sql;
 
 namespace CaseRecords.Fhir.Store.Sqlite;
 
 /// <summary>Runs a search on one connection, in one snapshot: the page, its includes, its total.</summary>
-internal sealed class SqliteSearch(SqliteSession session, SqliteDictionaries dictionaries, SqliteSearchSql sql)
+internal sealed class SqliteSearch(SqliteSession session, SqliteDictionaries dictionaries, SearchSql sql)
 {
     /// <summary>Up to here a total is counted unasked.</summary>
     private const int FreeTotal = 10_000;
@@ -35,7 +36,7 @@ internal sealed class SqliteSearch(SqliteSession session, SqliteDictionaries dic
             Bodies(rids),
             request.Query.Includes.Count == 0 ? [] : Included(request.Query, rids),
             total,
-            more ? CursorOf(page[^1], scope.Snapshot, total) : null);
+            more ? page[^1].Cursor(scope.Snapshot!, total) : null);
     }
 
     private long? Total(SearchRequest request, SearchScope scope)
@@ -109,8 +110,8 @@ internal sealed class SqliteSearch(SqliteSession session, SqliteDictionaries dic
     private SearchScope Scope(SearchCursor? after, int limit) => new()
     {
         Dictionaries = new Numbers(session, dictionaries),
-        Snapshot = after?.Snapshot ?? session.First("SELECT coalesce(max(id), 0) FROM log", row => row.GetInt64(0)),
-        After = after is null ? null : new SearchAfter(after.Rid, KeyOf(after)),
+        Snapshot = after?.Snapshot ?? session.First("SELECT coalesce(max(id), 0) FROM log", row => row.GetInt64(0).ToString(CultureInfo.InvariantCulture))!,
+        After = SearchAfter.Of(after),
         Limit = limit,
     };
 
@@ -118,22 +119,6 @@ internal sealed class SqliteSearch(SqliteSession session, SqliteDictionaries dic
 
     private static (string Text, IEnumerable<KeyValuePair<string, object?>> Values) Split(SqlText statement) =>
         (statement.Text, statement.Parameters.Select(parameter => KeyValuePair.Create(parameter.Name, (object?)parameter.Value)));
-
-    private static SearchCursor CursorOf(SearchAfter last, long snapshot, long? total) => last.Key switch
-    {
-        null => new SearchCursor(snapshot, last.Rid, SortKeyKind.Missing, "", total),
-        long number => new SearchCursor(snapshot, last.Rid, SortKeyKind.Number, number.ToString(CultureInfo.InvariantCulture), total),
-        byte[] bytes => new SearchCursor(snapshot, last.Rid, SortKeyKind.Bytes, Convert.ToBase64String(bytes), total),
-        var text => new SearchCursor(snapshot, last.Rid, SortKeyKind.Text, (string)text, total),
-    };
-
-    private static object? KeyOf(SearchCursor cursor) => cursor.Kind switch
-    {
-        SortKeyKind.Missing => null,
-        SortKeyKind.Number => long.Parse(cursor.Key, CultureInfo.InvariantCulture),
-        SortKeyKind.Bytes => Convert.FromBase64String(cursor.Key),
-        _ => cursor.Key,
-    };
 
     /// <summary>The dictionaries as this connection sees them.</summary>
     private sealed class Numbers(SqliteSession session, SqliteDictionaries dictionaries) : IDictionaries

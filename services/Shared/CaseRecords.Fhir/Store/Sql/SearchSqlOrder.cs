@@ -1,7 +1,7 @@
 using CaseRecords.Fhir.Search.Query;
 using Hl7.Fhir.Model;
 
-namespace CaseRecords.Fhir.Store.Sqlite;
+namespace CaseRecords.Fhir.Store.Sql;
 
 /// <summary>The key by which a page is ordered, and the predicate that continues after the page before.</summary>
 /// <remarks>Without <c>_sort</c> the order is that of the index tables, (patient, rid), which a page can be cut from without sorting.</remarks>
@@ -10,7 +10,7 @@ internal sealed record SearchSqlOrder(string Key, string Join, bool Descending, 
     public static SearchSqlOrder Natural { get; } = new("r.patient", "", Descending: false, Nullable: false);
 
     /// <param name="pin">Keeps index rows to one patient, see <see cref="SearchSqlRanges"/>.</param>
-    public static SearchSqlOrder Of(SortBy? sort, SearchSqlValues values, string? pin, bool oneByOne)
+    public static SearchSqlOrder Of(SortBy? sort, SqlDialect dialect, SearchSqlValues values, string? pin, bool oneByOne)
     {
         if (sort is null)
         {
@@ -24,14 +24,14 @@ internal sealed record SearchSqlOrder(string Key, string Join, bool Descending, 
 
         var (table, column, only) = sort.Parameter.Type switch
         {
-            SearchParamType.String => ("ix_string", "folded", " AND k.whole = 1"),
+            SearchParamType.String => ("ix_string", "folded", " AND k.whole = TRUE"),
             SearchParamType.Date => ("ix_date", sort.Descending ? "high" : "low", ""),
             SearchParamType.Token => ("ix_token", "code", ""),
             SearchParamType.Uri => ("ix_uri", "uri", ""),
             SearchParamType.Reference => ("ix_ref", "target", ""),
             _ => ("ix_quantity", sort.Descending ? "high" : "low", " AND k.unit = ''"),
         };
-        var outermost = $"{(sort.Descending ? "max" : "min")}(k.{column})";
+        var outermost = dialect.Outermost($"k.{column}", sort.Descending);
         var from = $"FROM {table} k WHERE k.p = {values.Add(sort.Parameter.Number)}{only}{(pin is null ? "" : $" AND k.{pin}")}";
 
         // Of all patients, dates are looked up one by one: they can be entered by patient. Otherwise keys are read once and joined.

@@ -1,7 +1,7 @@
 using CaseRecords.Fhir.Search;
-using CaseRecords.Fhir.Store.Sqlite;
+using CaseRecords.Fhir.Store.Sql;
 
-namespace CaseRecords.Fhir.Tests.Store.Sqlite;
+namespace CaseRecords.Fhir.Tests.Store.Sql;
 
 public sealed class IndexKeysTests
 {

@@ -4,7 +4,7 @@ using CaseRecords.Fhir.Search.Query;
 using CaseRecords.Fhir.Tests.Search;
 using Hl7.Fhir.Model;
 
-namespace CaseRecords.Fhir.Tests.Store.Sqlite;
+namespace CaseRecords.Fhir.Tests.Store.Sql;
 
 /// <summary>The database and <see cref="Matching"/> were written apart: on any query they must agree.</summary>
 public sealed class SearchDifferentialTests
@@ -43,7 +43,7 @@ public sealed class SearchDifferentialTests
     }
 
     private static SampleDatabase Filled(Random random) =>
-        new(SampleRecord.Resources.Concat(Enumerable.Range(0, 150).SelectMany(n => Generated(n, random))));
+        SampleDatabase.Of(SampleRecord.Resources.Concat(Enumerable.Range(0, 150).SelectMany(n => Generated(n, random))));
 
     /// <summary>The queries that the two answer differently, and how much was found.</summary>
     private static (List<string> Differing, int Found) Compare(SampleDatabase database, Random random, int queries)

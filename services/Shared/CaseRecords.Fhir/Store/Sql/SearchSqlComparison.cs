@@ -1,6 +1,6 @@
 using CaseRecords.Fhir.Search.Query;
 
-namespace CaseRecords.Fhir.Store.Sqlite;
+namespace CaseRecords.Fhir.Store.Sql;
 
 /// <summary>R4's prefixes as predicates; <c>Matching</c> says the same in memory.</summary>
 /// <seealso href="https://hl7.org/fhir/R4/search.html#prefix"/>
@@ -53,7 +53,7 @@ internal static class SearchSqlComparison
     {
         Comparison.Equal => ($"x.low <= {high}", false),
         Comparison.Greater => ($"x.low > {high} - {Day}", true),
-        Comparison.GreaterOrEqual => ($"x.low >= min({low}, {high} - {Day})", true),
+        Comparison.GreaterOrEqual => ($"x.low >= CASE WHEN {low} < {high} - {Day} THEN {low} ELSE {high} - {Day} END", true),
         Comparison.LessOrEqual => ($"x.low <= {high}", false),
         Comparison.EndsBefore => ($"x.low < {low}", false),
         Comparison.Approximately => ($"x.low >= {low} - {Day}", true),

@@ -1,13 +1,17 @@
+using System.Data.Common;
+using System.Globalization;
 using CaseRecords.Fhir.Search;
 using CaseRecords.Fhir.Search.Query;
+using CaseRecords.Fhir.Store.Postgres;
+using CaseRecords.Fhir.Store.Sql;
 using CaseRecords.Fhir.Store.Sqlite;
 using CaseRecords.Fhir.Tests.Search;
 using Hl7.Fhir.Model;
 using Microsoft.Data.Sqlite;
 
-namespace CaseRecords.Fhir.Tests.Store.Sqlite;
+namespace CaseRecords.Fhir.Tests.Store.Sql;
 
-/// <summary>The record's tables in memory, filled by the indexer.</summary>
+/// <summary>The record's tables filled by the indexer, past the engine: in memory on SQLite, or a copy on PostgreSQL.</summary>
 internal sealed class SampleDatabase : IDictionaries, IDisposable
 {
     private const string Tables = """
@@ -27,19 +31,29 @@ internal sealed class SampleDatabase : IDictionaries, IDisposable
         CREATE TABLE ix_quantity(p INT, unit TEXT, low BLOB, high BLOB, sys INT, patient INT, rid INT, grp INT, PRIMARY KEY(p, unit, low, high, sys, patient, rid, grp)) WITHOUT ROWID;
         """;
 
-    public const long Snapshot = 1_000;
+    private const string Snapshot = "1000";
 
-    private readonly SqliteConnection connection = new("Data Source=:memory:");
+    private readonly DbConnection connection;
+    private readonly SqlDialect dialect;
+    private readonly Action remove;
     private readonly Dictionary<ResourceKey, long> rids = [];
     private readonly Dictionary<string, int> systems = new() { [""] = 0 };
     private readonly PatientCompartment compartment = new(SampleRecord.Parameters);
-    private readonly SqliteSearchSql sql;
+    private readonly SearchSql sql;
 
-    public SampleDatabase(IEnumerable<Resource> resources)
+    private SampleDatabase(DbConnection connection, SqlDialect dialect, IEnumerable<Resource> resources, Action remove)
     {
-        sql = new SqliteSearchSql(compartment);
+        this.connection = connection;
+        this.dialect = dialect;
+        this.remove = remove;
+        sql = new SearchSql(dialect, compartment);
         connection.Open();
-        Run(Tables);
+
+        if (dialect is SqliteDialect)
+        {
+            Run(Tables);
+        }
+
         Run("BEGIN");
 
         foreach (var resource in resources)
@@ -51,6 +65,23 @@ internal sealed class SampleDatabase : IDictionaries, IDisposable
     }
 
     public Dictionary<ResourceKey, (IndexSet Rows, DateTimeOffset Updated)> Held { get; } = [];
+
+    /// <summary>On the database that this run is about.</summary>
+    public static SampleDatabase Of(IEnumerable<Resource> resources) => PostgresTemplate.IsWanted ? OnPostgres(resources) : OnSqlite(resources);
+
+    public static SampleDatabase OnSqlite(IEnumerable<Resource> resources) => new(new SqliteConnection("Data Source=:memory:"), SqliteDialect.Instance, resources, () => { });
+
+    public static SampleDatabase OnPostgres(IEnumerable<Resource> resources)
+    {
+        var copy = PostgresTemplate.Copy().GetAwaiter().GetResult();
+        var source = PostgresConnections.Open(copy, "sample");
+
+        return new(source.CreateConnection(), PostgresDialect.Instance, resources, () =>
+        {
+            source.Dispose();
+            PostgresTemplate.Drop(copy).GetAwaiter().GetResult();
+        });
+    }
 
     public int? System(string uri) => systems.TryGetValue(uri, out var sys) ? sys : null;
 
@@ -84,13 +115,14 @@ internal sealed class SampleDatabase : IDictionaries, IDisposable
     public List<string> Plan(SearchQuery query)
     {
         var text = sql.Compile(query, Scope(null));
-        using var command = Command(text with { Text = "EXPLAIN QUERY PLAN " + text.Text });
+        var (explain, column) = dialect is SqliteDialect ? ("EXPLAIN QUERY PLAN ", 3) : ("EXPLAIN ", 0);
+        using var command = Command(text with { Text = explain + text.Text });
         using var reader = command.ExecuteReader();
         var plan = new List<string>();
 
         while (reader.Read())
         {
-            plan.Add(reader.GetString(3));
+            plan.Add(reader.GetString(column));
         }
 
         return plan;
@@ -105,9 +137,13 @@ internal sealed class SampleDatabase : IDictionaries, IDisposable
         command.ExecuteNonQuery();
     }
 
-    public void Dispose() => connection.Dispose();
+    public void Dispose()
+    {
+        connection.Dispose();
+        remove();
+    }
 
-    private SearchScope Scope(long? onlyPatient) => new() { Dictionaries = this, Snapshot = Snapshot, OnlyPatient = onlyPatient };
+    private SearchScope Scope(long? onlyPatient) => new() { Dictionaries = this, Snapshot = dialect is SqliteDialect ? Snapshot : null, OnlyPatient = onlyPatient };
 
     private string Id(long rid) => rids.First(known => known.Value == rid).Key.Id;
 
@@ -125,17 +161,25 @@ internal sealed class SampleDatabase : IDictionaries, IDisposable
         return rows;
     }
 
-    private SqliteCommand Command(SqlText text)
+    private DbCommand Command(SqlText text)
     {
         var command = connection.CreateCommand();
         command.CommandText = text.Text;
 
         foreach (var (name, value) in text.Parameters)
         {
-            command.Parameters.AddWithValue(name, value);
+            Bind(command, name, value);
         }
 
         return command;
+    }
+
+    private void Bind(DbCommand command, string name, object value)
+    {
+        var parameter = command.CreateParameter();
+        parameter.ParameterName = dialect is SqliteDialect ? name : "";
+        parameter.Value = value;
+        command.Parameters.Add(parameter);
     }
 
     private void Put(Resource resource)
@@ -148,13 +192,14 @@ internal sealed class SampleDatabase : IDictionaries, IDisposable
         var updated = SampleRecord.Now.AddDays(-rid);
 
         Held[key] = (rows, updated);
-        Execute("UPDATE resource SET version = 1, patient = $0, updated = $1, log_id = $2 WHERE rid = $3", patient, updated.UtcTicks, 1, rid);
-        rows.Tokens.ForEach(row => Execute("INSERT INTO ix_token VALUES ($0,$1,$2,$3,$4,$5,$6)", row.P, row.Code, patient, Number(row.System), rid, row.Sub, row.Grp));
-        rows.References.ForEach(row => Execute("INSERT INTO ix_ref VALUES ($0,$1,$2,$3,$4,$5)", row.P, Stub(row.Target), patient, rid, row.Sub, row.Grp));
-        rows.Uris.ForEach(row => Execute("INSERT INTO ix_uri VALUES ($0,$1,$2,$3)", row.P, row.Uri, patient, rid));
-        rows.Dates.ForEach(row => Execute("INSERT INTO ix_date VALUES ($0,$1,$2,$3,$4)", row.P, row.Low, row.High, patient, rid));
-        rows.Strings.ForEach(row => Execute("INSERT INTO ix_string VALUES ($0,$1,$2,$3,$4,$5)", row.P, row.Folded, row.Whole ? 1 : 0, row.Exact, patient, rid));
-        rows.Quantities.ForEach(row => Execute("INSERT INTO ix_quantity VALUES ($0,$1,$2,$3,$4,$5,$6,$7)", row.P, row.Unit, row.Low.Bytes.ToArray(), row.High.Bytes.ToArray(), Number(row.System), patient, rid, row.Grp));
+        Execute("UPDATE resource SET version = 1, patient = {0}, updated = {1} WHERE rid = {2}", patient, updated.UtcTicks, rid);
+        rows.Tokens.ForEach(row => Insert("ix_token", "p, code, patient, sys, rid, sub, grp", row.P, row.Code, patient, Number(row.System), rid, row.Sub, row.Grp));
+        rows.References.ForEach(row => Insert("ix_ref", "p, target, patient, rid, sub, grp", row.P, Stub(row.Target), patient, rid, row.Sub, row.Grp));
+        rows.Uris.ForEach(row => Insert("ix_uri", "p, uri, patient, rid", row.P, row.Uri, patient, rid));
+        rows.Dates.ForEach(row => Insert("ix_date", "p, low, high, patient, rid", row.P, row.Low, row.High, patient, rid));
+        rows.Strings.ForEach(row => Insert("ix_string", "p, folded, whole, exact, patient, rid", row.P, row.Folded, row.Whole, row.Exact, patient, rid));
+        rows.Quantities.ForEach(row => Insert(
+            "ix_quantity", "p, unit, low, high, sys, patient, rid, grp", row.P, row.Unit, row.Low.Bytes.ToArray(), row.High.Bytes.ToArray(), Number(row.System), patient, rid, row.Grp));
     }
 
     private long Stub(ResourceKey key)
@@ -162,7 +207,11 @@ internal sealed class SampleDatabase : IDictionaries, IDisposable
         if (!rids.TryGetValue(key, out var rid))
         {
             rids[key] = rid = rids.Count + 1;
-            Execute("INSERT INTO resource VALUES ($0,$1,$2,0,0,'',0,0,0)", rid, R4.Number(key.Type), key.Id);
+            Execute(
+                dialect is SqliteDialect
+                    ? "INSERT INTO resource (rid, type, id, version, deleted, owner, patient, updated, log_id) VALUES ({0}, {1}, {2}, 0, FALSE, '', 0, 0, 1)"
+                    : "INSERT INTO resource (rid, type, id, version, deleted, owner, patient, updated, xact, generation) VALUES ({0}, {1}, {2}, 0, FALSE, '', 0, 0, pg_current_xact_id(), 1)",
+                rid, R4.Number(key.Type), key.Id);
         }
 
         return rid;
@@ -173,20 +222,23 @@ internal sealed class SampleDatabase : IDictionaries, IDisposable
         if (!systems.TryGetValue(system, out var sys))
         {
             systems[system] = sys = systems.Count;
-            Execute("INSERT INTO sys VALUES ($0,$1)", sys, system);
+            Execute($"INSERT INTO sys (sys, uri) {(dialect is SqliteDialect ? "" : "OVERRIDING SYSTEM VALUE ")}VALUES ({{0}}, {{1}})", sys, system);
         }
 
         return sys;
     }
 
+    private void Insert(string table, string columns, params object[] values) =>
+        Execute($"INSERT INTO {table} ({columns}) VALUES ({string.Join(", ", values.Select((_, i) => $"{{{i}}}"))})", values);
+
     private void Execute(string text, params object[] values)
     {
         using var command = connection.CreateCommand();
-        command.CommandText = text;
+        command.CommandText = string.Format(CultureInfo.InvariantCulture, text, [.. values.Select((_, i) => dialect.Parameter(i))]);
 
         for (var i = 0; i < values.Length; i++)
         {
-            command.Parameters.AddWithValue("$" + i, values[i]);
+            Bind(command, dialect.Parameter(i), values[i]);
         }
 
         command.ExecuteNonQuery();

@@ -1,4 +1,4 @@
-namespace CaseRecords.Fhir.Store.Sqlite;
+namespace CaseRecords.Fhir.Store.Sql;
 
 /// <summary>A stretch of one index table, aliased x, whose rows satisfy a condition.</summary>
 /// <param name="IsKeyed">Whether the table can be entered by patient and rid as well, so that asking it about one resource is cheap.</param>

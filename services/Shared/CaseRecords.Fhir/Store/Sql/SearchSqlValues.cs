@@ -1,9 +1,7 @@
-using System.Globalization;
-
-namespace CaseRecords.Fhir.Store.Sqlite;
+namespace CaseRecords.Fhir.Store.Sql;
 
 /// <summary>The parameters of one statement, named in the order in which its text asks for them.</summary>
-internal sealed class SearchSqlValues
+internal sealed class SearchSqlValues(SqlDialect dialect)
 {
     private readonly List<(string Name, object Value)> all = [];
 
@@ -11,7 +9,7 @@ internal sealed class SearchSqlValues
 
     public string Add(object value)
     {
-        var name = "@v" + all.Count.ToString(CultureInfo.InvariantCulture);
+        var name = dialect.Parameter(all.Count);
         all.Add((name, value));
 
         return name;

@@ -1,7 +1,7 @@
-namespace CaseRecords.Fhir.Store.Sqlite;
+namespace CaseRecords.Fhir.Store.Sql;
 
 /// <summary>How the matches of a search are read: the stretches that drive (none: resource itself), and what must hold of each resource r.</summary>
-internal sealed record SearchSqlPlan(IReadOnlyList<SearchSqlRange> Driving, string Where)
+internal sealed record SearchSqlPlan(SqlDialect Dialect, IReadOnlyList<SearchSqlRange> Driving, string Where)
 {
     /// <summary>Whether the order wanted is the one in which the driving stretches are read.</summary>
     public bool Streams(SearchSqlOrder order) => order.IsNatural && Driving.All(stretch => stretch.IsOrdered);
@@ -19,7 +19,7 @@ internal sealed record SearchSqlPlan(IReadOnlyList<SearchSqlRange> Driving, stri
         var once = Driving is [{ HoldsOnce: false }] ? "DISTINCT " : "";
 
         return string.Join(" UNION ", Driving.Select(stretch =>
-            $"SELECT {once}x.rid AS rid, x.patient AS k FROM {stretch.Table} x CROSS JOIN resource r ON r.rid = x.rid WHERE {stretch.Where} AND {where}"));
+            $"SELECT {once}x.rid AS rid, x.patient AS k FROM {stretch.Table} x {Dialect.DrivingJoin} resource r ON r.rid = x.rid WHERE {stretch.Where} AND {where}"));
     }
 
     /// <summary>All matches with their keys, in no order.</summary>
@@ -28,7 +28,7 @@ internal sealed record SearchSqlPlan(IReadOnlyList<SearchSqlRange> Driving, stri
         var (from, found) = Driving switch
         {
             [] => ("resource r", ""),
-            [{ IsOrdered: true, HoldsOnce: true } only] => ($"{only.Table} x CROSS JOIN resource r ON r.rid = x.rid", only.Where + " AND "),
+            [{ IsOrdered: true, HoldsOnce: true } only] => ($"{only.Table} x {Dialect.DrivingJoin} resource r ON r.rid = x.rid", only.Where + " AND "),
             _ => ("resource r", $"r.rid IN ({SearchSqlCriteria.Rids(Driving)}) AND "),
         };
 

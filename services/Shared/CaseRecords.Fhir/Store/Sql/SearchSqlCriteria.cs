@@ -1,9 +1,9 @@
 using CaseRecords.Fhir.Search.Query;
 
-namespace CaseRecords.Fhir.Store.Sqlite;
+namespace CaseRecords.Fhir.Store.Sql;
 
 /// <summary>Writes one criterion of a search, either as what drives the statement or as a question about resource r.</summary>
-internal sealed class SearchSqlCriteria(SearchSqlRanges ranges, SearchSqlValues values)
+internal sealed class SearchSqlCriteria(SqlDialect dialect, SearchSqlRanges ranges, SearchSqlValues values)
 {
     /// <summary>An id is looked up in resource itself.</summary>
     public static bool IsById(Criterion criterion) => criterion.AnyOf[0] is IdCondition;
@@ -33,7 +33,7 @@ internal sealed class SearchSqlCriteria(SearchSqlRanges ranges, SearchSqlValues 
                 var not = condition is MissingCondition { IsMissing: true } ? "NOT " : "";
                 return stretches.All(stretch => stretch.IsKeyed)
                     ? $"({string.Join(" OR ", stretches.Select(stretch => stretch.HasRow))})"
-                    : $"+r.rid {not}IN ({Rids(stretches)})";
+                    : $"{dialect.NotDriving("r")}.rid {not}IN ({Rids(stretches)})";
         }
     }
 

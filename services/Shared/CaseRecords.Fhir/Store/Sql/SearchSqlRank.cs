@@ -1,6 +1,6 @@
 using CaseRecords.Fhir.Search.Query;
 
-namespace CaseRecords.Fhir.Store.Sqlite;
+namespace CaseRecords.Fhir.Store.Sql;
 
 /// <summary>How few resources a criterion is likely to leave, by its shape alone: the lowest drives the search.</summary>
 internal static class SearchSqlRank

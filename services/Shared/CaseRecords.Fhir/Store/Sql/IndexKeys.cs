@@ -1,6 +1,6 @@
 using CaseRecords.Fhir.Search;
 
-namespace CaseRecords.Fhir.Store.Sqlite;
+namespace CaseRecords.Fhir.Store.Sql;
 
 /// <summary>The index rows of a version with their systems and targets numbered, as they stand in the tables and packed beside the version.</summary>
 internal sealed class IndexKeys

@@ -1,22 +1,16 @@
-using System.Text.Json;
 using CaseRecords.Fhir.Search;
 using CaseRecords.Fhir.Search.Query;
-using CaseRecords.Fhir.Search.Values;
 using Hl7.Fhir.Model;
 
-namespace CaseRecords.Fhir.Store.Sqlite;
+namespace CaseRecords.Fhir.Store.Sql;
 
 /// <summary>Turns conditions into stretches of the index tables.</summary>
 /// <param name="pin">Text that keeps a stretch to one patient's rows; null: there is no such patient.</param>
 /// <param name="oneByOne">Whether a resource of this type mostly has a patient of its own, who narrows any question about one resource.</param>
-internal sealed class SearchSqlRanges(SearchSqlValues values, IDictionaries dictionaries, string? pin, bool oneByOne)
+internal sealed class SearchSqlRanges(SqlDialect dialect, SearchSqlValues values, IDictionaries dictionaries, string? pin, bool oneByOne)
 {
     /// <summary>No row has this system or target: what the record has never seen is found nowhere.</summary>
     public const long Nowhere = -9;
-
-    /// <summary>The beginnings of case-sensitive systems, as ranges that the index of sys serves.</summary>
-    private static readonly string CaseSensitiveSystems =
-        $"SELECT sys FROM sys WHERE ({string.Join(" OR ", CodeSystems.CaseSensitive.Select(Beginning))}) AND NOT {Beginning(CodeSystems.OfOthers)}";
 
     /// <param name="keyed">Whether the stretches will be asked about one resource at a time.</param>
     public IReadOnlyList<SearchSqlRange> Of(SearchParameterInfo parameter, SearchCondition condition, bool keyed)
@@ -44,7 +38,7 @@ internal sealed class SearchSqlRanges(SearchSqlValues values, IDictionaries dict
 
             return token.Folded is null
                 ? [exact]
-                : [exact, exact with { Where = Pinned($"{p} AND x.code = {values.Add(token.Folded)} AND x.sys NOT IN ({CaseSensitiveSystems})") }];
+                : [exact, exact with { Where = Pinned($"{p} AND x.code = {values.Add(token.Folded)} AND x.sys NOT IN ({dialect.CaseSensitiveSystems})") }];
         }
 
         var system = $"x.sys = {values.Add(token.System.Length == 0 ? 0L : dictionaries.System(token.System) ?? Nowhere)}";
@@ -61,23 +55,23 @@ internal sealed class SearchSqlRanges(SearchSqlValues values, IDictionaries dict
             return new("ix_ref", Pinned($"{p} AND x.target = {values.Add(dictionaries.Rid(key) ?? Nowhere)}"), IsKeyed: true, IsOrdered: true, HoldsOnce: true);
         }
 
-        var known = JsonSerializer.Serialize(reference.Candidates.Select(dictionaries.Rid).OfType<long>());
+        var known = reference.Candidates.Select(dictionaries.Rid).OfType<long>();
 
-        return new("ix_ref", Pinned($"{p} AND x.target IN (SELECT value FROM json_each({values.Add(known)}))"), IsKeyed: true);
+        return new("ix_ref", Pinned($"{p} AND {dialect.IsAmong("x.target", known, values)}"), IsKeyed: true);
     }
 
     private string Text(StringCondition text)
     {
         if (text.Mode == StringMode.Exact)
         {
-            return $"x.folded = {values.Add(text.Folded)} AND x.whole = 1 AND x.exact = {values.Add(text.Exact!)}";
+            return $"x.folded = {values.Add(text.Folded)} AND x.whole = TRUE AND x.exact = {values.Add(text.Exact!)}";
         }
 
         var folded = values.Add(text.Folded);
 
         return text.Mode == StringMode.Contains
-            ? $"x.whole = 1 AND {folded} <> '' AND instr(x.folded, {folded}) > 0"
-            : $"x.folded >= {folded} AND x.folded < {folded} || char(1114111) AND {folded} <> ''";
+            ? $"x.whole = TRUE AND {folded} <> '' AND {dialect.Holds("x.folded", folded)}"
+            : $"x.folded >= {folded} AND x.folded < {dialect.PastBeginning(folded)} AND {folded} <> ''";
     }
 
     private string Quantity(QuantityCondition quantity)
@@ -117,8 +111,6 @@ internal sealed class SearchSqlRanges(SearchSqlValues values, IDictionaries dict
         SearchParamType.Date => ["ix_date"],
         _ => ["ix_quantity"],
     };
-
-    private static string Beginning(string uri) => $"(uri >= '{uri}' AND uri < '{uri}' || char(1114111))";
 
     private string Pinned(string where) => pin is null ? where : $"{where} AND x.{pin}";
 }

@@ -1,17 +1,17 @@
 using CaseRecords.Fhir.Search;
 using CaseRecords.Fhir.Search.Query;
 
-namespace CaseRecords.Fhir.Store.Sqlite;
+namespace CaseRecords.Fhir.Store.Sql;
 
-/// <summary>Writes the SQL of a search for SQLite: one criterion drives, the others are asked about what it finds.</summary>
-public sealed class SqliteSearchSql(PatientCompartment compartment)
+/// <summary>Writes the SQL of a search: one criterion drives, the others are asked about what it finds.</summary>
+public sealed class SearchSql(SqlDialect dialect, PatientCompartment compartment)
 {
     /// <summary>A page: columns rid and k (its place in the order, for <see cref="SearchScope.After"/>).</summary>
     public SqlText Compile(SearchQuery query, SearchScope scope)
     {
-        var values = new SearchSqlValues();
+        var values = new SearchSqlValues(dialect);
         var pin = Pin(query, scope, values);
-        var order = SearchSqlOrder.Of(query.Sort, values, pin, PatientCompartment.Covers(query.ResourceType));
+        var order = SearchSqlOrder.Of(query.Sort, dialect, values, pin, PatientCompartment.Covers(query.ResourceType));
         var plan = Plan(query, scope, values, pin);
         var matches = plan.Streams(order)
             ? plan.Stream(key => order.Continue(scope.After, values, key + ".patient", key + ".rid"))
@@ -23,16 +23,16 @@ public sealed class SqliteSearchSql(PatientCompartment compartment)
     /// <summary>How many resources match, exactly.</summary>
     public SqlText CompileCount(SearchQuery query, SearchScope scope)
     {
-        var values = new SearchSqlValues();
+        var values = new SearchSqlValues(dialect);
         var matches = Plan(query, scope, values, Pin(query, scope, values)).Sorted(SearchSqlOrder.Natural);
 
-        return new SqlText($"SELECT count(*) FROM ({matches})", values.All);
+        return new SqlText($"SELECT count(*) FROM ({matches}) m", values.All);
     }
 
-    private static SearchSqlPlan Plan(SearchQuery query, SearchScope scope, SearchSqlValues values, string? pin)
+    private SearchSqlPlan Plan(SearchQuery query, SearchScope scope, SearchSqlValues values, string? pin)
     {
-        var ranges = new SearchSqlRanges(values, scope.Dictionaries, pin, PatientCompartment.Covers(query.ResourceType));
-        var criteria = new SearchSqlCriteria(ranges, values);
+        var ranges = new SearchSqlRanges(dialect, values, scope.Dictionaries, pin, PatientCompartment.Covers(query.ResourceType));
+        var criteria = new SearchSqlCriteria(dialect, ranges, values);
         var driver = query.Criteria
             .Where(criterion => SearchSqlRank.Of(criterion, pin is not null) < SearchSqlRank.NeverDrives)
             .MinBy(criterion => SearchSqlRank.Of(criterion, pin is not null));
@@ -42,10 +42,9 @@ public sealed class SqliteSearchSql(PatientCompartment compartment)
             driver = null;
         }
 
-        // A plus keeps SQLite from entering resource by another index than the one that drives.
-        var row = driver is null ? "r" : "+r";
+        var row = driver is null ? "r" : dialect.NotDriving("r");
         var where = query.Criteria.Where(criterion => criterion != driver).Select(criterion => criteria.Holds(criterion, row))
-            .Prepend($"{row}.type = {values.Add(R4.Number(query.ResourceType))} AND r.deleted = 0 AND r.version > 0 AND r.log_id <= {values.Add(scope.Snapshot)}")
+            .Prepend($"{row}.type = {values.Add(R4.Number(query.ResourceType))} AND r.deleted = FALSE AND r.version > 0{(scope.Snapshot is { } moment ? " AND " + dialect.Seen(moment, values) : "")}")
             .ToList();
 
         if (scope.OnlyPatient is not null)
@@ -53,11 +52,11 @@ public sealed class SqliteSearchSql(PatientCompartment compartment)
             where.Add($"{row}.{pin}");
         }
 
-        return new SearchSqlPlan(driver is null ? [] : criteria.Drive(driver), string.Join(" AND ", where));
+        return new SearchSqlPlan(dialect, driver is null ? [] : criteria.Drive(driver), string.Join(" AND ", where));
     }
 
     private static string Continued(string matches, string? after) =>
-        after is null ? $"SELECT rid, k FROM ({matches})" : $"SELECT rid, k FROM ({matches}) WHERE {after}";
+        after is null ? $"SELECT rid, k FROM ({matches}) m" : $"SELECT rid, k FROM ({matches}) m WHERE {after}";
 
     /// <summary>Keeps index rows to one patient: the one whose record the caller may see, or the one that a criterion names.</summary>
     private string? Pin(SearchQuery query, SearchScope scope, SearchSqlValues values)

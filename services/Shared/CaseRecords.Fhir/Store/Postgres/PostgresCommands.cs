@@ -1,0 +1,39 @@
+using Npgsql;
+
+namespace CaseRecords.Fhir.Store.Postgres;
+
+/// <summary>Statements with values by position, alone or several in one round trip.</summary>
+internal static class PostgresCommands
+{
+    extension(NpgsqlCommand command)
+    {
+        public NpgsqlCommand With(params ReadOnlySpan<object?> values)
+        {
+            foreach (var value in values)
+            {
+                command.Parameters.Add(value as NpgsqlParameter ?? new NpgsqlParameter { Value = value ?? DBNull.Value });
+            }
+
+            return command;
+        }
+    }
+}
+
+/// <summary>The same for the statements of a batch.</summary>
+internal static class PostgresBatches
+{
+    extension(NpgsqlBatch batch)
+    {
+        public void Add(string sql, params ReadOnlySpan<object?> values)
+        {
+            var command = new NpgsqlBatchCommand(sql);
+
+            foreach (var value in values)
+            {
+                command.Parameters.Add(value as NpgsqlParameter ?? new NpgsqlParameter { Value = value ?? DBNull.Value });
+            }
+
+            batch.BatchCommands.Add(command);
+        }
+    }
+}

@@ -1,0 +1,90 @@
+using CaseRecords.Hosting;
+using Microsoft.EntityFrameworkCore;
+using Npgsql;
+
+namespace CaseRecords.Fhir.Store.Postgres;
+
+/// <summary>Opens a service's connections to the record, and makes sure that the server behind them keeps what it acknowledges.</summary>
+public static class PostgresConnections
+{
+    /// <summary>Connections of one process unless <c>Record:PoolSize</c> says otherwise.</summary>
+    public const int DefaultPoolSize = 8;
+
+    private static readonly string[] Durable = ["fsync", "synchronous_commit", "full_page_writes"];
+
+    /// <summary>A pool that finds the record's tables. Nothing is connected yet.</summary>
+    /// <exception cref="StartRefusedException">The connection string cannot be read.</exception>
+    public static NpgsqlDataSource Open(string connectionString, string application, int poolSize = DefaultPoolSize)
+    {
+        try
+        {
+            var settings = new NpgsqlConnectionStringBuilder(connectionString)
+            {
+                SearchPath = PostgresRecordDb.Schema,
+                ApplicationName = $"caserecords-{application}",
+                MaxPoolSize = poolSize,
+                Timeout = 5,
+                CommandTimeout = 30,
+                MaxAutoPrepare = 200,
+                AutoPrepareMinUsages = 2,
+                IncludeErrorDetail = false,
+            };
+
+            return new NpgsqlDataSourceBuilder(settings.ToString()).Build();
+        }
+        catch (ArgumentException e)
+        {
+            throw new StartRefusedException($"Record:ConnectionString cannot be read: {e.Message}");
+        }
+    }
+
+    /// <summary>Why a service cannot work with the server yet; null where it can.</summary>
+    public static async Task<string?> WaitsFor(NpgsqlDataSource source, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await using var context = new PostgresRecordDb(PostgresRecordDb.Options(source));
+
+            return (await context.Database.GetPendingMigrationsAsync(cancellationToken)).Any() ? "the prepare job to bring the record's tables up to this version" : null;
+        }
+        catch (PostgresException e) when (e.SqlState is PostgresErrorCodes.InvalidPassword or PostgresErrorCodes.InvalidAuthorizationSpecification or PostgresErrorCodes.InvalidCatalogName or PostgresErrorCodes.InsufficientPrivilege)
+        {
+            return "the prepare job to make this service's login and its database";
+        }
+        catch (NpgsqlException)
+        {
+            return "the record's database to answer";
+        }
+    }
+
+    /// <summary>Refuses a server that may forget what it acknowledged, or that has fewer connections than this process may open.</summary>
+    /// <exception cref="StartRefusedException">Durability is off, or the pool is larger than the login or the server allows.</exception>
+    public static async Task Check(NpgsqlDataSource source, CancellationToken cancellationToken)
+    {
+        await using var command = source.CreateCommand(
+            """
+            SELECT current_setting('fsync'), current_setting('synchronous_commit'), current_setting('full_page_writes'),
+                   current_setting('max_connections')::int - current_setting('superuser_reserved_connections')::int,
+                   (SELECT rolconnlimit FROM pg_roles WHERE rolname = current_user)
+            """);
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        await reader.ReadAsync(cancellationToken);
+
+        foreach (var (column, setting) in Durable.Index())
+        {
+            if (reader.GetString(column) == "off")
+            {
+                throw new StartRefusedException($"PostgreSQL runs with {setting} = off: a crash would lose writes that were acknowledged. Turn it on, or use another server.");
+            }
+        }
+
+        var pool = new NpgsqlConnectionStringBuilder(source.ConnectionString).MaxPoolSize;
+        var (server, login) = (reader.GetInt32(3), reader.GetInt32(4));
+
+        if (pool > server || (login >= 0 && pool > login))
+        {
+            throw new StartRefusedException(
+                $"Record:PoolSize is {pool}, but PostgreSQL allows {(login >= 0 ? Math.Min(server, login) : server)} connections here. Make the pool smaller or raise the limit.");
+        }
+    }
+}

@@ -1,0 +1,87 @@
+using CaseRecords.Fhir.Store.Sql;
+using Npgsql;
+
+namespace CaseRecords.Fhir.Store.Postgres;
+
+/// <summary>Writes index rows, a statement per table that is touched: only the rows that an update adds or takes away.</summary>
+internal static class PostgresIndexes
+{
+    /// <summary>The rows of one resource that come or go.</summary>
+    /// <param name="Patient">The patient that the rows carry.</param>
+    public sealed record Rows(long Rid, long Patient, IndexKeys Keys);
+
+    /// <summary>What goes and what comes when the new rows replace the old ones; rows move when the patient changes.</summary>
+    public static (Rows Gone, Rows Come) Difference(long rid, IndexKeys old, long oldPatient, IndexKeys now, long patient)
+    {
+        var moved = oldPatient != patient;
+
+        return (new Rows(rid, oldPatient, moved ? old : old.Except(now)), new Rows(rid, patient, moved ? now : now.Except(old)));
+    }
+
+    public static void Delete(NpgsqlBatch batch, IReadOnlyList<Rows> rows) => Write(batch, rows, Deletes);
+
+    public static void Insert(NpgsqlBatch batch, IReadOnlyList<Rows> rows) => Write(batch, rows, Inserts);
+
+    private static void Write(NpgsqlBatch batch, IReadOnlyList<Rows> rows, Statements sql)
+    {
+        Add(batch, sql.Token, rows, keys => keys.Tokens, all =>
+        [
+            all.Column(row => row.Key.P), all.Column(row => row.Key.Code), all.Column(row => row.Of.Patient), all.Column(row => row.Key.System),
+            all.Column(row => row.Of.Rid), all.Column(row => row.Key.Sub), all.Column(row => row.Key.Grp),
+        ]);
+        Add(batch, sql.Reference, rows, keys => keys.References, all =>
+        [
+            all.Column(row => row.Key.P), all.Column(row => row.Key.Target), all.Column(row => row.Of.Patient), all.Column(row => row.Of.Rid),
+            all.Column(row => row.Key.Sub), all.Column(row => row.Key.Grp),
+        ]);
+        Add(batch, sql.Uri, rows, keys => keys.Uris, all =>
+        [
+            all.Column(row => row.Key.P), all.Column(row => row.Key.Uri), all.Column(row => row.Of.Patient), all.Column(row => row.Of.Rid),
+        ]);
+        Add(batch, sql.Date, rows, keys => keys.Dates, all =>
+        [
+            all.Column(row => row.Key.P), all.Column(row => row.Key.Low), all.Column(row => row.Key.High), all.Column(row => row.Of.Patient), all.Column(row => row.Of.Rid),
+        ]);
+        Add(batch, sql.Text, rows, keys => keys.Strings, all =>
+        [
+            all.Column(row => row.Key.P), all.Column(row => row.Key.Folded), all.Column(row => row.Key.Whole), all.Column(row => row.Key.Exact),
+            all.Column(row => row.Of.Patient), all.Column(row => row.Of.Rid),
+        ]);
+        Add(batch, sql.Quantity, rows, keys => keys.Quantities, all =>
+        [
+            all.Column(row => row.Key.P), all.Column(row => row.Key.Unit), all.Column(row => row.Key.Low.Bytes.ToArray()), all.Column(row => row.Key.High.Bytes.ToArray()),
+            all.Column(row => row.Key.System), all.Column(row => row.Of.Patient), all.Column(row => row.Of.Rid), all.Column(row => row.Key.Grp),
+        ]);
+    }
+
+    private static void Add<TKey>(
+        NpgsqlBatch batch, string sql, IReadOnlyList<Rows> rows, Func<IndexKeys, IEnumerable<TKey>> table, Func<List<(Rows Of, TKey Key)>, object[]> columns)
+    {
+        var all = rows.SelectMany(of => table(of.Keys).Select(key => (of, key))).ToList();
+
+        if (all.Count > 0)
+        {
+            batch.Add(sql, columns(all));
+        }
+    }
+
+    private static TValue[] Column<TRow, TValue>(this List<TRow> rows, Converter<TRow, TValue> value) => [.. rows.ConvertAll(value)];
+
+    private sealed record Statements(string Token, string Reference, string Uri, string Date, string Text, string Quantity);
+
+    private static readonly Statements Inserts = new(
+        "INSERT INTO ix_token (p, code, patient, sys, rid, sub, grp) SELECT * FROM unnest($1, $2, $3, $4, $5, $6, $7)",
+        "INSERT INTO ix_ref (p, target, patient, rid, sub, grp) SELECT * FROM unnest($1, $2, $3, $4, $5, $6)",
+        "INSERT INTO ix_uri (p, uri, patient, rid) SELECT * FROM unnest($1, $2, $3, $4)",
+        "INSERT INTO ix_date (p, low, high, patient, rid) SELECT * FROM unnest($1, $2, $3, $4, $5)",
+        "INSERT INTO ix_string (p, folded, whole, exact, patient, rid) SELECT * FROM unnest($1, $2, $3, $4, $5, $6)",
+        "INSERT INTO ix_quantity (p, unit, low, high, sys, patient, rid, grp) SELECT * FROM unnest($1, $2, $3, $4, $5, $6, $7, $8)");
+
+    private static readonly Statements Deletes = new(
+        "DELETE FROM ix_token x USING unnest($1, $2, $3, $4, $5, $6, $7) k(p, code, patient, sys, rid, sub, grp) WHERE x.p = k.p AND x.code = k.code AND x.patient = k.patient AND x.sys = k.sys AND x.rid = k.rid AND x.sub = k.sub AND x.grp = k.grp",
+        "DELETE FROM ix_ref x USING unnest($1, $2, $3, $4, $5, $6) k(p, target, patient, rid, sub, grp) WHERE x.p = k.p AND x.target = k.target AND x.patient = k.patient AND x.rid = k.rid AND x.sub = k.sub AND x.grp = k.grp",
+        "DELETE FROM ix_uri x USING unnest($1, $2, $3, $4) k(p, uri, patient, rid) WHERE x.p = k.p AND x.uri = k.uri AND x.patient = k.patient AND x.rid = k.rid",
+        "DELETE FROM ix_date x USING unnest($1, $2, $3, $4, $5) k(p, low, high, patient, rid) WHERE x.p = k.p AND x.low = k.low AND x.high = k.high AND x.patient = k.patient AND x.rid = k.rid",
+        "DELETE FROM ix_string x USING unnest($1, $2, $3, $4, $5, $6) k(p, folded, whole, exact, patient, rid) WHERE x.p = k.p AND x.folded = k.folded AND x.whole = k.whole AND x.exact = k.exact AND x.patient = k.patient AND x.rid = k.rid",
+        "DELETE FROM ix_quantity x USING unnest($1, $2, $3, $4, $5, $6, $7, $8) k(p, unit, low, high, sys, patient, rid, grp) WHERE x.p = k.p AND x.unit = k.unit AND x.low = k.low AND x.high = k.high AND x.sys = k.sys AND x.patient = k.patient AND x.rid = k.rid AND x.grp = k.grp");
+}

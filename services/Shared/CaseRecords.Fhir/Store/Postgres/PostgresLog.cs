@@ -1,0 +1,150 @@
+using CaseRecords.Fhir.Log;
+using CaseRecords.Fhir.Store.Sql;
+using Npgsql;
+
+namespace CaseRecords.Fhir.Store.Postgres;
+
+/// <summary>The log's statements but for the sequencer's: append, trim, read by position, leases.</summary>
+internal static class PostgresLog
+{
+    private const string Columns =
+        "l.event, l.owner, l.type, l.resource_id, l.version, l.action, l.patient, l.time, l.transaction, l.transaction_index, l.transaction_count, l.noun, l.verb, l.data, l.correlation, l.traceparent";
+
+    /// <summary>Last of all in a commit, under the locks of its rows: so ids ascend with the versions of a resource.</summary>
+    public static void Append(NpgsqlBatch batch, List<LogRow> rows)
+    {
+        if (rows.Count == 0)
+        {
+            return;
+        }
+
+        batch.Add(
+            """
+            INSERT INTO log (transaction, transaction_index, transaction_count, event, owner, type, resource_id, version, action, patient, time, noun, verb, data, correlation, traceparent)
+            SELECT $1, k.i, $2, k.event, k.owner, k.type, k.resource_id, k.version, k.action, k.patient, $3, k.noun, k.verb, k.data, $4, $5
+            FROM unnest($6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16) k(i, event, owner, type, resource_id, version, action, patient, noun, verb, data)
+            """,
+            rows[0].Transaction.ToByteArray(bigEndian: true), rows.Count, rows[0].Resource.LastUpdated.UtcTicks, Text(rows[0].CorrelationId), Text(rows[0].TraceParent),
+            Column(row => row.Index), Column(row => row.Event.ToByteArray(bigEndian: true)), Column(row => row.Resource.Owner), Column(row => R4.Number(row.Resource.Key.Type)),
+            Column(row => row.Resource.Key.Id), Column(row => row.Resource.Version), Column(row => (int)(row.Action ?? 0)), Column(row => row.Patient),
+            Column(row => row.CaseEvent?.Noun), Column(row => row.CaseEvent?.Verb), Column(row => row.CaseEvent?.DataJson));
+
+        object Column<TValue>(Converter<LogRow, TValue> value) => rows.ConvertAll(value).ToArray();
+    }
+
+    /// <summary>Takes a lease, or renews it.</summary>
+    /// <returns>The fence to work under; null while another holds the lease.</returns>
+    public static async Task<long?> Lease(NpgsqlDataSource source, string name, string holder, DateTimeOffset now, TimeSpan length, CancellationToken cancellationToken)
+    {
+        await using var command = source.CreateCommand(
+            """
+            UPDATE feed_state SET fence = fence + CASE WHEN holder = $1 THEN 0 ELSE 1 END, holder = $1, lease_until = $3
+            WHERE name = $4 AND (holder = $1 OR lease_until < $2) RETURNING fence
+            """);
+
+        return (long?)await command.With(holder, now.UtcTicks, now.Add(length).UtcTicks, name).ExecuteScalarAsync(cancellationToken);
+    }
+
+    public static async ValueTask<LogState> State(NpgsqlDataSource source, CancellationToken cancellationToken)
+    {
+        await using var command = source.CreateCommand(
+            """
+            SELECT f.epoch, (SELECT min(position) FROM log_position), (SELECT max(position) FROM log_position),
+                   (SELECT min(l.time) FROM log l WHERE l.id > f.floor AND NOT EXISTS (SELECT 1 FROM log_position p WHERE p.log_id = l.id))
+            FROM feed_state f WHERE f.name = 'log'
+            """);
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        await reader.ReadAsync(cancellationToken);
+        var empty = await reader.IsDBNullAsync(1, cancellationToken);
+
+        return new LogState(
+            reader.GetString(0), empty ? 1 : reader.GetInt64(1), empty ? 0 : reader.GetInt64(2),
+            await reader.IsDBNullAsync(3, cancellationToken) ? null : new DateTimeOffset(reader.GetInt64(3), TimeSpan.Zero));
+    }
+
+    public static async ValueTask<IReadOnlyList<LogEntry>> Read(NpgsqlDataSource source, LogQuery query, CancellationToken cancellationToken)
+    {
+        var (type, patient, action, noun, verb) = query.Filter;
+        var where = "p.position > $1";
+        await using var command = source.CreateCommand();
+        command.With(query.After, query.Limit);
+        Only("type", type is null ? null : R4.Number(type));
+        Only("patient", patient);
+        Only("action", (int?)action);
+        Only("noun", noun);
+        Only("verb", verb);
+        command.CommandText = $"SELECT p.position, {Columns} FROM log_position p JOIN log l ON l.id = p.log_id WHERE {where} ORDER BY p.position LIMIT $2";
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        List<LogEntry> entries = [];
+
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            entries.Add(Entry(reader));
+        }
+
+        return entries;
+
+        void Only(string column, object? value)
+        {
+            if (value is not null)
+            {
+                command.With(value);
+                where += $" AND l.{column} = ${command.Parameters.Count}";
+            }
+        }
+    }
+
+    /// <summary>Removes the oldest entries up to the first that is young enough, or is of the newest transaction, or begins one past the limit.</summary>
+    /// <returns>How many were removed.</returns>
+    public static async Task<int> Trim(NpgsqlConnection connection, DateTimeOffset before, int atMost, CancellationToken cancellationToken)
+    {
+        await using var first = new NpgsqlCommand(
+            """
+            SELECT p.position - l.transaction_index
+            FROM log_position p JOIN log l ON l.id = p.log_id
+            WHERE l.time >= $1
+               OR p.position = (SELECT max(position) FROM log_position)
+               OR (p.position >= (SELECT min(position) FROM log_position) + $2 AND l.transaction_index = 0)
+            ORDER BY p.position LIMIT 1
+            """, connection);
+
+        if (await first.With(before.UtcTicks, (long)atMost).ExecuteScalarAsync(cancellationToken) is not long position)
+        {
+            return 0;
+        }
+
+        await using var delete = new NpgsqlCommand(
+            """
+            WITH gone AS (DELETE FROM log_position WHERE position < $1 RETURNING log_id)
+            DELETE FROM log WHERE id IN (SELECT log_id FROM gone)
+            """, connection);
+
+        return await delete.With(position).ExecuteNonQueryAsync(cancellationToken);
+    }
+
+    private static LogEntry Entry(NpgsqlDataReader row)
+    {
+        var action = row.GetInt32(6);
+
+        return new LogEntry(
+            row.GetInt64(0),
+            Id(row, 1),
+            row.GetString(2),
+            new ResourceKey(R4.Name(row.GetInt16(3)), row.GetString(4)),
+            row.GetInt64(5),
+            action == 0 ? null : (ResourceAction)action,
+            Text(row, 7),
+            new DateTimeOffset(row.GetInt64(8), TimeSpan.Zero),
+            new TransactionPlace(Id(row, 9), row.GetInt32(10), row.GetInt32(11)),
+            Text(row, 12) is { } noun ? new LoggedCaseEvent(noun, row.GetString(13), row.GetString(14)) : null,
+            Text(row, 15),
+            Text(row, 16));
+    }
+
+    private static Guid Id(NpgsqlDataReader row, int column) => new(row.GetFieldValue<byte[]>(column), bigEndian: true);
+
+    private static string? Text(NpgsqlDataReader row, int column) => row.IsDBNull(column) ? null : row.GetString(column);
+
+    /// <summary>A text that may be missing, with its type.</summary>
+    private static NpgsqlParameter Text(string? text) => new() { NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Text, Value = (object?)text ?? DBNull.Value };
+}

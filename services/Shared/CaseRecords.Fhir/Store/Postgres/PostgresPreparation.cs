@@ -1,0 +1,114 @@
+using System.Globalization;
+using CaseRecords.Fhir.Definitions;
+using CaseRecords.Hosting;
+using Microsoft.EntityFrameworkCore;
+using Npgsql;
+
+namespace CaseRecords.Fhir.Store.Postgres;
+
+/// <summary>
+/// What the prepare job does to the record's database before any service starts: tables, the log's beginning, the catalogue, and a login for
+/// each service. Repeating it changes nothing.
+/// </summary>
+public static class PostgresPreparation
+{
+    /// <summary>Makes the database that a connection string names, where it is not there yet.</summary>
+    public static async Task CreateDatabase(string administrator, CancellationToken cancellationToken)
+    {
+        var wanted = new NpgsqlConnectionStringBuilder(administrator);
+        var database = wanted.Database ?? throw new StartRefusedException("Prepare:ConnectionString names no Database.");
+        await using var source = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(administrator) { Database = "postgres", Pooling = false });
+        await using var exists = source.CreateCommand("SELECT EXISTS (SELECT 1 FROM pg_database WHERE datname = $1)");
+
+        if (!(bool)(await exists.With(database).ExecuteScalarAsync(cancellationToken))!)
+        {
+            await Execute(source, "SELECT format('CREATE DATABASE %I TEMPLATE template0 ENCODING ''UTF8'' LOCALE ''C''', $1)", [database], cancellationToken);
+        }
+    }
+
+    /// <summary>Brings the record's tables up to this version and registers what the services say.</summary>
+    public static async Task Migrate(NpgsqlDataSource source, IReadOnlyList<ServiceDefinition> services, CancellationToken cancellationToken)
+    {
+        await using (var schema = new PostgresRecordDb(PostgresRecordDb.Options(source)))
+        {
+            await schema.Database.MigrateAsync(cancellationToken);
+        }
+
+        await using var begin = source.CreateCommand(
+            """
+            INSERT INTO feed_state (name, epoch, next, fence, holder, lease_until, floor)
+            VALUES ('log', $1, 1, 0, '', 0, 0), ('relay', $1, 0, 0, '', 0, 0) ON CONFLICT (name) DO NOTHING
+            """);
+        await begin.With(Guid.CreateVersion7().ToString("N")).ExecuteNonQueryAsync(cancellationToken);
+        await PostgresCatalogue.Register(source, services, cancellationToken);
+    }
+
+    /// <summary>Gives each service its login, its password and its rights, and makes sure that all their connections fit into the server.</summary>
+    /// <exception cref="StartRefusedException">The logins may open more connections than the server has.</exception>
+    public static async Task MakeLogins(NpgsqlDataSource source, IReadOnlyList<RecordLogin> logins, CancellationToken cancellationToken)
+    {
+        await using var limit = source.CreateCommand("SELECT current_setting('max_connections')::int - current_setting('superuser_reserved_connections')::int");
+        var server = (int)(await limit.ExecuteScalarAsync(cancellationToken))!;
+        var wanted = logins.Sum(login => login.Connections);
+
+        if (wanted > server)
+        {
+            throw new StartRefusedException(
+                $"The services may open {wanted} connections, but PostgreSQL has {server}. Raise max_connections, or make Record:PoolSize smaller.");
+        }
+
+        await Execute(source, "SELECT format('REVOKE ALL ON SCHEMA %I FROM PUBLIC', $1)", [PostgresRecordDb.Schema], cancellationToken);
+
+        foreach (var login in logins)
+        {
+            await Execute(
+                source, "SELECT CASE WHEN EXISTS (SELECT 1 FROM pg_roles WHERE rolname = $1) THEN '' ELSE format('CREATE ROLE %I', $1) END", [login.Name], cancellationToken);
+            await Execute(
+                source, "SELECT format('ALTER ROLE %I LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE CONNECTION LIMIT %s PASSWORD %L', $1, $2, $3)",
+                [login.Name, login.Connections.ToString(CultureInfo.InvariantCulture), login.Password], cancellationToken);
+
+            foreach (var right in Rights(login))
+            {
+                await Execute(source, $"SELECT format('GRANT {right} TO %I', $1)", [login.Name], cancellationToken);
+            }
+        }
+    }
+
+    /// <summary>A reader may read; a writer may do what a commit does. The log and its versions are never changed by a commit, only added to.</summary>
+    private static IEnumerable<string> Rights(RecordLogin login) =>
+    [
+        "USAGE ON SCHEMA record",
+        "SELECT ON ALL TABLES IN SCHEMA record",
+        "SELECT ON ALL SEQUENCES IN SCHEMA record",
+        "INSERT ON record.key_ring",
+        .. login.Writes
+            ? [
+                "USAGE ON ALL SEQUENCES IN SCHEMA record",
+                "INSERT ON record.sys, record.resource, record.version, record.log, record.idempotency",
+                "UPDATE ON record.resource, record.idempotency",
+                "INSERT, DELETE ON record.compartment, record.ix_token, record.ix_ref, record.ix_uri, record.ix_date, record.ix_string, record.ix_quantity",
+            ]
+            : Array.Empty<string>(),
+        .. login.Sequences
+            ? ["INSERT, DELETE ON record.log_position", "UPDATE ON record.feed_state", "DELETE ON record.log, record.idempotency"]
+            : Array.Empty<string>(),
+    ];
+
+    /// <summary>Has PostgreSQL write a statement with its names and texts quoted, and runs it; nothing where it writes nothing.</summary>
+    private static async Task Execute(NpgsqlDataSource source, string writesStatement, string[] values, CancellationToken cancellationToken)
+    {
+        await using var write = source.CreateCommand(writesStatement);
+
+        if (await write.With([.. values]).ExecuteScalarAsync(cancellationToken) is string { Length: > 0 } statement)
+        {
+            await using var command = source.CreateCommand(statement);
+            await command.ExecuteNonQueryAsync(cancellationToken);
+        }
+    }
+}
+
+/// <summary>The login of one service in the record's database.</summary>
+/// <param name="Connections">How many connections all its processes may open together.</param>
+/// <param name="Writes">Whether it commits resources.</param>
+/// <param name="Sequences">Whether it gives positions in the log, publishes it and removes what is old.</param>
+public sealed record RecordLogin(string Name, string Password, int Connections, bool Writes, bool Sequences);

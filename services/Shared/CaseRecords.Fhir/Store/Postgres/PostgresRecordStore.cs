@@ -1,0 +1,227 @@
+using System.Data;
+using CaseRecords.Fhir.Log;
+using CaseRecords.Fhir.Search;
+using CaseRecords.Fhir.Search.Query;
+using CaseRecords.Fhir.Store.Sql;
+using CaseRecords.Fhir.Writing;
+using Npgsql;
+
+namespace CaseRecords.Fhir.Store.Postgres;
+
+/// <summary>The record in PostgreSQL, shared by every service: row locks and claims for writers, snapshots for readers.</summary>
+public sealed class PostgresRecordStore : IRecordStore, IRelayState, IAsyncDisposable
+{
+    internal const string StoredColumns = "r.type, r.id, v.version, v.action, v.updated, r.owner, v.body";
+
+    private const string Current = $"SELECT {StoredColumns} FROM resource r JOIN version v ON v.rid = r.rid AND v.version = r.version";
+
+    private readonly NpgsqlDataSource source;
+    private readonly PostgresNumbers numbers;
+    private readonly PostgresClock clock;
+    private readonly PostgresSequencing sequencing;
+    private readonly SearchSql searchSql;
+    private volatile TaskCompletionSource nextCommit = NewSignal();
+
+    /// <param name="source">Connections that find the record's tables, as <see cref="PostgresConnections"/> opens them.</param>
+    public PostgresRecordStore(NpgsqlDataSource source, SearchParameters parameters, TimeProvider time)
+    {
+        this.source = source;
+        numbers = new PostgresNumbers(source);
+        clock = new PostgresClock(source, time);
+        sequencing = new PostgresSequencing(source);
+        searchSql = new SearchSql(PostgresDialect.Instance, new PatientCompartment(parameters));
+    }
+
+    public bool IsShared => true;
+
+    public ValueTask<StoredResource?> Find(ResourceKey key, CancellationToken cancellationToken) => Answer(async () =>
+    {
+        await using var command = source.CreateCommand($"{Current} WHERE r.type = $1 AND r.id = $2");
+
+        return await First(command.With(R4.Number(key.Type), key.Id), cancellationToken);
+    });
+
+    public ValueTask<IReadOnlyDictionary<ResourceKey, StoredResource>> FindAll(IReadOnlyCollection<ResourceKey> keys, CancellationToken cancellationToken) => Answer(async () =>
+    {
+        if (keys.Count == 0)
+        {
+            return new Dictionary<ResourceKey, StoredResource>();
+        }
+
+        await using var command = source.CreateCommand($"{Current} JOIN unnest($1, $2) k(type, id) ON r.type = k.type AND r.id = k.id");
+        var found = await All(command.With(keys.Select(key => R4.Number(key.Type)).ToArray(), keys.Select(key => key.Id).ToArray()), cancellationToken);
+
+        return (IReadOnlyDictionary<ResourceKey, StoredResource>)found.DistinctBy(stored => stored.Key).ToDictionary(stored => stored.Key);
+    });
+
+    public ValueTask<StoredResource?> Find(ResourceKey key, long version, CancellationToken cancellationToken) => Answer(async () =>
+    {
+        await using var command = source.CreateCommand(
+            $"SELECT {StoredColumns} FROM resource r JOIN version v ON v.rid = r.rid AND v.version = $3 WHERE r.type = $1 AND r.id = $2");
+
+        return await First(command.With(R4.Number(key.Type), key.Id, version), cancellationToken);
+    });
+
+    public ValueTask<HistoryPage> History(ResourceKey key, HistoryQuery query, CancellationToken cancellationToken) => InOneSnapshot(async connection =>
+    {
+        const string Matches = "FROM resource r JOIN version v ON v.rid = r.rid WHERE r.type = $1 AND r.id = $2 AND v.updated >= $3";
+        var since = query.Since?.UtcTicks ?? 0;
+        await using var count = new NpgsqlCommand($"SELECT count(*) {Matches}", connection);
+        var total = (long)(await count.With(R4.Number(key.Type), key.Id, since).ExecuteScalarAsync(cancellationToken))!;
+        await using var versions = new NpgsqlCommand($"SELECT {StoredColumns} {Matches} AND v.version < $4 ORDER BY v.version DESC LIMIT $5", connection);
+        var page = await All(versions.With(R4.Number(key.Type), key.Id, since, query.Before ?? long.MaxValue, query.Limit + 1), cancellationToken);
+
+        return new HistoryPage([.. page.Take(query.Limit)], (int)total, page.Count > query.Limit);
+    }, cancellationToken);
+
+    public ValueTask<SearchPage> Search(SearchRequest request, CancellationToken cancellationToken) =>
+        InOneSnapshot(connection => new PostgresSearch(connection, numbers, searchSql).Page(request, cancellationToken), cancellationToken);
+
+    public ValueTask<IReadOnlyList<ResourceKey>> Match(SearchQuery query, int limit, CancellationToken cancellationToken) => Answer(async () =>
+    {
+        await using var connection = await source.OpenConnectionAsync(cancellationToken);
+
+        return await new PostgresSearch(connection, numbers, searchSql).Match(query, limit, cancellationToken);
+    });
+
+    public ValueTask<CompartmentContent> Compartment(ResourceKey patient, CancellationToken cancellationToken) =>
+        InOneSnapshot(connection => PostgresCompartment.Read(connection, patient, cancellationToken), cancellationToken);
+
+    public async Task<CommitResult> Commit(Commit commit, CancellationToken cancellationToken)
+    {
+        var result = await Answer(() => Committed(commit, cancellationToken));
+
+        if (result is CommitResult.Done)
+        {
+            Interlocked.Exchange(ref nextCommit, NewSignal()).SetResult();
+        }
+
+        return result;
+    }
+
+    public ValueTask<LogState> LogState(CancellationToken cancellationToken) => Answer(() => PostgresLog.State(source, cancellationToken));
+
+    public ValueTask<IReadOnlyList<LogEntry>> ReadLog(LogQuery query, CancellationToken cancellationToken) =>
+        Answer(() => PostgresLog.Read(source, query, cancellationToken));
+
+    public async Task<long?> LeaseLog(string holder, TimeSpan length, CancellationToken cancellationToken) =>
+        await PostgresLog.Lease(source, "log", holder, await clock.Now(cancellationToken), length, cancellationToken);
+
+    public Task<int> SequenceLog(long fence, int atMost, CancellationToken cancellationToken) => sequencing.Place(fence, atMost, cancellationToken);
+
+    public async Task<int> TrimLog(DateTimeOffset before, int atMost, CancellationToken cancellationToken)
+    {
+        await PostgresAnswers.RemoveExpired(source, await clock.Now(cancellationToken), cancellationToken);
+        await using var connection = await source.OpenConnectionAsync(cancellationToken);
+        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+        var removed = await PostgresLog.Trim(connection, before, atMost, cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+
+        return removed;
+    }
+
+    public async Task<long?> Lease(string holder, TimeSpan length, CancellationToken cancellationToken) =>
+        await PostgresLog.Lease(source, "relay", holder, await clock.Now(cancellationToken), length, cancellationToken);
+
+    public async ValueTask<long> Position(CancellationToken cancellationToken)
+    {
+        await using var command = source.CreateCommand("SELECT next FROM feed_state WHERE name = 'relay'");
+
+        return (long)(await command.ExecuteScalarAsync(cancellationToken))!;
+    }
+
+    public async Task<bool> Move(long fence, long position, CancellationToken cancellationToken)
+    {
+        await using var command = source.CreateCommand("UPDATE feed_state SET next = $2 WHERE name = 'relay' AND fence = $1 AND next <= $2");
+
+        return await command.With(fence, position).ExecuteNonQueryAsync(cancellationToken) == 1;
+    }
+
+    public Task NextCommit(CancellationToken cancellationToken) => nextCommit.Task.WaitAsync(cancellationToken);
+
+    public ValueTask DisposeAsync()
+    {
+        numbers.Dispose();
+
+        return source.DisposeAsync();
+    }
+
+    internal static StoredResource Stored(NpgsqlDataReader row) => new(
+        new ResourceKey(R4.Name(row.GetInt16(0)), row.GetString(1)),
+        row.GetInt64(2),
+        (ResourceAction)row.GetInt32(3),
+        new DateTimeOffset(row.GetInt64(4), TimeSpan.Zero),
+        row.GetString(5),
+        row.GetFieldValue<byte[]>(6));
+
+    internal static async ValueTask<List<StoredResource>> All(NpgsqlCommand command, CancellationToken cancellationToken)
+    {
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        List<StoredResource> rows = [];
+
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            rows.Add(Stored(reader));
+        }
+
+        return rows;
+    }
+
+    private static async ValueTask<StoredResource?> First(NpgsqlCommand command, CancellationToken cancellationToken)
+    {
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+
+        return await reader.ReadAsync(cancellationToken) ? Stored(reader) : null;
+    }
+
+    /// <summary>What lost a race for a key, or a deadlock, did not happen: it is prepared again.</summary>
+    private async ValueTask<CommitResult> Committed(Commit commit, CancellationToken cancellationToken)
+    {
+        await using var connection = await source.OpenConnectionAsync(cancellationToken);
+
+        try
+        {
+            var run = new PostgresCommit(
+                connection, numbers, await clock.Now(cancellationToken),
+                (writing, read, token) => new PostgresSearch(writing, numbers, searchSql).Match(read.Query, read.Limit, token));
+            var result = await run.Run(commit, cancellationToken);
+
+            if (result is not CommitResult.Done)
+            {
+                await using var rollback = new NpgsqlCommand("ROLLBACK", connection);
+                await rollback.ExecuteNonQueryAsync(cancellationToken);
+            }
+
+            return result;
+        }
+        catch (PostgresException e) when (e.SqlState is PostgresErrorCodes.UniqueViolation or PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.SerializationFailure)
+        {
+            return new CommitResult.Changed(null);
+        }
+    }
+
+    private ValueTask<TResult> InOneSnapshot<TResult>(Func<NpgsqlConnection, ValueTask<TResult>> read, CancellationToken cancellationToken) => Answer(async () =>
+    {
+        await using var connection = await source.OpenConnectionAsync(cancellationToken);
+        await using var transaction = await connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, cancellationToken);
+        var result = await read(connection);
+        await transaction.CommitAsync(cancellationToken);
+
+        return result;
+    });
+
+    /// <summary>Says of a database that cannot answer now that it cannot, so that the caller is told to try again.</summary>
+    private static async ValueTask<TResult> Answer<TResult>(Func<ValueTask<TResult>> ask)
+    {
+        try
+        {
+            return await ask();
+        }
+        catch (NpgsqlException e) when (e.IsTransient || e is not PostgresException || e.SqlState?.StartsWith("57", StringComparison.Ordinal) == true)
+        {
+            throw new RecordUnavailableException("The record's database does not answer.", e);
+        }
+    }
+
+    private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
+}

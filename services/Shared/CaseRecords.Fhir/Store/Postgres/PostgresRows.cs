@@ -1,0 +1,67 @@
+using Npgsql;
+
+namespace CaseRecords.Fhir.Store.Postgres;
+
+/// <summary>Writes the rows of resource, version and compartment.</summary>
+internal static class PostgresRows
+{
+    public static void Write(NpgsqlBatch batch, IReadOnlyList<PostgresChange> changes, Guid transaction)
+    {
+        var created = changes.Where(change => change.IsNew).OrderBy(change => change.Rid).ToArray();
+        var updated = changes.Where(change => !change.IsNew).OrderBy(change => change.Rid).ToArray();
+        var lastUpdated = changes.Count > 0 ? changes[0].Stored.LastUpdated.UtcTicks : 0;
+
+        if (created.Length > 0)
+        {
+            batch.Add(
+                """
+                INSERT INTO resource (rid, type, id, version, deleted, owner, patient, updated, xact, generation)
+                SELECT k.rid, k.type, k.id, k.version, FALSE, k.owner, k.patient, $1, pg_current_xact_id(), 1
+                FROM unnest($2, $3, $4, $5, $6, $7) k(rid, type, id, version, owner, patient)
+                """,
+                lastUpdated, Column(created, change => change.Rid), Column(created, change => R4.Number(change.Stored.Key.Type)), Column(created, change => change.Stored.Key.Id),
+                Column(created, change => change.Stored.Version), Column(created, change => change.Stored.Owner), Column(created, change => change.Patient));
+        }
+
+        if (updated.Length > 0)
+        {
+            batch.Add(
+                """
+                UPDATE resource r SET version = k.version, deleted = k.deleted, owner = k.owner, patient = k.patient, updated = $1, xact = pg_current_xact_id()
+                FROM unnest($2, $3, $4, $5, $6) k(rid, version, deleted, owner, patient) WHERE r.rid = k.rid
+                """,
+                lastUpdated, Column(updated, change => change.Rid), Column(updated, change => change.Stored.Version), Column(updated, change => change.Stored.IsDeleted),
+                Column(updated, change => change.Stored.Owner), Column(updated, change => change.Patient));
+        }
+
+        batch.Add(
+            """
+            INSERT INTO version (rid, version, action, updated, transaction, patient, keys, body)
+            SELECT k.rid, k.version, k.action, $1, $2, k.patient, k.keys, k.body
+            FROM unnest($3, $4, $5, $6, $7, $8) k(rid, version, action, patient, keys, body)
+            """,
+            lastUpdated, transaction.ToByteArray(bigEndian: true), Column(changes, change => change.Rid), Column(changes, change => change.Stored.Version),
+            Column(changes, change => (int)change.Stored.Action), Column(changes, change => change.Patient), Column(changes, change => change.Keys.Pack()),
+            Column(changes, change => change.Stored.Body.ToArray()));
+        Compartments(batch, changes);
+    }
+
+    /// <summary>Keeps the table of those that are in several patients' compartments.</summary>
+    private static void Compartments(NpgsqlBatch batch, IReadOnlyList<PostgresChange> changes)
+    {
+        var left = changes.Where(change => change.OldPatient == -1).Select(change => change.Rid).ToArray();
+        var members = changes.SelectMany(change => change.Members.Distinct().Select(patient => (Patient: patient, change.Rid))).ToArray();
+
+        if (left.Length > 0)
+        {
+            batch.Add("DELETE FROM compartment WHERE rid = ANY($1)", left);
+        }
+
+        if (members.Length > 0)
+        {
+            batch.Add("INSERT INTO compartment (patient, rid) SELECT * FROM unnest($1, $2)", Column(members, row => row.Patient), Column(members, row => row.Rid));
+        }
+    }
+
+    private static TValue[] Column<TRow, TValue>(IReadOnlyList<TRow> rows, Func<TRow, TValue> value) => [.. rows.Select(value)];
+}
