@@ -1,10 +1,9 @@
 using System.Text.Json;
-using CaseRecords.Exchange.Routing;
 using CaseRecords.Fhir;
 using Hl7.Fhir.Model;
 using Hl7.Fhir.Serialization;
 
-namespace CaseRecords.Exchange.Tests.Routing;
+namespace CaseRecords.Routing.Tests;
 
 /// <summary>One case or more per row of the table; every case says which row must decide, so a row above that catches too much fails here.</summary>
 public sealed class RoutingTableTests
