@@ -1,5 +1,5 @@
 using CaseRecords.Exchange.Feed;
-using CaseRecords.Exchange.Routing;
+using CaseRecords.Routing;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;

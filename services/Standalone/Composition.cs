@@ -1,8 +1,8 @@
 using CaseRecords.Assessments;
 using CaseRecords.Exchange;
-using CaseRecords.Exchange.Routing;
 using CaseRecords.Fhir.Http;
 using CaseRecords.Hosting;
+using CaseRecords.Routing;
 using CaseRecords.Timeline;
 
 namespace CaseRecords.Standalone;

@@ -1,11 +1,11 @@
 using System.Globalization;
 using System.Text;
 using BenchmarkDotNet.Attributes;
-using CaseRecords.Exchange.Routing;
 using CaseRecords.Fhir.Definitions;
 using CaseRecords.Fhir.Http;
 using CaseRecords.Fhir.Store.Sqlite;
 using CaseRecords.Fhir.Writing;
+using CaseRecords.Routing;
 using Microsoft.AspNetCore.DataProtection;
 
 namespace CaseRecords.Benchmarks;

@@ -1,9 +1,9 @@
 using System.Globalization;
 using CaseRecords.Assessments;
 using CaseRecords.Assessments.Rules;
-using CaseRecords.Exchange.Routing;
 using CaseRecords.Fhir;
 using CaseRecords.Fhir.Definitions;
+using CaseRecords.Routing;
 using Hl7.Fhir.Model;
 
 namespace CaseRecords.DemoCase.Tests;

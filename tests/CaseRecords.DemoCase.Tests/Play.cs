@@ -1,7 +1,7 @@
-using CaseRecords.Exchange.Routing;
 using CaseRecords.Fhir;
 using CaseRecords.Fhir.Definitions;
 using CaseRecords.Fhir.Issues;
+using CaseRecords.Routing;
 using CaseRecords.Terminology;
 using Hl7.Fhir.Model;
 using Hl7.Fhir.Serialization;

@@ -1,11 +1,11 @@
 using System.Net;
 using System.Text;
 using System.Text.Json;
-using CaseRecords.Exchange.Routing;
 using CaseRecords.Fhir.Http;
 using CaseRecords.Fhir.Log;
 using CaseRecords.Fhir.Store;
 using CaseRecords.Hosting;
+using CaseRecords.Routing;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.TestHost;
 using Microsoft.Extensions.DependencyInjection;

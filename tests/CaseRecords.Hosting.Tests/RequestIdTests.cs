@@ -16,6 +16,18 @@ public sealed class RequestIdTests
     }
 
     [Theory]
+    [InlineData("r1", "r1")]
+    [InlineData("two words", null)]
+    public async Task A_proxy_that_copies_the_headers_passes_on_the_id_that_counts(string sent, string? passedOn)
+    {
+        await using var service = await TestService.Start(answer: context => context.Request.Headers["X-Request-Id"].ToString());
+
+        var answer = await service.Get("/closed", ("X-Request-Id", sent));
+
+        (await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)).ShouldBe(passedOn ?? Returned(answer));
+    }
+
+    [Theory]
     [InlineData("")]
     [InlineData("two words")]
     [InlineData("<script>")]

@@ -15,15 +15,22 @@ internal sealed class TestService : IAsyncDisposable
 
     public HttpClient Client => app.GetTestClient();
 
+    public const string Key = "0123456789abcdef0123456789abcdef";
+
+    /// <summary>The same as a service behind the gateway, with one route more that is open to whoever comes that far.</summary>
+    public static Task<TestService> StartInner(Func<HttpContext, string>? answer = null) =>
+        Start(answer: answer, inner: true, args: ["--Internal:Key", Key]);
+
     public static async Task<TestService> Start(
         string? callerAddress = "127.0.0.1",
         Action<IServiceCollection>? services = null,
         Func<HttpContext, string>? answer = null,
+        bool inner = false,
         params string[] args)
     {
         var builder = WebApplication.CreateBuilder(args);
         builder.WebHost.UseTestServer();
-        builder.AddServiceHost();
+        _ = inner ? builder.AddInnerServiceHost() : builder.AddServiceHost();
         services?.Invoke(builder.Services);
 
         var app = builder.Build();
@@ -36,6 +43,11 @@ internal sealed class TestService : IAsyncDisposable
         app.UseServiceHost();
         app.MapHealth();
         app.MapMethods("/closed", ["GET", "POST"], (HttpContext context) => answer?.Invoke(context) ?? "in");
+
+        if (inner)
+        {
+            app.MapGet("/open", () => "in").AllowAnonymous();
+        }
 
         await app.StartAsync(TestContext.Current.CancellationToken);
 

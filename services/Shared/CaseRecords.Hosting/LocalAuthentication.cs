@@ -8,7 +8,11 @@ using Microsoft.Extensions.Options;
 
 namespace CaseRecords.Hosting;
 
-public sealed class LocalAuthenticationOptions : AuthenticationSchemeOptions;
+internal sealed class LocalAuthenticationOptions : AuthenticationSchemeOptions
+{
+    /// <summary>Whose callers count as this machine's, beside loopback's own.</summary>
+    public LocalNetworks? Networks { get; set; }
+}
 
 /// <summary>Signs in whoever calls from this machine, with every scope: the only scheme until an issuer is configured.</summary>
 /// <remarks>
@@ -41,7 +45,7 @@ internal sealed class LocalAuthentication(
     private static ClaimsPrincipal LocalCaller() => new(new ClaimsIdentity(
         [new Claim("sub", "local"), new Claim("client_id", "local"), new Claim("scope", Scopes)], SchemeName, "sub", roleType: null));
 
-    private static bool IsLocal(IPAddress? caller) => caller is not null && IPAddress.IsLoopback(caller);
+    private bool IsLocal(IPAddress? caller) => caller is not null && (IPAddress.IsLoopback(caller) || Options.Networks?.Contain(caller) == true);
 
     private static bool IsLoopbackName(HostString host) =>
         host.Host.Equals("localhost", StringComparison.OrdinalIgnoreCase)

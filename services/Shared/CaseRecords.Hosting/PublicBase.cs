@@ -4,7 +4,7 @@ using Microsoft.Extensions.Configuration;
 namespace CaseRecords.Hosting;
 
 /// <summary>The address under which the outside knows this system, for absolute links.</summary>
-/// <remarks>Taken from <c>--public-url</c>, else from the request's Host. Forwarded headers are not believed.</remarks>
+/// <remarks>Taken from <c>--public-url</c>, else from the request's Host. A service behind the gateway takes that from the forwarded headers, where the internal key vouches for them.</remarks>
 public sealed class PublicBase
 {
     private readonly string? configured;

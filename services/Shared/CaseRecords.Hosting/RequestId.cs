@@ -3,11 +3,11 @@ using Microsoft.AspNetCore.Http;
 
 namespace CaseRecords.Hosting;
 
-/// <summary>Gives every request one id: the caller's X-Request-Id if it is safe to repeat, else a fresh one. Handlers find it as TraceIdentifier.</summary>
+/// <summary>Gives every request one id: the caller's X-Request-Id if it is safe to repeat, else a fresh one. Handlers find it as TraceIdentifier, and a proxy that copies the request's headers passes it on.</summary>
 /// <remarks>A W3C <c>traceparent</c> needs nothing here: the framework already continues it in <c>Activity.Current</c>.</remarks>
 internal sealed class RequestId(RequestDelegate next)
 {
-    public const string Header = "X-Request-Id";
+    public const string Header = InternalHeaders.RequestId;
 
     private const int MaxLength = 128;
 
@@ -17,6 +17,7 @@ internal sealed class RequestId(RequestDelegate next)
         var id = IsSafe(sent) ? sent : Guid.CreateVersion7().ToString();
 
         context.TraceIdentifier = id;
+        context.Request.Headers[Header] = id;
         context.Response.OnStarting(() =>
         {
             context.Response.Headers[Header] = id;

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace CaseRecords.Hosting;
 
@@ -9,6 +10,12 @@ public static class ServicePipeline
     {
         app.UseMiddleware<RequestId>();
         app.UseMiddleware<SecurityHeaders>();
+
+        if (app.Services.GetService<InternalDoor>() is not null)
+        {
+            app.UseMiddleware<InternalDoor>();
+        }
+
         app.UseAuthentication();
         app.UseAuthorization();
 

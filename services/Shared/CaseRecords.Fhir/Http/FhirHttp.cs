@@ -3,6 +3,7 @@ using System.Globalization;
 using CaseRecords.Fhir.Issues;
 using CaseRecords.Fhir.Search;
 using CaseRecords.Fhir.Writing;
+using CaseRecords.Hosting;
 using Hl7.Fhir.Model;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
@@ -14,7 +15,7 @@ namespace CaseRecords.Fhir.Http;
 /// <summary>Between HTTP and the engine: reads headers and body, writes status, headers and bytes.</summary>
 internal static partial class FhirHttp
 {
-    public const string FhirJson = "application/fhir+json; charset=utf-8";
+    public const string FhirJson = OutcomeWriter.ContentType;
 
     private const long UsualBody = 4096;
     private const long MostRoomAtOnce = 64 * 1024 * 1024;

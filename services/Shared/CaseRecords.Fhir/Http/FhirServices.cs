@@ -4,7 +4,6 @@ using CaseRecords.Fhir.Log;
 using CaseRecords.Fhir.Store;
 using CaseRecords.Fhir.Store.Sqlite;
 using CaseRecords.Hosting;
-using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
@@ -41,7 +40,6 @@ public static class FhirServices
 
             return context => known.Fhir(context.Request);
         });
-        builder.Services.AddSingleton<IAuthorizationMiddlewareResultHandler, OutcomeForRefused>();
         builder.Services.AddSingleton<RecordReader>();
         builder.Services.AddSingleton<LogTail>();
         builder.Services.AddSingleton(provider => new LogRetention(store, kept, provider.GetRequiredService<TimeProvider>()));

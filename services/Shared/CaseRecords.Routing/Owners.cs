@@ -1,4 +1,4 @@
-namespace CaseRecords.Exchange.Routing;
+namespace CaseRecords.Routing;
 
 /// <summary>The names of the services that own resources.</summary>
 public static class Owners

@@ -1,7 +1,7 @@
 using CaseRecords.Terminology;
 using Hl7.Fhir.Model;
 
-namespace CaseRecords.Exchange.Routing;
+namespace CaseRecords.Routing;
 
 /// <summary>What the rows of the routing table ask of a resource: one method per row that asks more than the type.</summary>
 internal static class Classification

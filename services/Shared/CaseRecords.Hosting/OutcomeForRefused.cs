@@ -1,10 +1,8 @@
-using CaseRecords.Fhir.Issues;
-using Hl7.Fhir.Model;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Authorization.Policy;
 using Microsoft.AspNetCore.Http;
 
-namespace CaseRecords.Fhir.Http;
+namespace CaseRecords.Hosting;
 
 /// <summary>Gives a caller who is not let in the OperationOutcome that every other refusal has, where programs call.</summary>
 /// <seealso href="https://hl7.org/fhir/R4/http.html#Status-Codes"/>
@@ -20,11 +18,7 @@ internal sealed class OutcomeForRefused : IAuthorizationMiddlewareResultHandler
 
         if (!authorizeResult.Succeeded && !context.Response.HasStarted && CalledByPrograms.Any(path => context.Request.Path.StartsWithSegments(path)))
         {
-            await new OutcomeResult(authorizeResult.Forbidden ? Forbidden() : SignIn()).ExecuteAsync(context);
+            await (authorizeResult.Forbidden ? Refusal.Forbidden : Refusal.SignIn).ExecuteAsync(context);
         }
     }
-
-    private static Issue SignIn() => new(401, OperationOutcome.IssueType.Login, "This address is for callers who are signed in.");
-
-    private static Issue Forbidden() => new(403, OperationOutcome.IssueType.Forbidden, "This caller may not do this.");
 }

@@ -1,6 +1,6 @@
 using CaseRecords.Terminology;
 
-namespace CaseRecords.Exchange.Routing;
+namespace CaseRecords.Routing;
 
 /// <summary>
 /// Which service a profile belongs to. Profiles that several services build on (US Core's note report, clinical result, laboratory,

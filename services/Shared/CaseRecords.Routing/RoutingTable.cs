@@ -1,9 +1,9 @@
 using CaseRecords.Fhir;
 using CaseRecords.Terminology;
 using Hl7.Fhir.Model;
-using static CaseRecords.Exchange.Routing.Owners;
+using static CaseRecords.Routing.Owners;
 
-namespace CaseRecords.Exchange.Routing;
+namespace CaseRecords.Routing;
 
 /// <summary>
 /// Says which service owns a resource that is being created. "Is-a X" means X itself or a code that our tables list under X;

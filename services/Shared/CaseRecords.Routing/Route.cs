@@ -1,7 +1,7 @@
 using System.Text.Json.Serialization;
 using Hl7.Fhir.Model;
 
-namespace CaseRecords.Exchange.Routing;
+namespace CaseRecords.Routing;
 
 /// <summary>One row of the routing table. Rows are read from the top, and the first hit decides.</summary>
 /// <param name="Number">The row's number in the domain reference; a row that names several owners is several routes of one number.</param>

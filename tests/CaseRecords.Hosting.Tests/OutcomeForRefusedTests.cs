@@ -1,6 +1,5 @@
 using System.Net;
 using System.Text.Json;
-using CaseRecords.Fhir.Http;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Builder;
@@ -11,7 +10,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
-namespace CaseRecords.Fhir.Tests.Http;
+namespace CaseRecords.Hosting.Tests;
 
 public sealed class OutcomeForRefusedTests
 {
@@ -32,8 +31,8 @@ public sealed class OutcomeForRefusedTests
         answer.StatusCode.ShouldBe((HttpStatusCode)status);
         answer.Content.Headers.ContentType!.MediaType.ShouldBe("application/fhir+json");
         var outcome = JsonDocument.Parse(await answer.Content.ReadAsStringAsync(Cancel)).RootElement;
-        outcome.String("resourceType").ShouldBe("OperationOutcome");
-        outcome.GetProperty("issue")[0].String("code").ShouldBe(code);
+        outcome.GetProperty("resourceType").GetString().ShouldBe("OperationOutcome");
+        outcome.GetProperty("issue")[0].GetProperty("code").GetString().ShouldBe(code);
     }
 
     [Fact]
