@@ -1,6 +1,7 @@
 using CaseRecords.Assessments.Cases;
 using CaseRecords.Assessments.Rules;
 using CaseRecords.Fhir.Log;
+using CaseRecords.PrivateState;
 using Microsoft.EntityFrameworkCore;
 
 namespace CaseRecords.Assessments;
@@ -8,6 +9,7 @@ namespace CaseRecords.Assessments;
 /// <summary>
 /// Looks at each case that a commit changed, once per commit, as the case was then and at the commit's time: what it writes depends only
 /// on the log. Saves its position after the writes; after a crash the last commit is looked at again and gives the same answer.
+/// Of several instances one at a time looks and writes: the one that has the cursor.
 /// </summary>
 internal sealed class AssessmentConsumer(
     IDbContextFactory<AssessmentsDb> databases,
@@ -24,7 +26,7 @@ internal sealed class AssessmentConsumer(
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
 
-        return await PositionOf(db, cancellationToken);
+        return await db.Cursor.Select(cursor => cursor.Position).SingleOrDefaultAsync(cancellationToken);
     }
 
     public async Task Apply(IReadOnlyList<LogEntry> entries, CancellationToken cancellationToken)
@@ -59,18 +61,21 @@ internal sealed class AssessmentConsumer(
 
         try
         {
-            await using var db = await databases.CreateDbContextAsync(cancellationToken);
-            var files = new CaseFiles(db, read);
-
-            foreach (var patient in await files.WorthALook(cancellationToken))
+            foreach (var patient in await WorthALook(cancellationToken))
             {
-                await desk.Look(db, await files.Open(patient, cancellationToken), now, cancellationToken);
-                await db.SaveChangesAsync(cancellationToken);
-                db.ChangeTracker.Clear();
+                await InTurn(
+                    async (db, files, _) =>
+                    {
+                        await Look(db, files, patient, now, cancellationToken);
+
+                        return db.ChangeTracker.HasChanges();
+                    },
+                    cancellationToken);
             }
 
-            (await CursorOf(db, cancellationToken)).LookedAt = now;
-            await db.SaveChangesAsync(cancellationToken);
+            await InTurn(
+                async (db, _, _) => await db.Cursor.ExecuteUpdateAsync(cursor => cursor.SetProperty(c => c.LookedAt, now.ToUniversalTime()), cancellationToken) > 0,
+                cancellationToken);
         }
         finally
         {
@@ -81,34 +86,45 @@ internal sealed class AssessmentConsumer(
     public void Dispose() => oneAtATime.Dispose();
 
     /// <summary>Takes in what came of one commit; a long commit may come in several calls, and its cases are looked at with the last.</summary>
-    private async Task Apply(IReadOnlyList<LogEntry> entries, Guid commit, CancellationToken cancellationToken)
+    private Task Apply(IReadOnlyList<LogEntry> entries, Guid commit, CancellationToken cancellationToken) => InTurn(
+        async (db, files, position) =>
+        {
+            var last = entries[^1];
+
+            if (last.Position <= position)
+            {
+                return false;
+            }
+
+            foreach (var entry in entries.Where(entry => entry.Position > position))
+            {
+                await files.Apply(entry, cancellationToken);
+            }
+
+            await db.SaveChangesAsync(cancellationToken);
+
+            if (last.Transaction.Index == last.Transaction.Count - 1)
+            {
+                await LookAtTouched(db, files, commit, last.Time, cancellationToken);
+            }
+
+            return await db.Cursor.ExecuteUpdateAsync(cursor => cursor.SetProperty(c => c.Position, last.Position), cancellationToken) > 0;
+        },
+        cancellationToken);
+
+    /// <summary>Does something in a transaction that has the cursor, and saves what it did if it says that it did something.</summary>
+    private async Task InTurn(Func<AssessmentsDb, CaseFiles, long, Task<bool>> work, CancellationToken cancellationToken)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
-        var position = await PositionOf(db, cancellationToken);
-        var files = new CaseFiles(db, read);
-        var last = entries[^1];
 
-        if (last.Position <= position)
+        var position = await db.TakeCursor<CursorRow>(cancellationToken);
+
+        if (await work(db, new CaseFiles(db, read), position))
         {
-            return;
+            await db.SaveChangesAsync(cancellationToken);
+            await transaction.CommitAsync(cancellationToken);
         }
-
-        foreach (var entry in entries.Where(entry => entry.Position > position))
-        {
-            await files.Apply(entry, cancellationToken);
-        }
-
-        await db.SaveChangesAsync(cancellationToken);
-
-        if (last.Transaction.Index == last.Transaction.Count - 1)
-        {
-            await LookAtTouched(db, files, commit, last.Time, cancellationToken);
-        }
-
-        (await CursorOf(db, cancellationToken)).Position = last.Position;
-        await db.SaveChangesAsync(cancellationToken);
-        await transaction.CommitAsync(cancellationToken);
     }
 
     private async Task LookAtTouched(AssessmentsDb db, CaseFiles files, Guid commit, DateTimeOffset now, CancellationToken cancellationToken)
@@ -117,24 +133,18 @@ internal sealed class AssessmentConsumer(
         {
             if (!await files.IsQuiet(patient, cancellationToken))
             {
-                await desk.Look(db, await files.Open(patient, cancellationToken), now, cancellationToken);
+                await Look(db, files, patient, now, cancellationToken);
             }
         }
     }
 
-    private static async Task<long> PositionOf(AssessmentsDb db, CancellationToken cancellationToken) =>
-        await db.Cursor.Select(cursor => cursor.Position).SingleOrDefaultAsync(cancellationToken);
+    private async Task Look(AssessmentsDb db, CaseFiles files, string patient, DateTimeOffset now, CancellationToken cancellationToken) =>
+        await desk.Look(db, await files.Open(patient, cancellationToken), now, cancellationToken);
 
-    private static async Task<CursorRow> CursorOf(AssessmentsDb db, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<string>> WorthALook(CancellationToken cancellationToken)
     {
-        var cursor = await db.Cursor.FindAsync([CursorRow.Only], cancellationToken);
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
 
-        if (cursor is null)
-        {
-            cursor = new CursorRow();
-            db.Cursor.Add(cursor);
-        }
-
-        return cursor;
+        return await new CaseFiles(db, read).WorthALook(cancellationToken);
     }
 }

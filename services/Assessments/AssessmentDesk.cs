@@ -1,6 +1,7 @@
 using System.Text.Json;
 using CaseRecords.Assessments.Cases;
 using CaseRecords.Assessments.Rules;
+using CaseRecords.PrivateState;
 using Microsoft.EntityFrameworkCore;
 
 namespace CaseRecords.Assessments;
@@ -22,7 +23,7 @@ internal sealed class AssessmentDesk(IReadOnlyList<AssessmentRule> rules, IAsses
 
         foreach (var row in gone.OrderBy(row => row.Id, StringComparer.Ordinal))
         {
-            await Resolve(row, now, cancellationToken);
+            await Resolve(db, row, now, cancellationToken);
         }
     }
 
@@ -36,7 +37,7 @@ internal sealed class AssessmentDesk(IReadOnlyList<AssessmentRule> rules, IAsses
             return;
         }
 
-        await writer.Write(AssessmentResource.ToDetectedIssue(raised), cancellationToken);
+        await writer.Write(AssessmentResource.ToDetectedIssue(raised), db.StillHasCursor, cancellationToken);
 
         if (row is null)
         {
@@ -49,11 +50,11 @@ internal sealed class AssessmentDesk(IReadOnlyList<AssessmentRule> rules, IAsses
         }
     }
 
-    private async Task Resolve(AssessmentRow row, DateTimeOffset now, CancellationToken cancellationToken)
+    private async Task Resolve(AssessmentsDb db, AssessmentRow row, DateTimeOffset now, CancellationToken cancellationToken)
     {
         var resolved = Said(row) with { Status = AssessmentStatus.Resolved, ResolvedAt = now };
 
-        await writer.Write(AssessmentResource.ToDetectedIssue(resolved), cancellationToken);
+        await writer.Write(AssessmentResource.ToDetectedIssue(resolved), db.StillHasCursor, cancellationToken);
 
         row.Resolved = true;
         row.Json = JsonSerializer.Serialize(resolved);

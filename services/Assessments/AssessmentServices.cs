@@ -1,6 +1,7 @@
 using CaseRecords.Assessments.Cases;
 using CaseRecords.Assessments.Rules;
 using CaseRecords.Fhir.Log;
+using CaseRecords.PrivateState;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -13,30 +14,34 @@ public static class AssessmentServices
     extension(IServiceCollection services)
     {
         /// <summary>Registers assessments. The host runs the registered <see cref="ILogConsumer"/>, and has the engine.</summary>
-        /// <param name="dataDirectory">The folder of <c>assessments.db</c>; it exists.</param>
-        public IServiceCollection AddAssessments(string dataDirectory, Thresholds? thresholds = null)
+        /// <param name="database">Where they keep their tables. A file's folder exists; on PostgreSQL assessments wait for <see cref="MigrateAssessments"/>.</param>
+        public IServiceCollection AddAssessments(PrivateDatabase database, Thresholds? thresholds = null)
         {
             services.TryAddSingleton(TimeProvider.System);
-            services.AddDbContextFactory<AssessmentsDb>(options => options.UseSqlite($"Data Source={Path.Combine(dataDirectory, "assessments.db")}"));
+            services.AddPrivateDatabase<AssessmentsDb, PostgresAssessmentsDb>(database, PostgresAssessmentsDb.Schema);
             services.AddSingleton<IAssessmentWriter, RecordAssessmentWriter>();
             services.AddSingleton(provider => new AssessmentConsumer(
                 provider.GetRequiredService<IDbContextFactory<AssessmentsDb>>(),
                 provider.GetRequiredService<RecordReader>().Read,
                 AssessmentRules.With(thresholds ?? Thresholds.Default),
                 provider.GetRequiredService<IAssessmentWriter>()));
-            services.AddSingleton<ILogConsumer>(provider => provider.GetRequiredService<AssessmentConsumer>());
+            services.AddSingleton<ILogConsumer>(provider => provider.Waiting(PostgresAssessmentsDb.Schema, provider.GetRequiredService<AssessmentConsumer>()));
             services.AddHostedService<AssessmentClock>();
 
             return services;
         }
     }
 
-    /// <summary>Makes the tables of assessments, or brings older ones up to this version. Call before the log is consumed.</summary>
+    /// <summary>Makes the tables in the file of assessments, or brings older ones up to this version. Call before the log is consumed. Does nothing on PostgreSQL.</summary>
     public static async Task PrepareAssessments(this IServiceProvider services, CancellationToken cancellationToken)
     {
         await using var db = await services.GetRequiredService<IDbContextFactory<AssessmentsDb>>().CreateDbContextAsync(cancellationToken);
 
-        await db.Database.MigrateAsync(cancellationToken);
-        await db.Database.ExecuteSqlRawAsync("PRAGMA journal_mode = WAL", cancellationToken);
+        await db.PrepareFile(cancellationToken);
     }
+
+    /// <summary>Makes the schema <c>assessments</c> on PostgreSQL, or brings an older one up to this version, and lets the login of that name in.</summary>
+    /// <param name="connectionString">An administrator's.</param>
+    public static Task MigrateAssessments(string connectionString, CancellationToken cancellationToken) =>
+        SchemaJob.Run<PostgresAssessmentsDb>(connectionString, PostgresAssessmentsDb.Schema, options => new(options), cancellationToken);
 }

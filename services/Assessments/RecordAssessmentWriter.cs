@@ -1,6 +1,7 @@
 using CaseRecords.Fhir;
 using CaseRecords.Fhir.Http;
 using CaseRecords.Fhir.Json;
+using CaseRecords.Fhir.Store;
 using CaseRecords.Fhir.Writing;
 using Hl7.Fhir.Model;
 using Hl7.Fhir.Serialization;
@@ -12,12 +13,20 @@ internal sealed class RecordAssessmentWriter(FhirEngine engine) : IAssessmentWri
 {
     private static readonly WriteContext Context = new("assessments", CorrelationId: null, TraceParent: null);
 
-    public async Task Write(DetectedIssue issue, CancellationToken cancellationToken)
+    /// <summary>
+    /// Replaces only the version that was read before the turn was confirmed: whoever lost the turn unnoticed, and is late, finds a newer one and is refused.
+    /// </summary>
+    public async Task Write(DetectedIssue issue, Func<CancellationToken, Task> confirm, CancellationToken cancellationToken)
     {
-        if (await IsThere(issue, cancellationToken))
+        var stored = await engine.Store.Find(new ResourceKey(issue.TypeName, issue.Id!), cancellationToken);
+        var replaced = stored is { IsDeleted: false, Version: > 0 } ? stored : null;
+
+        if (replaced is not null && IsSame(replaced, issue))
         {
             return;
         }
+
+        await confirm(cancellationToken);
 
         var intent = new WriteIntent
         {
@@ -25,6 +34,8 @@ internal sealed class RecordAssessmentWriter(FhirEngine engine) : IAssessmentWri
             Type = issue.TypeName,
             Id = issue.Id,
             Json = FhirJsonSerializer.Default.SerializeToBytes(issue),
+            IfMatch = replaced is null ? null : ETag.Of(replaced.Version),
+            IfNoneMatch = replaced is null ? "*" : null,
         };
 
         if (await engine.Writer.Write([intent], Context, null, cancellationToken) is WriteOutcome.Refused refused)
@@ -33,11 +44,9 @@ internal sealed class RecordAssessmentWriter(FhirEngine engine) : IAssessmentWri
         }
     }
 
-    private async ValueTask<bool> IsThere(DetectedIssue issue, CancellationToken cancellationToken)
+    private static bool IsSame(StoredResource stored, DetectedIssue issue)
     {
-        var stored = await engine.Store.Find(new ResourceKey(issue.TypeName, issue.Id!), cancellationToken);
-
-        if (stored is not { IsDeleted: false } || ResourceJson.Parse(stored.Body.Span).Resource is not DetectedIssue known)
+        if (ResourceJson.Parse(stored.Body.Span).Resource is not DetectedIssue known)
         {
             return false;
         }

@@ -2,6 +2,7 @@ using CaseRecords.Assessments;
 using CaseRecords.Exchange;
 using CaseRecords.Fhir.Http;
 using CaseRecords.Hosting;
+using CaseRecords.PrivateState;
 using CaseRecords.Routing;
 using CaseRecords.Timeline;
 
@@ -17,8 +18,8 @@ internal static class Composition
             [Patients.Patients.Definitions, Imaging.Imaging.Definitions, Diagnoses.Diagnoses.Definitions, Genomics.Genomics.Definitions, Treatments.Treatments.Definitions],
             RoutingTable.OwnerOf);
 
-        builder.Services.AddTimeline(data.Path);
-        builder.Services.AddAssessments(data.Path);
+        builder.Services.AddTimeline(PrivateDatabase.From(builder.Configuration, "Timeline", data.Timeline));
+        builder.Services.AddAssessments(PrivateDatabase.From(builder.Configuration, "Assessments", data.Assessments));
     }
 
     /// <summary>The whole endpoint table. A test walks it: what says nothing about who may call it does not pass.</summary>

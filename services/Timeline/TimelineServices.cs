@@ -1,4 +1,5 @@
 using CaseRecords.Fhir.Log;
+using CaseRecords.PrivateState;
 using CaseRecords.Timeline.Pages;
 using CaseRecords.Timeline.Store;
 using Microsoft.EntityFrameworkCore;
@@ -13,15 +14,15 @@ public static class TimelineServices
     extension(IServiceCollection services)
     {
         /// <summary>Registers the timeline. The host runs the registered <see cref="ILogConsumer"/> and gives a <see cref="RecordReader"/>.</summary>
-        /// <param name="dataDirectory">The folder of <c>timeline.db</c>; it exists.</param>
-        public IServiceCollection AddTimeline(string dataDirectory)
+        /// <param name="database">Where it keeps its tables. A file's folder exists; on PostgreSQL the timeline waits for <see cref="MigrateTimeline"/>.</param>
+        public IServiceCollection AddTimeline(PrivateDatabase database)
         {
             services.TryAddSingleton(TimeProvider.System);
-            services.AddDbContextFactory<TimelineDb>(options => options.UseSqlite($"Data Source={Path.Combine(dataDirectory, "timeline.db")}"));
+            services.AddPrivateDatabase<TimelineDb, PostgresTimelineDb>(database, PostgresTimelineDb.Schema);
             services.AddSingleton<TimelineReader>();
-            services.AddSingleton<ILogConsumer>(provider => new Projection(
+            services.AddSingleton<ILogConsumer>(provider => provider.Waiting(PostgresTimelineDb.Schema, new Projection(
                 provider.GetRequiredService<IDbContextFactory<TimelineDb>>(),
-                provider.GetRequiredService<RecordReader>().Read));
+                provider.GetRequiredService<RecordReader>().Read)));
             services.AddScoped<Shown>();
             services.AddRazorComponents();
 
@@ -29,14 +30,18 @@ public static class TimelineServices
         }
     }
 
-    /// <summary>Makes the timeline's tables, or brings older ones up to this version. Call before the log is consumed.</summary>
+    /// <summary>Makes the tables in the timeline's file, or brings older ones up to this version. Call before the log is consumed. Does nothing on PostgreSQL.</summary>
     public static async Task PrepareTimeline(this IServiceProvider services, CancellationToken cancellationToken)
     {
         await using var db = await services.GetRequiredService<IDbContextFactory<TimelineDb>>().CreateDbContextAsync(cancellationToken);
 
-        await db.Database.MigrateAsync(cancellationToken);
-        await db.Database.ExecuteSqlRawAsync("PRAGMA journal_mode = WAL", cancellationToken);
+        await db.PrepareFile(cancellationToken);
     }
+
+    /// <summary>Makes the schema <c>timeline</c> on PostgreSQL, or brings an older one up to this version, and lets the login of that name in.</summary>
+    /// <param name="connectionString">An administrator's.</param>
+    public static Task MigrateTimeline(string connectionString, CancellationToken cancellationToken) =>
+        SchemaJob.Run<PostgresTimelineDb>(connectionString, PostgresTimelineDb.Schema, options => new(options), cancellationToken);
 
     /// <summary>Whether a patient is on the timeline, by the identifier that the patient is known by.</summary>
     public static async Task<bool> HasPatientOnTimeline(this IServiceProvider services, string identifier, CancellationToken cancellationToken)

@@ -1,16 +1,17 @@
+using CaseRecords.Tests.Support;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 using static CaseRecords.Assessments.Tests.Case;
 
 namespace CaseRecords.Assessments.Tests;
 
-public sealed class AssessmentClockTests
+public sealed class AssessmentClockTests(SqliteDatabases databases) : IClassFixture<SqliteDatabases>
 {
     [Fact]
     public async Task The_day_on_which_a_limit_is_passed_brings_the_assessment()
     {
         var time = new FakeTimeProvider(On("2025-04-04"));
-        await using var running = await RunningAssessments.Start();
+        await using var running = await RunningAssessments.Start(await databases.Empty());
         await running.Commit(time.GetUtcNow(), Metastasis());
         using var clock = new AssessmentClock(running.Consumer, time, NullLogger<AssessmentClock>.Instance);
 

@@ -3,20 +3,27 @@ using CaseRecords.Assessments.Rules;
 using CaseRecords.Fhir;
 using CaseRecords.Fhir.Log;
 using CaseRecords.Fhir.Store;
+using CaseRecords.PrivateState;
 using Hl7.Fhir.Model;
 using Hl7.Fhir.Serialization;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace CaseRecords.Assessments.Tests;
 
 /// <summary>Assessments over a record in memory: commits go in, what is written comes out.</summary>
-internal sealed class RunningAssessments : IAssessmentWriter, IDbContextFactory<AssessmentsDb>, IAsyncDisposable
+internal sealed class RunningAssessments : IAssessmentWriter, IAsyncDisposable
 {
-    private readonly string file = Path.Combine(Path.GetTempPath(), $"assessments-{Guid.CreateVersion7():N}.db");
+    private readonly ServiceProvider services;
     private readonly Dictionary<(ResourceKey, long), StoredResource> record = [];
     private readonly Dictionary<ResourceKey, long> versions = [];
+    private readonly List<AssessmentConsumer> instances = [];
 
-    private RunningAssessments() => Consumer = new AssessmentConsumer(this, (key, version, _) => new(record.GetValueOrDefault((key, version))), AssessmentRules.All, this);
+    private RunningAssessments(ServiceProvider services)
+    {
+        this.services = services;
+        Consumer = Instance();
+    }
 
     public AssessmentConsumer Consumer { get; }
 
@@ -30,13 +37,36 @@ internal sealed class RunningAssessments : IAssessmentWriter, IDbContextFactory<
     /// <summary>Makes the next write fail, as a record does that is down.</summary>
     public bool IsRecordDown { get; set; }
 
-    public static async Task<RunningAssessments> Start()
+    /// <summary>Called before each write, when its turn has not been confirmed yet.</summary>
+    public Func<Task> BeforeWrite { get; set; } = () => Task.CompletedTask;
+
+    public static async Task<RunningAssessments> Start(PrivateDatabase database)
     {
-        var running = new RunningAssessments();
-        await using var db = running.CreateDbContext();
-        await db.Database.MigrateAsync();
+        var services = new ServiceCollection();
+        services.AddLogging();
+        services.AddAssessments(database);
+        var running = new RunningAssessments(services.BuildServiceProvider());
+        await running.services.PrepareAssessments(TestContext.Current.CancellationToken);
 
         return running;
+    }
+
+    /// <summary>Another instance of the service: the same database, the same record.</summary>
+    public AssessmentConsumer Instance()
+    {
+        instances.Add(new AssessmentConsumer(
+            services.GetRequiredService<IDbContextFactory<AssessmentsDb>>(), (key, version, _) => new(record.GetValueOrDefault((key, version))), AssessmentRules.All, this));
+
+        return instances[^1];
+    }
+
+    /// <summary>Has an instance apply the log from where it stands to its end, as a host does.</summary>
+    public async Task Follow(AssessmentConsumer instance, int batch)
+    {
+        while (await instance.Position(CancellationToken.None) is var position && position < Log.Count)
+        {
+            await instance.Apply([.. Log.Skip((int)position).Take(batch)], CancellationToken.None);
+        }
     }
 
     /// <summary>Commits resources together and has the log applied.</summary>
@@ -62,28 +92,28 @@ internal sealed class RunningAssessments : IAssessmentWriter, IDbContextFactory<
         return entries;
     }
 
-    public Task Write(DetectedIssue issue, CancellationToken cancellationToken)
+    public async Task Write(DetectedIssue issue, Func<CancellationToken, Task> confirm, CancellationToken cancellationToken)
     {
         if (IsRecordDown)
         {
             throw new IOException("The record is down.");
         }
 
+        await BeforeWrite();
+        await confirm(cancellationToken);
+
         var status = ((Code)issue.Extension[0].Value!).Value;
         Written.Add($"{issue.Code!.Coding[0].Code} {status} {issue.Severity}");
         Issues.Add(issue);
-
-        return Task.CompletedTask;
     }
 
-    public AssessmentsDb CreateDbContext() => new(new DbContextOptionsBuilder<AssessmentsDb>().UseSqlite($"Data Source={file};Pooling=false").Options);
+    public AssessmentsDb Database() => services.GetRequiredService<IDbContextFactory<AssessmentsDb>>().CreateDbContext();
 
     public ValueTask DisposeAsync()
     {
-        Consumer.Dispose();
-        File.Delete(file);
+        instances.ForEach(instance => instance.Dispose());
 
-        return ValueTask.CompletedTask;
+        return services.DisposeAsync();
     }
 
     private LogEntry Entry(DateTimeOffset at, ResourceKey key, string? patient, ResourceAction action, TransactionPlace place)

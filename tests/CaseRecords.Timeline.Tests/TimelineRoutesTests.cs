@@ -5,6 +5,7 @@ using System.Text.RegularExpressions;
 using CaseRecords.Fhir;
 using CaseRecords.Fhir.Log;
 using CaseRecords.Fhir.Store;
+using CaseRecords.Tests.Support;
 using CaseRecords.Timeline.Store;
 using CaseRecords.Timeline.Tests.Support;
 using Microsoft.AspNetCore.Builder;
@@ -18,7 +19,7 @@ using Microsoft.Extensions.Logging;
 namespace CaseRecords.Timeline.Tests;
 
 /// <summary>The demo case behind a real port: what a browser and a caller get.</summary>
-public sealed partial class TimelineRoutesTests(TimelineRoutesTests.Running running) : IClassFixture<TimelineRoutesTests.Running>
+public abstract partial class TimelineRoutesTests(TimelineRoutesTests.Running running)
 {
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
@@ -153,19 +154,19 @@ public sealed partial class TimelineRoutesTests(TimelineRoutesTests.Running runn
     [GeneratedRegex("href=\"#([^\"]+)\"")]
     private static partial Regex Targets();
 
-    public sealed class Running : IAsyncLifetime
+    public abstract class Running(TestDatabases databases) : IAsyncLifetime
     {
-        private readonly string folder = Directory.CreateTempSubdirectory("timeline").FullName;
         private WebApplication? app;
 
         public HttpClient Client { get; } = new();
 
         public async ValueTask InitializeAsync()
         {
+            await databases.InitializeAsync();
             var builder = WebApplication.CreateBuilder();
             builder.Logging.ClearProviders();
             builder.WebHost.UseUrls("http://127.0.0.1:0");
-            builder.Services.AddTimeline(folder);
+            builder.Services.AddTimeline(await databases.Empty());
             app = builder.Build();
             app.MapTimeline();
             app.MapPages();
@@ -179,8 +180,10 @@ public sealed partial class TimelineRoutesTests(TimelineRoutesTests.Running runn
 
         public async ValueTask DisposeAsync()
         {
+            GC.SuppressFinalize(this);
             Client.Dispose();
             await (app?.DisposeAsync() ?? ValueTask.CompletedTask);
+            await databases.DisposeAsync();
         }
 
         private static async Task Feed(IDbContextFactory<TimelineDb> databases)
@@ -217,3 +220,11 @@ public sealed partial class TimelineRoutesTests(TimelineRoutesTests.Running runn
         }
     }
 }
+
+public sealed class RunningOnSqlite() : TimelineRoutesTests.Running(new SqliteDatabases());
+
+public sealed class RunningOnPostgres(TestPostgres server) : TimelineRoutesTests.Running(new TimelineDatabases(server));
+
+public sealed class TimelineRoutesOnSqliteTests(RunningOnSqlite running) : TimelineRoutesTests(running), IClassFixture<RunningOnSqlite>;
+
+public sealed class TimelineRoutesOnPostgresTests(RunningOnPostgres running) : TimelineRoutesTests(running), IClassFixture<RunningOnPostgres>;

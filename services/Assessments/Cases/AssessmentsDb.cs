@@ -3,8 +3,18 @@ using Microsoft.EntityFrameworkCore;
 namespace CaseRecords.Assessments.Cases;
 
 /// <summary>What assessments keep for themselves: the part of each case that the rules read, what they last said, and how far they read the log.</summary>
-internal sealed class AssessmentsDb(DbContextOptions<AssessmentsDb> options) : DbContext(options)
+internal class AssessmentsDb : DbContext
 {
+    public AssessmentsDb(DbContextOptions<AssessmentsDb> options)
+        : base(options)
+    {
+    }
+
+    protected AssessmentsDb(DbContextOptions options)
+        : base(options)
+    {
+    }
+
     public DbSet<CaseRow> Cases => Set<CaseRow>();
 
     public DbSet<AssessmentRow> Assessments => Set<AssessmentRow>();

@@ -1,6 +1,7 @@
 using CaseRecords.Fhir;
 using CaseRecords.Fhir.Log;
 using CaseRecords.Fhir.Store;
+using CaseRecords.PrivateState;
 using CaseRecords.Timeline.Events;
 using Microsoft.EntityFrameworkCore;
 
@@ -25,6 +26,7 @@ internal sealed class Projection(IDbContextFactory<TimelineDb> databases, ReadVe
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
+        var position = await db.TakeCursor<CursorRow>(cancellationToken);
 
         // Only the last word on each resource counts: an import that updates one resource ten times projects it once.
         var last = entries.Where(e => e.Action is not null).GroupBy(e => e.Resource).Select(versions => versions.MaxBy(e => e.Version)!).ToList();
@@ -38,8 +40,8 @@ internal sealed class Projection(IDbContextFactory<TimelineDb> databases, ReadVe
 
         await rows.Write(db, cancellationToken);
         await PatientList.Refresh(db, touched, cancellationToken);
-        await MoveCursor(db, entries, cancellationToken);
         await db.SaveChangesAsync(cancellationToken);
+        await MoveCursor(db, entries.Select(e => e.Position).Append(position).Max(), cancellationToken);
         await transaction.CommitAsync(cancellationToken);
     }
 
@@ -95,15 +97,6 @@ internal sealed class Projection(IDbContextFactory<TimelineDb> databases, ReadVe
         }
     }
 
-    private static async Task MoveCursor(TimelineDb db, IReadOnlyList<LogEntry> entries, CancellationToken cancellationToken)
-    {
-        var cursor = await db.Cursor.FindAsync([CursorRow.Only], cancellationToken);
-        if (cursor is null)
-        {
-            cursor = new CursorRow();
-            db.Cursor.Add(cursor);
-        }
-
-        cursor.Position = Math.Max(cursor.Position, entries.Count == 0 ? 0 : entries.Max(e => e.Position));
-    }
+    private static async Task MoveCursor(TimelineDb db, long position, CancellationToken cancellationToken) =>
+        await db.Cursor.ExecuteUpdateAsync(cursor => cursor.SetProperty(c => c.Position, position), cancellationToken);
 }

@@ -30,16 +30,14 @@ internal sealed class TimelineReader(IDbContextFactory<TimelineDb> databases)
     public async Task<IReadOnlyList<PatientRow>> Patients(string? words, int limit, CancellationToken cancellationToken)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        var patients = db.Patients.AsNoTracking();
+        var patients = string.IsNullOrWhiteSpace(words) ? db.Patients : db.PatientsLike(Pattern(words));
 
-        if (!string.IsNullOrWhiteSpace(words))
-        {
-            var like = $"%{words.Trim().Replace("\\", "\\\\").Replace("%", "\\%").Replace("_", "\\_")}%";
-            patients = patients.Where(p =>
-                EF.Functions.Like(p.Name!, like, "\\") || EF.Functions.Like(p.NativeName!, like, "\\") || EF.Functions.Like(p.Identifier!, like, "\\") || EF.Functions.Like(p.Cancer!, like, "\\"));
-        }
+        // Databases disagree on where a missing day sorts, and each half keeps its index.
+        var dated = patients.Where(p => p.LastDay != null).OrderByDescending(p => p.LastDay).ThenBy(p => p.Id).Take(limit);
+        var undated = patients.Where(p => p.LastDay == null).OrderBy(p => p.Id).Take(limit);
+        var found = await dated.Concat(undated).AsNoTracking().ToListAsync(cancellationToken);
 
-        return await patients.OrderByDescending(p => p.LastDay).ThenBy(p => p.Id).Take(limit).ToListAsync(cancellationToken);
+        return [.. found.OrderByDescending(p => p.LastDay, StringComparer.Ordinal).ThenBy(p => p.Id, StringComparer.Ordinal).Take(limit)];
     }
 
     public async Task<int> CountPatients(CancellationToken cancellationToken)
@@ -48,4 +46,8 @@ internal sealed class TimelineReader(IDbContextFactory<TimelineDb> databases)
 
         return await db.Patients.CountAsync(cancellationToken);
     }
+
+    /// <summary>PostgreSQL takes no null character; no text of the record holds one.</summary>
+    private static string Pattern(string words) =>
+        $"%{words.Trim().Replace("\0", "\uFFFD").Replace("\\", "\\\\").Replace("%", "\\%").Replace("_", "\\_")}%";
 }

@@ -1,0 +1,25 @@
+using Microsoft.EntityFrameworkCore;
+using Npgsql;
+
+namespace CaseRecords.PrivateState;
+
+/// <summary>How a context meets its schema on PostgreSQL.</summary>
+public static class PostgresOptions
+{
+    /// <summary>The table that says which migrations were applied; it lies in the schema itself.</summary>
+    internal const string History = "__EFMigrationsHistory";
+
+    /// <summary>Connects to the server, and keeps the history of migrations in the schema.</summary>
+    public static TBuilder UsePostgres<TBuilder>(this TBuilder options, string connectionString, string schema)
+        where TBuilder : DbContextOptionsBuilder
+    {
+        var parts = new NpgsqlConnectionStringBuilder(connectionString);
+        parts.ApplicationName ??= $"caserecords-{schema}";
+        options.UseNpgsql(parts.ConnectionString, npgsql => npgsql.MigrationsHistoryTable(History, schema));
+
+        return options;
+    }
+
+    /// <summary>Text compares and sorts by its bytes, as on SQLite.</summary>
+    public static void CompareBytes(this ModelConfigurationBuilder conventions) => conventions.Properties<string>().UseCollation("C");
+}

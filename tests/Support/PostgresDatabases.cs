@@ -1,0 +1,71 @@
+using CaseRecords.PrivateState;
+using Npgsql;
+
+namespace CaseRecords.Tests.Support;
+
+/// <summary>Databases on the test run's server, each copied from one that the service's job prepared. The service meets them with its own login's rights.</summary>
+/// <param name="login">The service's login.</param>
+/// <param name="migrate">The service's job, given an administrator's connection.</param>
+public abstract class PostgresDatabases(TestPostgres server, string login, Func<string, CancellationToken, Task> migrate) : TestDatabases
+{
+    private readonly string prefix = $"caserecords_{Guid.CreateVersion7():N}";
+    private int made;
+
+    /// <summary>An administrator's connection to a database.</summary>
+    public async Task<string> Administrator(string database) =>
+        new NpgsqlConnectionStringBuilder(await server.Address()) { Database = database, Pooling = false }.ConnectionString;
+
+    public override async ValueTask InitializeAsync()
+    {
+        await MakeLogin();
+        await Execute($"CREATE DATABASE {prefix}");
+        await migrate(await Administrator(prefix), TestContext.Current.CancellationToken);
+    }
+
+    public override async Task<PrivateDatabase> Empty() => PrivateDatabase.Postgres(await Copy());
+
+    /// <summary>A prepared database, as the service's own login reaches it.</summary>
+    public async Task<string> Copy() => await AsService(await Make($"TEMPLATE {prefix}"));
+
+    /// <summary>A database that no job has prepared, as the service's own login reaches it.</summary>
+    public async Task<string> Unprepared() => await AsService(await Make("TEMPLATE template0"));
+
+    /// <summary>Does something to a database as an administrator.</summary>
+    public async Task Execute(string statement, string database = "postgres")
+    {
+        await using var connection = new NpgsqlConnection(await Administrator(database));
+        await connection.OpenAsync(TestContext.Current.CancellationToken);
+        await using var command = new NpgsqlCommand(statement, connection);
+        await command.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
+    }
+
+    protected override async ValueTask Drop()
+    {
+        for (var number = 1; number <= made; number++)
+        {
+            await Execute($"DROP DATABASE IF EXISTS {prefix}_{number} WITH (FORCE)");
+        }
+
+        await Execute($"DROP DATABASE IF EXISTS {prefix} WITH (FORCE)");
+    }
+
+    private async Task<string> Make(string template)
+    {
+        var name = $"{prefix}_{Interlocked.Increment(ref made)}";
+        await Execute($"CREATE DATABASE {name} {template}");
+
+        return name;
+    }
+
+    /// <summary>The administrator in the role of the service: a named server's logins keep their passwords, and the rights are the service's.</summary>
+    private async Task<string> AsService(string database) =>
+        new NpgsqlConnectionStringBuilder(await server.Address()) { Database = database, Options = $"-c role={login}" }.ConnectionString;
+
+    private async Task MakeLogin() => await Execute(
+        $"""
+        DO $$ BEGIN
+            CREATE ROLE {login} LOGIN;
+        EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL;
+        END $$
+        """);
+}
