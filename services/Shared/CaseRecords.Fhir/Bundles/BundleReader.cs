@@ -144,6 +144,9 @@ public sealed record BundleEntry(string Place)
 {
     public string? FullUrl { get; init; }
 
+    /// <summary>Whether it only reads: such an entry is run after all that write.</summary>
+    public bool Reads => Method is "GET" or "HEAD";
+
     public ReadOnlyMemory<byte> Resource { get; init; }
 
     public string? Method { get; init; }

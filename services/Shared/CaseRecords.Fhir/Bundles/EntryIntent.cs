@@ -7,6 +7,14 @@ namespace CaseRecords.Fhir.Bundles;
 /// <summary>Reads the request of a transaction's entry as a write.</summary>
 internal static class EntryIntent
 {
+    /// <summary>What a transaction writes, and what stands against entries that ask for no write that can be made.</summary>
+    public static (List<WriteIntent> Intents, List<Issue> Issues) AllOf(ReadBundle bundle)
+    {
+        var asked = bundle.Entries.Where(entry => !entry.Reads).Select(Of).ToList();
+
+        return ([.. asked.Select(one => one.Intent).OfType<WriteIntent>()], [.. asked.Select(one => one.Issue).OfType<Issue>()]);
+    }
+
     /// <summary>The write that an entry asks for; null and an issue where it asks for none that can be made.</summary>
     public static (WriteIntent? Intent, Issue? Issue) Of(BundleEntry entry)
     {

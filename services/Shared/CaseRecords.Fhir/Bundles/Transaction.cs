@@ -16,7 +16,7 @@ internal static class Transaction
 {
     public static async Task<FhirResponse> Run(ReadBundle bundle, FhirRequest request, FhirEngine engine, CancellationToken cancellationToken)
     {
-        var (intents, issues) = Intents(bundle);
+        var (intents, issues) = EntryIntent.AllOf(bundle);
 
         if (issues.Count > 0)
         {
@@ -26,6 +26,11 @@ internal static class Transaction
         if ((IdempotencyKeys.Refuse(request.IdempotencyKey) ?? SameFullUrl(bundle)) is { } refusal)
         {
             return FhirResponse.Of(refusal);
+        }
+
+        if (await engine.Owners.Forward(bundle, request, cancellationToken) is { } answered)
+        {
+            return answered;
         }
 
         var context = request.Context with
@@ -47,29 +52,6 @@ internal static class Transaction
         };
     }
 
-    private static bool Reads(BundleEntry entry) => entry.Method is "GET" or "HEAD";
-
-    private static (List<WriteIntent> Intents, List<Issue> Issues) Intents(ReadBundle bundle)
-    {
-        List<WriteIntent> intents = [];
-        List<Issue> issues = [];
-
-        foreach (var (intent, issue) in bundle.Entries.Where(entry => !Reads(entry)).Select(EntryIntent.Of))
-        {
-            if (intent is not null)
-            {
-                intents.Add(intent);
-            }
-
-            if (issue is not null)
-            {
-                issues.Add(issue);
-            }
-        }
-
-        return (intents, issues);
-    }
-
     private static Issue? SameFullUrl(ReadBundle bundle) =>
         bundle.Entries.Where(entry => entry.FullUrl is not null).GroupBy(entry => entry.FullUrl).FirstOrDefault(same => same.Count() > 1) is { } twice
             ? Issue.Invalid("Two entries have the same fullUrl.", $"{twice.ElementAt(1).Place}.fullUrl")
@@ -82,7 +64,7 @@ internal static class Transaction
 
         foreach (var entry in bundle.Entries)
         {
-            answer.Response(Reads(entry) ? new BundleResponse("200 OK") : Of(results[next++], request));
+            answer.Response(entry.Reads ? new BundleResponse("200 OK") : Of(results[next++], request));
         }
 
         return answer.Finish();
@@ -92,7 +74,7 @@ internal static class Transaction
     private static async Task<FhirResponse> Again(
         ReadBundle bundle, StoredAnswer kept, FhirRequest request, FhirEngine engine, CancellationToken cancellationToken)
     {
-        if (!bundle.Entries.Any(Reads))
+        if (!bundle.Entries.Any(entry => entry.Reads))
         {
             return new FhirResponse { Status = kept.Status, Body = kept.Body };
         }
@@ -102,7 +84,7 @@ internal static class Transaction
 
         foreach (var (entry, response) in bundle.Entries.Zip(first.RootElement.GetProperty("entry").EnumerateArray()))
         {
-            if (Reads(entry))
+            if (entry.Reads)
             {
                 answer.Response(await Read(entry, request, engine, cancellationToken));
             }
@@ -126,7 +108,7 @@ internal static class Transaction
 
         foreach (var entry in bundle.Entries)
         {
-            answer.Response(Reads(entry)
+            answer.Response(entry.Reads
                 ? await Read(entry, request, engine, cancellationToken)
                 : Of(results[next++], request));
         }

@@ -10,15 +10,21 @@ namespace CaseRecords.Fhir.Http;
 /// <summary>What the interactions work with: the record, the way into it, and what is searchable.</summary>
 public sealed class FhirEngine
 {
+    /// <param name="owners">Where owners are in other processes: makes what asks them. Null: all are here.</param>
     /// <param name="publicBase">The FHIR base under which absolute references are our own; null where it is only known per request.</param>
-    public FhirEngine(IRecordStore store, Catalogue catalogue, Ownership ownership, IDataProtectionProvider protection, TimeProvider time, string? publicBase = null)
+    public FhirEngine(
+        IRecordStore store, Catalogue catalogue, Ownership ownership, IDataProtectionProvider protection, TimeProvider time, string? publicBase = null, Func<EngineParts, IOwners>? owners = null)
     {
         Store = store;
         Parameters = catalogue.Parameters;
         Ownership = ownership;
         Queries = new SearchQueryParser(Parameters, publicBase);
         var indexer = new SearchIndexer(Parameters, publicBase);
-        Writer = new RecordWriter(store, new Preparer(ownership, indexer, new PatientCompartment(Parameters), Queries, store), indexer, Queries, time);
+        var here = new OwnersHere(new Preparer(ownership, indexer, new PatientCompartment(Parameters), Queries, store));
+        Owners = owners?.Invoke(new EngineParts(here, store, Queries, indexer)) ?? here;
+        OwnersHere = here;
+        Indexer = indexer;
+        Writer = new RecordWriter(store, Owners, indexer, Queries, time);
         Cursors = new PageCursors(protection);
         Capabilities = new CapabilityDocument(catalogue);
     }
@@ -33,7 +39,17 @@ public sealed class FhirEngine
 
     public RecordWriter Writer { get; }
 
+    /// <summary>Those who prepare what is written here.</summary>
+    public IOwners Owners { get; }
+
+    internal OwnersHere OwnersHere { get; }
+
+    internal SearchIndexer Indexer { get; }
+
     internal PageCursors Cursors { get; }
 
     internal CapabilityDocument Capabilities { get; }
 }
+
+/// <summary>What owners in other processes are asked with.</summary>
+public sealed record EngineParts(OwnersHere Here, IRecordStore Store, SearchQueryParser Queries, SearchIndexer Indexer);

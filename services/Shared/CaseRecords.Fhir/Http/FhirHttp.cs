@@ -109,6 +109,7 @@ internal static partial class FhirHttp
         var response = context.Response;
         response.StatusCode = answer.Status;
         response.Headers.ETag = answer.ETag;
+        response.Headers.RetryAfter = answer.Status == StatusCodes.Status503ServiceUnavailable ? "1" : default;
         response.Headers.Allow = answer.Allow;
         response.Headers.LastModified = answer.LastModified?.ToString("R", CultureInfo.InvariantCulture);
 

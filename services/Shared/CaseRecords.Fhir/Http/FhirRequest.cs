@@ -66,6 +66,15 @@ public sealed record Prefer(string? Return, bool Lenient)
 {
     public static Prefer Default { get; } = new(null, false);
 
+    /// <summary>The same as a header; null where nothing is preferred.</summary>
+    public string? Header => (Return, Lenient) switch
+    {
+        (null, false) => null,
+        (null, true) => "handling=lenient",
+        (_, false) => $"return={Return}",
+        _ => $"return={Return}, handling=lenient",
+    };
+
     public static Prefer Parse(IEnumerable<string?> header)
     {
         var preferences = header.SelectMany(value => (value ?? "").Split([',', ';'], StringSplitOptions.TrimEntries)).ToList();

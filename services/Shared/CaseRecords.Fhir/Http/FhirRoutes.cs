@@ -26,7 +26,19 @@ public static class FhirRoutes
     ];
 
     /// <summary>Runs a request through the table.</summary>
-    public static Task<FhirResponse> Dispatch(FhirRequest request, FhirEngine engine, CancellationToken cancellationToken)
+    public static async Task<FhirResponse> Dispatch(FhirRequest request, FhirEngine engine, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await Answer(request, engine, cancellationToken);
+        }
+        catch (UnavailableException e)
+        {
+            return FhirResponse.Of(Issue.Unavailable($"{e.Message} Try again in a moment."));
+        }
+    }
+
+    private static Task<FhirResponse> Answer(FhirRequest request, FhirEngine engine, CancellationToken cancellationToken)
     {
         var method = request.Method == "HEAD" ? "GET" : request.Method;
         var here = Table.Where(route => route.Takes(request.Path)).ToList();

@@ -3,6 +3,7 @@ using CaseRecords.Fhir.Definitions;
 using CaseRecords.Fhir.Log;
 using CaseRecords.Fhir.Store;
 using CaseRecords.Fhir.Store.Sqlite;
+using CaseRecords.Fhir.Writing;
 using CaseRecords.Hosting;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.DataProtection;
@@ -18,35 +19,50 @@ public static class FhirServices
     /// <summary>The largest body that is taken unless <c>Limits:MaxBodyBytes</c> says otherwise.</summary>
     public const long DefaultMaxBodyBytes = 50_000_000;
 
-    /// <summary>Opens the record on SQLite and registers the engine with the definitions of the given services.</summary>
-    public static async Task AddFhir(this WebApplicationBuilder builder, DataDirectory data, IReadOnlyList<ServiceDefinition> services, OwnerOf classify)
+    extension(WebApplicationBuilder builder)
     {
-        var kept = KeptIn(builder.Configuration["Log:RetentionDays"]);
-        var store = await SqliteRecordStore.Open(data.Record, TimeProvider.System);
-        var catalogue = await store.Register(services);
-        var publicBase = (builder.Configuration["public-url"] ?? builder.Configuration["urls"]) is { Length: > 0 } url
-            ? $"{url.Split(';')[0].TrimEnd('/')}/fhir"
-            : null;
-
-        builder.Services.AddSingleton<IRecordStore>(_ => store);
-        builder.Services.AddSingleton(catalogue.Parameters);
-        builder.Services.AddSingleton(new Ownership(services, classify));
-        builder.Services.AddSingleton(provider => new FhirEngine(
-            store, catalogue, provider.GetRequiredService<Ownership>(), provider.GetRequiredService<IDataProtectionProvider>(),
-            provider.GetRequiredService<TimeProvider>(), publicBase));
-        builder.Services.AddSingleton<PublicFhirBase>(provider =>
+        /// <summary>Opens the record on SQLite and registers the engine with the definitions of the given services; this process leads the log.</summary>
+        public async Task AddFhir(DataDirectory data, IReadOnlyList<ServiceDefinition> services, OwnerOf classify)
         {
-            var known = provider.GetRequiredService<PublicBase>();
+            var store = await SqliteRecordStore.Open(data.Record, TimeProvider.System);
+            builder.Services.AddSingleton<IRecordStore>(_ => store);
+            builder.AddEngine(new EngineSetup(store, await store.Register(services), new Ownership(services, classify))
+            {
+                PublicBase = builder.Configuration["public-url"] ?? builder.Configuration["urls"],
+            });
+            builder.LeadLog(store);
+        }
 
-            return context => known.Fhir(context.Request);
-        });
-        builder.Services.AddSingleton<RecordReader>();
-        builder.Services.AddSingleton<LogTail>();
-        builder.Services.AddSingleton(provider => new LogRetention(store, kept, provider.GetRequiredService<TimeProvider>()));
-        builder.Services.AddHostedService<Sequencer>();
-        builder.Services.AddHostedService<LogRunner>();
-        builder.Services.Configure<KestrelServerOptions>(options =>
-            options.Limits.MaxRequestBodySize = builder.Configuration.GetValue<long?>("Limits:MaxBodyBytes") ?? DefaultMaxBodyBytes);
+        /// <summary>Registers the engine over an open record, and what reads its log.</summary>
+        internal void AddEngine(EngineSetup setup)
+        {
+            var publicBase = setup.PublicBase is { Length: > 0 } url ? $"{url.Split(';')[0].TrimEnd('/')}/fhir" : null;
+
+            builder.Services.AddSingleton(setup.Catalogue.Parameters);
+            builder.Services.AddSingleton(setup.Ownership);
+            builder.Services.AddSingleton(provider => new FhirEngine(
+                setup.Store, setup.Catalogue, setup.Ownership, provider.GetRequiredService<IDataProtectionProvider>(),
+                provider.GetRequiredService<TimeProvider>(), publicBase, setup.Owners is { } owners ? parts => owners(provider, parts) : null));
+            builder.Services.AddSingleton<PublicFhirBase>(provider =>
+            {
+                var known = provider.GetRequiredService<PublicBase>();
+
+                return context => known.Fhir(context.Request);
+            });
+            builder.Services.AddSingleton<RecordReader>();
+            builder.Services.AddSingleton<LogTail>();
+            builder.Services.AddHostedService<LogRunner>();
+            builder.Services.Configure<KestrelServerOptions>(options =>
+                options.Limits.MaxRequestBodySize = builder.Configuration.GetValue<long?>("Limits:MaxBodyBytes") ?? DefaultMaxBodyBytes);
+        }
+
+        /// <summary>Has this process give positions in the log, if no other does, and remove what is old.</summary>
+        internal void LeadLog(IRecordStore store)
+        {
+            var kept = KeptIn(builder.Configuration["Log:RetentionDays"]);
+            builder.Services.AddSingleton(provider => new LogRetention(store, kept, provider.GetRequiredService<TimeProvider>()));
+            builder.Services.AddHostedService<Sequencer>();
+        }
     }
 
     /// <summary>How long the log is kept.</summary>
@@ -55,4 +71,14 @@ public static class FhirServices
         retention is not { } text ? TimeSpan.FromDays(LogRetention.DefaultDays)
             : double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var days) && days is > 0 and <= 36_500 ? TimeSpan.FromDays(days)
             : throw new StartRefusedException("Log:RetentionDays needs a number of days, 1 or more.");
+}
+
+/// <summary>What an engine is made of.</summary>
+internal sealed record EngineSetup(IRecordStore Store, Catalogue Catalogue, Ownership Ownership)
+{
+    /// <summary>The address under which absolute references are our own; null where it is only known per request.</summary>
+    public string? PublicBase { get; init; }
+
+    /// <summary>Makes what asks owners in other processes; null where all are here.</summary>
+    public Func<IServiceProvider, EngineParts, IOwners>? Owners { get; init; }
 }

@@ -35,6 +35,14 @@ public sealed record Issue(
     public static Issue Conflict(string diagnostics, string? expression = null) =>
         new(409, OperationOutcome.IssueType.Conflict, diagnostics, expression);
 
+    /// <summary>A write that was sent to a service that does not own it: 421, naming who does.</summary>
+    public static Issue OwnedBy(string owner, string type) =>
+        new(421, OperationOutcome.IssueType.NotSupported, $"This {type} is owned by the service {owner}; send it there, or to the gateway.", type);
+
+    /// <summary>Something that is needed does not answer now: 503.</summary>
+    public static Issue Unavailable(string diagnostics) =>
+        new(503, OperationOutcome.IssueType.Transient, diagnostics);
+
     public bool IsError => Severity is OperationOutcome.IssueSeverity.Error or OperationOutcome.IssueSeverity.Fatal;
 
     /// <summary>The same issue seen from a container: <c>Condition.code</c> becomes <c>Bundle.entry[6].resource.code</c>.</summary>

@@ -11,8 +11,14 @@ internal sealed partial class Sequencer(IRecordStore store, LogTail tail, LogRet
     private static readonly TimeSpan LeaseLength = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan Idle = TimeSpan.FromSeconds(2);
 
+    // Where other processes commit too, nothing but looking tells of it: often while they are at it.
+    private static readonly TimeSpan BusyLook = TimeSpan.FromMilliseconds(20);
+    private static readonly TimeSpan IdleLook = TimeSpan.FromMilliseconds(200);
+    private static readonly TimeSpan StaysBusy = TimeSpan.FromSeconds(1);
+
     private readonly string holder = Guid.CreateVersion7().ToString("N");
     private DateTimeOffset renewAt;
+    private DateTimeOffset busyUntil;
     private long? fence;
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -64,16 +70,19 @@ internal sealed partial class Sequencer(IRecordStore store, LogTail tail, LogRet
         {
             placed = await store.SequenceLog(held, Batch, cancellationToken);
             fence = placed < 0 ? null : fence;
+            busyUntil = placed > 0 ? time.GetUtcNow() + StaysBusy : busyUntil;
         }
 
         return fence is not null;
     }
 
+    private TimeSpan Patience => !store.IsShared ? Idle : time.GetUtcNow() < busyUntil ? BusyLook : IdleLook;
+
     private async Task Wait(Task committed, CancellationToken cancellationToken)
     {
         try
         {
-            await committed.WaitAsync(Idle, time, cancellationToken);
+            await committed.WaitAsync(Patience, time, cancellationToken);
         }
         catch (TimeoutException)
         {

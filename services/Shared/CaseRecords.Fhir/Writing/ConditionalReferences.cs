@@ -9,19 +9,40 @@ namespace CaseRecords.Fhir.Writing;
 
 /// <summary>Resolves <c>Type?criteria</c> references of a transaction, over the record and what the transaction itself makes of it.</summary>
 /// <seealso href="https://hl7.org/fhir/R4/http.html#trules"/>
-internal sealed class ConditionalReferences(IRecordStore store, SearchQueryParser queries, Overlay overlay)
+internal sealed class ConditionalReferences(IRecordStore store, SearchQueryParser queries, SearchIndexer indexer, Overlay overlay)
 {
     private readonly Dictionary<string, Resolved<ResourceKey>> answers = new(StringComparer.Ordinal);
 
     public List<CriteriaRead> Criteria { get; } = [];
 
-    /// <summary>The entry with its conditional references resolved; the same entry where it has none.</summary>
-    public async ValueTask<Resolved<ResolvedIntent>> Resolve(ResolvedIntent entry, CancellationToken cancellationToken)
+    /// <summary>The entries with their conditional references resolved.</summary>
+    public async ValueTask<Resolved<IReadOnlyList<ResolvedIntent>>> Resolve(IReadOnlyList<ResolvedIntent> entries, CancellationToken cancellationToken)
     {
+        List<ResolvedIntent> resolved = [];
+        List<Issue> issues = [];
+
+        foreach (var entry in entries)
+        {
+            var one = await Resolve(entry, cancellationToken);
+            issues.AddRange(one.Issues);
+            resolved.Add(one.Value ?? entry);
+        }
+
+        return new(resolved, issues);
+    }
+
+    /// <summary>The entry with its conditional references resolved; the same entry where it has none.</summary>
+    private async ValueTask<Resolved<ResolvedIntent>> Resolve(ResolvedIntent entry, CancellationToken cancellationToken)
+    {
+        if (entry.Intent.Place is null || entry.Resource is not { } resource)
+        {
+            return entry;
+        }
+
         Dictionary<string, string> links = new(StringComparer.Ordinal);
         List<Issue> issues = [];
 
-        foreach (var (path, reference) in ReferenceScan.In(entry.Json.Span))
+        foreach (var (path, reference) in ReferenceScan.In(resource.Json.Span))
         {
             if (IsConditional(reference))
             {
@@ -36,7 +57,15 @@ internal sealed class ConditionalReferences(IRecordStore store, SearchQueryParse
             return new(null, issues);
         }
 
-        return links.Count == 0 ? entry : entry with { Json = ResourceRewriter.RewriteReferences(entry.Json.Span, links) };
+        if (links.Count == 0)
+        {
+            return entry;
+        }
+
+        var linked = new IncomingResource(entry.Key, ResourceRewriter.RewriteReferences(resource.Json.Span, links), indexer);
+        overlay.Put(entry.Key, linked);
+
+        return entry with { Resource = linked };
     }
 
     private static bool IsConditional(string reference)

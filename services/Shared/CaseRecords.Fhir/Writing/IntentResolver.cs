@@ -13,6 +13,9 @@ internal sealed class IntentResolver(IRecordStore store, SearchQueryParser queri
 {
     private readonly Dictionary<string, ResourceKey> creates = new(StringComparer.Ordinal);
 
+    /// <summary>The current versions of what is addressed by its id.</summary>
+    private IReadOnlyDictionary<ResourceKey, StoredResource> current = new Dictionary<ResourceKey, StoredResource>();
+
     /// <summary>What this bundle deletes: R4 deletes before it creates.</summary>
     private HashSet<ResourceKey> deletes = [];
 
@@ -22,6 +25,7 @@ internal sealed class IntentResolver(IRecordStore store, SearchQueryParser queri
     public async ValueTask<Resolved<IReadOnlyList<ResolvedIntent>>> Resolve(IReadOnlyList<WriteIntent> intents, CancellationToken cancellationToken)
     {
         deletes = [.. intents.Where(intent => intent.Method == WriteMethod.Delete).Select(intent => new ResourceKey(intent.Type, intent.Id!))];
+        current = await store.FindAll([.. intents.Where(intent => intent.Id is not null).Select(intent => new ResourceKey(intent.Type, intent.Id!))], cancellationToken);
         List<ResolvedIntent> resolved = [];
         List<Issue> issues = [];
 
@@ -46,7 +50,7 @@ internal sealed class IntentResolver(IRecordStore store, SearchQueryParser queri
         _ when Misplaced(intent) is var (member, problem) => intent.At(Issue.NotSupported(problem), $"request.{member}"),
         { Method: WriteMethod.Post, IfNoneExist: { } criteria } => await ConditionalCreate(intent, criteria, cancellationToken),
         { Method: WriteMethod.Post } => new ResolvedIntent(intent, NewKey(intent.Type), null),
-        _ => await AtId(intent, cancellationToken),
+        _ => AtId(intent),
     };
 
     /// <summary>A condition that would not be looked at here: the write it was to prevent would happen.</summary>
@@ -59,23 +63,23 @@ internal sealed class IntentResolver(IRecordStore store, SearchQueryParser queri
         _ => null,
     };
 
-    private async ValueTask<Resolved<ResolvedIntent>> AtId(WriteIntent intent, CancellationToken cancellationToken)
+    private Resolved<ResolvedIntent> AtId(WriteIntent intent)
     {
         var key = new ResourceKey(intent.Type, intent.Id!);
-        var current = await store.Find(key, cancellationToken);
+        var stored = current.GetValueOrDefault(key);
 
-        if (intent.IfMatch is { } wanted && !Agrees(wanted, current))
+        if (intent.IfMatch is { } wanted && !Agrees(wanted, stored))
         {
             return intent.At(
-                new Issue(412, OperationOutcome.IssueType.Conflict, $"If-Match asks for {wanted}, but {key} is at {VersionOf(current)}."), "request.ifMatch");
+                new Issue(412, OperationOutcome.IssueType.Conflict, $"If-Match asks for {wanted}, but {key} is at {VersionOf(stored)}."), "request.ifMatch");
         }
 
-        if (intent.IfNoneMatch is not null && current is { IsDeleted: false, Version: > 0 })
+        if (intent.IfNoneMatch is not null && stored is { IsDeleted: false, Version: > 0 })
         {
-            return intent.At(new Issue(412, OperationOutcome.IssueType.Conflict, $"If-None-Match asks that nothing be replaced, but {key} is at {VersionOf(current)}."), "request.ifNoneMatch");
+            return intent.At(new Issue(412, OperationOutcome.IssueType.Conflict, $"If-None-Match asks that nothing be replaced, but {key} is at {VersionOf(stored)}."), "request.ifNoneMatch");
         }
 
-        return new ResolvedIntent(intent, key, current);
+        return new ResolvedIntent(intent, key, stored);
     }
 
     private async ValueTask<Resolved<ResolvedIntent>> ConditionalCreate(WriteIntent intent, string criteria, CancellationToken cancellationToken)

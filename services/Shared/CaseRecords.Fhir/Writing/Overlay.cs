@@ -4,18 +4,22 @@ using Hl7.Fhir.Model;
 
 namespace CaseRecords.Fhir.Writing;
 
-/// <summary>The other entries of the same bundle, as rules and conditional references see them over the record.</summary>
+/// <summary>The entries of one bundle, as rules and conditional references see them over the record. What nobody looks at is never built.</summary>
 public sealed class Overlay
 {
-    private readonly Dictionary<ResourceKey, OverlaidResource> entries = [];
+    private readonly Dictionary<ResourceKey, IncomingResource?> entries = [];
 
-    public void Add(ResourceKey key, Resource? resource, IndexSet index) => entries[key] = new OverlaidResource(resource, index);
+    /// <summary>What the bundle writes, by key; null for what it deletes.</summary>
+    public IReadOnlyDictionary<ResourceKey, IncomingResource?> Entries => entries;
+
+    /// <param name="resource">What the bundle makes of it; null where it deletes it.</param>
+    public void Put(ResourceKey key, IncomingResource? resource) => entries[key] = resource;
 
     /// <summary>Whether the bundle writes or deletes the resource; the resource is null where it deletes it.</summary>
     public bool TryFind(ResourceKey key, out Resource? resource)
     {
         var found = entries.TryGetValue(key, out var entry);
-        resource = entry.Resource;
+        resource = entry?.Resource;
 
         return found;
     }
@@ -27,9 +31,7 @@ public sealed class Overlay
     public IReadOnlyList<ResourceKey> Apply(SearchQuery query, IEnumerable<ResourceKey> inRecord) =>
     [
         .. inRecord.Where(key => !entries.ContainsKey(key)),
-        .. entries.Where(entry => entry.Value.Resource is not null && entry.Key.Type == query.ResourceType && Matching.Matches(query, entry.Key, entry.Value.Index))
+        .. entries.Where(entry => entry.Key.Type == query.ResourceType && entry.Value?.Resource is not null && Matching.Matches(query, entry.Key, entry.Value.Index))
             .Select(entry => entry.Key),
     ];
-
-    private readonly record struct OverlaidResource(Resource? Resource, IndexSet Index);
 }

@@ -21,30 +21,38 @@ public sealed class Preparer(Ownership ownership, SearchIndexer indexer, Patient
     };
 
     /// <summary>Prepares one write, seeing the record and the bundle's other entries.</summary>
-    public async ValueTask<Prepared> Prepare(PrepareRequest request, Overlay overlay, CancellationToken cancellationToken)
+    /// <param name="entry">Its resource, where it has one, can be read.</param>
+    public async ValueTask<Prepared> Prepare(ResolvedIntent entry, Overlay overlay, CancellationToken cancellationToken)
     {
-        var owner = request.Current?.Owner is { Length: > 0 } owning ? owning : ownership.OwnerOf(request.Resource!);
-        var before = BeforeOf(request, owner);
-        var definitions = ownership.For(owner, before, request.Resource);
+        var resource = entry.Resource?.Resource;
+        var owner = entry.Current?.Owner is { Length: > 0 } owning ? owning : ownership.OwnerOf(resource!);
+
+        if (!ownership.IsHere(owner))
+        {
+            return new Prepared(null, [Issue.OwnedBy(owner, entry.Key.Type)], [], []);
+        }
+
+        var before = BeforeOf(entry, owner);
+        var definitions = ownership.For(owner, before, resource);
         var reader = new CaseReader(store, queries, overlay);
         var view = definitions.Count == 0
             ? CaseView.Empty
-            : await reader.Read(definitions.SelectMany(definition => Needs(definition, before, request.Resource)), cancellationToken);
+            : await reader.Read(definitions.SelectMany(definition => Needs(definition, before, resource)), cancellationToken);
         List<Issue> issues = [.. definitions
-            .Where(definition => request.Resource is not null && definition.AppliesTo(request.Resource))
-            .SelectMany(definition => definition.Check(request.Resource!, view))];
+            .Where(definition => resource is not null && definition.AppliesTo(resource))
+            .SelectMany(definition => definition.Check(resource!, view))];
 
         if (issues.Any(issue => issue.IsError))
         {
             return new Prepared(null, issues, [], []);
         }
 
-        var version = (request.Current?.Version ?? 0) + 1;
+        var version = (entry.Current?.Version ?? 0) + 1;
         var events = definitions
-            .SelectMany(definition => definition.Announce(request.Key, before, request.Resource, version, view))
+            .SelectMany(definition => definition.Announce(entry.Key, before, resource, version, view))
             .Select(e => new PreparedEvent(e.Noun, e.Verb, JsonSerializer.Serialize(e.Data, e.Data.GetType(), EventJson)));
 
-        return new Prepared(WriteSetOf(request, owner, before, [.. events]), issues, reader.Reads, reader.Criteria);
+        return new Prepared(WriteSetOf(entry, owner, before, [.. events]), issues, reader.Reads, reader.Criteria);
     }
 
     private static IEnumerable<CaseNeed> Needs(ResourceDefinition definition, Resource? before, Resource? after) =>
@@ -54,34 +62,32 @@ public sealed class Preparer(Ownership ownership, SearchIndexer indexer, Patient
     ];
 
     /// <summary>The version that is replaced, parsed only where somebody looks at it.</summary>
-    private Resource? BeforeOf(PrepareRequest request, string owner) =>
-        request.Current is { IsDeleted: false } current && (request.Resource is null || ownership.LooksBack(owner, request.Key.Type))
+    private Resource? BeforeOf(ResolvedIntent entry, string owner) =>
+        entry.Current is { IsDeleted: false } current && (entry.Resource is null || ownership.LooksBack(owner, entry.Key.Type))
             ? ResourceJson.Parse(current.Body.Span).Resource
             : null;
 
-    private WriteSet WriteSetOf(PrepareRequest request, string owner, Resource? before, IReadOnlyList<PreparedEvent> events)
+    private WriteSet WriteSetOf(ResolvedIntent entry, string owner, Resource? before, IReadOnlyList<PreparedEvent> events)
     {
         var write = new WriteSet
         {
-            Key = request.Key,
+            Key = entry.Key,
             Owner = owner,
-            ExpectedVersion = request.Current?.Version ?? 0,
+            ExpectedVersion = entry.Current?.Version ?? 0,
             Events = events,
         };
 
-        if (request.Resource is null)
+        if (entry.Resource is not { } incoming)
         {
             // A delete stays in the compartment of what it deletes, so that the patient's readers hear of it.
-            return write with { Patients = before is null ? [] : PatientsOf(request.Key, indexer.Index(before)) };
+            return write with { Patients = before is null ? [] : PatientsOf(entry.Key, indexer.Index(before)) };
         }
-
-        var index = request.Index ?? indexer.Index(request.Resource);
 
         return write with
         {
-            Body = ResourceRewriter.Rewrite(request.Json.Span, request.Key, write.Version),
-            Index = index,
-            Patients = PatientsOf(request.Key, index),
+            Body = ResourceRewriter.Rewrite(incoming.Json.Span, entry.Key, write.Version),
+            Index = incoming.Index,
+            Patients = PatientsOf(entry.Key, incoming.Index),
         };
     }
 
@@ -94,12 +100,11 @@ public sealed class Preparer(Ownership ownership, SearchIndexer indexer, Patient
     }
 }
 
-/// <summary>One write as it reaches its owner.</summary>
-/// <param name="Current">The current version, deleted ones included; null where the resource never existed.</param>
-/// <param name="Resource">The parsed resource; null for a delete.</param>
-/// <param name="Json">Its bytes, with the bundle's references resolved.</param>
-/// <param name="Index">Its index rows, where they are known already.</param>
-public sealed record PrepareRequest(ResourceKey Key, StoredResource? Current, Resource? Resource, ReadOnlyMemory<byte> Json, IndexSet? Index = null);
-
 /// <summary>An owner's answer: a write set, or the errors that stand against it; and what it relied on.</summary>
-public sealed record Prepared(WriteSet? Write, IReadOnlyList<Issue> Issues, IReadOnlyList<RowRead> Reads, IReadOnlyList<CriteriaRead> Criteria);
+public sealed record Prepared(WriteSet? Write, IReadOnlyList<Issue> Issues, IReadOnlyList<RowRead> Reads, IReadOnlyList<CriteriaRead> Criteria)
+{
+    /// <summary>Whether it failed before the rules: these errors are told alone.</summary>
+    public bool IsUnreadable { get; init; }
+
+    public static Prepared CannotBeRead(IReadOnlyList<Issue> issues) => new(null, issues, [], []) { IsUnreadable = true };
+}

@@ -1,5 +1,4 @@
 using CaseRecords.Fhir.Issues;
-using CaseRecords.Fhir.Json;
 using CaseRecords.Fhir.Search;
 using CaseRecords.Fhir.Search.Query;
 using CaseRecords.Fhir.Store;
@@ -7,8 +6,8 @@ using Hl7.Fhir.Model;
 
 namespace CaseRecords.Fhir.Writing;
 
-/// <summary>The one write path: a request of its own is a bundle of one. Resolve, parse, prepare, commit; what changed meanwhile is prepared again.</summary>
-public sealed class RecordWriter(IRecordStore store, Preparer preparer, SearchIndexer indexer, SearchQueryParser queries, TimeProvider time)
+/// <summary>The one write path: a request of its own is a bundle of one. Resolve, link, prepare, commit; what changed meanwhile is prepared again.</summary>
+public sealed class RecordWriter(IRecordStore store, IOwners owners, SearchIndexer indexer, SearchQueryParser queries, TimeProvider time)
 {
     private const int Tries = 6;
 
@@ -67,116 +66,60 @@ public sealed class RecordWriter(IRecordStore store, Preparer preparer, SearchIn
             return new(null, resolved.Issues);
         }
 
-        var parsed = Parse(resolved.Value!);
+        var (entries, broken) = Link(resolved.Value!);
 
-        if (parsed.Failed)
+        if (broken.Count > 0)
         {
-            return new(null, parsed.Issues);
+            return new(null, broken);
         }
 
-        var overlay = OverlayOf(parsed.Value!);
-        var conditional = new ConditionalReferences(store, queries, overlay);
-        var linked = await Link(parsed.Value!, conditional, overlay, cancellationToken);
+        var overlay = new Overlay();
 
+        foreach (var entry in entries.Where(entry => entry.Found is null))
+        {
+            overlay.Put(entry.Key, entry.Resource);
+        }
+
+        var conditional = new ConditionalReferences(store, queries, indexer, overlay);
+        var linked = await conditional.Resolve(entries, cancellationToken);
+
+        // A resource that cannot be read is told of first: a reference may have found nothing because of it.
         return linked.Failed
-            ? new(null, linked.Issues)
+            ? new(null, Unreadable(entries) is { Count: > 0 } unreadable ? unreadable : linked.Issues)
             : await Prepare(linked.Value!, overlay, [.. resolver.Criteria, .. conditional.Criteria], cancellationToken);
     }
 
-    private Resolved<List<ResolvedIntent>> Parse(IReadOnlyList<ResolvedIntent> entries)
+    /// <summary>Resolves what the entries call each other; where a name leads nowhere, says that and whatever else cannot be read.</summary>
+    private (List<ResolvedIntent> Entries, List<Issue> Issues) Link(IReadOnlyList<ResolvedIntent> entries)
     {
         var links = new BundleLinks(entries);
-        List<ResolvedIntent> parsed = [];
-        List<Issue> issues = [];
-
-        foreach (var entry in entries)
-        {
-            if (!entry.Writes || entry.Intent.Method == WriteMethod.Delete)
-            {
-                parsed.Add(entry);
-                continue;
-            }
-
-            var json = links.Resolve(entry, issues);
-            var (resource, problems) = IncomingResource.Parse(entry, json.Span);
-            issues.AddRange(problems.Select(issue => entry.Intent.At(issue)));
-
-            if (resource is not null)
-            {
-                parsed.Add(entry with { Json = json, Resource = resource, Index = indexer.Index(resource) });
-            }
-        }
-
-        return new(parsed, issues);
-    }
-
-    private static Overlay OverlayOf(List<ResolvedIntent> entries)
-    {
-        var overlay = new Overlay();
-        entries.ForEach(entry => Show(overlay, entry));
-
-        return overlay;
-    }
-
-    private static void Show(Overlay overlay, ResolvedIntent entry)
-    {
-        if (entry.Found is null)
-        {
-            overlay.Add(entry.Key, entry.Resource is null ? null : WithId(entry), entry.Index ?? new IndexSet());
-        }
-    }
-
-    private static Resource WithId(ResolvedIntent entry)
-    {
-        entry.Resource!.Id = entry.Key.Id;
-
-        return entry.Resource;
-    }
-
-    /// <summary>Conditional references are the last step of a transaction: they see what the other entries make.</summary>
-    private async ValueTask<Resolved<List<ResolvedIntent>>> Link(
-        List<ResolvedIntent> entries, ConditionalReferences conditional, Overlay overlay, CancellationToken cancellationToken)
-    {
         List<ResolvedIntent> linked = [];
         List<Issue> issues = [];
 
         foreach (var entry in entries)
         {
-            var one = entry.Intent.Place is null || entry.Resource is null ? entry : await conditional.Resolve(entry, cancellationToken);
-            issues.AddRange(one.Issues);
-
-            if (!one.Failed)
-            {
-                linked.Add(ReferenceEquals(one.Value, entry) ? entry : Again(one.Value!, overlay));
-            }
+            linked.Add(!entry.Writes || entry.Intent.Method == WriteMethod.Delete
+                ? entry
+                : entry with { Resource = new IncomingResource(entry.Key, links.Resolve(entry, issues), indexer) });
         }
 
-        return new(linked, issues);
+        return (linked, issues.Count == 0 ? [] : [.. issues, .. Unreadable(linked)]);
     }
 
-    private ResolvedIntent Again(ResolvedIntent entry, Overlay overlay)
-    {
-        var resource = ResourceJson.Parse(entry.Json.Span).Resource!;
-        var again = entry with { Resource = resource, Index = indexer.Index(resource) };
-        Show(overlay, again);
-
-        return again;
-    }
+    private static List<Issue> Unreadable(IEnumerable<ResolvedIntent> entries) =>
+        [.. entries.SelectMany(entry => entry.Unreadable.Select(issue => entry.Intent.At(issue)))];
 
     private async ValueTask<Resolved<WritePlan>> Prepare(
-        List<ResolvedIntent> entries, Overlay overlay, List<CriteriaRead> criteria, CancellationToken cancellationToken)
+        IReadOnlyList<ResolvedIntent> entries, Overlay overlay, List<CriteriaRead> criteria, CancellationToken cancellationToken)
     {
-        List<Prepared?> prepared = [];
-        List<Issue> issues = [];
-
-        foreach (var entry in entries)
-        {
-            var one = entry.Writes
-                ? await preparer.Prepare(new PrepareRequest(entry.Key, entry.Current, entry.Resource, entry.Json, entry.Index), overlay, cancellationToken)
-                : null;
-            prepared.Add(one);
-            issues.AddRange(one?.Issues.Where(issue => issue.IsError).Select(issue => entry.Intent.At(issue)) ?? []);
-        }
+        var prepared = await owners.Prepare(entries, overlay, cancellationToken);
+        var onlyUnreadable = prepared.Any(one => one?.IsUnreadable == true);
+        List<Issue> issues =
+        [
+            .. entries.Zip(prepared)
+                .Where(pair => pair.Second is not null && pair.Second.IsUnreadable == onlyUnreadable)
+                .SelectMany(pair => pair.Second!.Issues.Where(issue => issue.IsError).Select(issue => pair.First.Intent.At(issue))),
+        ];
 
         return issues.Count > 0 ? new Resolved<WritePlan>(null, issues) : new WritePlan(entries, prepared, criteria);
     }

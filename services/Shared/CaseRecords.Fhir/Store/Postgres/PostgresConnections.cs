@@ -57,6 +57,22 @@ public static class PostgresConnections
         }
     }
 
+    /// <summary>Whether the server answers this login now.</summary>
+    public static async ValueTask<string?> Answers(NpgsqlDataSource source, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await using var command = source.CreateCommand("SELECT 1");
+            await command.ExecuteScalarAsync(cancellationToken);
+
+            return null;
+        }
+        catch (NpgsqlException)
+        {
+            return "the record's database to answer";
+        }
+    }
+
     /// <summary>Refuses a server that may forget what it acknowledged, or that has fewer connections than this process may open.</summary>
     /// <exception cref="StartRefusedException">Durability is off, or the pool is larger than the login or the server allows.</exception>
     public static async Task Check(NpgsqlDataSource source, CancellationToken cancellationToken)

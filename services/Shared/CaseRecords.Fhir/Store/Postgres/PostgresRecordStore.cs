@@ -219,7 +219,7 @@ public sealed class PostgresRecordStore : IRecordStore, IRelayState, IAsyncDispo
         }
         catch (NpgsqlException e) when (e.IsTransient || e is not PostgresException || e.SqlState?.StartsWith("57", StringComparison.Ordinal) == true)
         {
-            throw new RecordUnavailableException("The record's database does not answer.", e);
+            throw new UnavailableException("The record's database does not answer.", e);
         }
     }
 
