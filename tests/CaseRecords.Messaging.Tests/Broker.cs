@@ -1,3 +1,4 @@
+using CaseRecords.Cluster;
 using RabbitMQ.Client;
 using RabbitMQ.Client.Events;
 
@@ -6,15 +7,17 @@ namespace CaseRecords.Messaging.Tests;
 /// <summary>The broker that the tests of this project share, one test at a time, with the topology declared.</summary>
 public sealed class Broker : IAsyncLifetime
 {
-    public Uri Uri { get; private set; } = null!;
+    private IFoundServer? server;
+
+    public Uri Uri => new(server!.Address);
 
     public async ValueTask InitializeAsync()
     {
-        Uri = new Uri(Environment.GetEnvironmentVariable("CASERECORDS_RABBITMQ") ?? throw new InvalidOperationException("CASERECORDS_RABBITMQ is not set."));
+        server = await RabbitServer.Find(CancellationToken.None);
         await Topology.Declare(Uri, CancellationToken.None);
     }
 
-    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+    public async ValueTask DisposeAsync() => await (server?.DisposeAsync() ?? ValueTask.CompletedTask);
 
     /// <summary>A plain client, as an integrator has one.</summary>
     internal async Task<IChannel> Channel() =>
