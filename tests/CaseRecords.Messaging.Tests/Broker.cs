@@ -19,9 +19,10 @@ public sealed class Broker : IAsyncLifetime
 
     public async ValueTask DisposeAsync() => await (server?.DisposeAsync() ?? ValueTask.CompletedTask);
 
-    /// <summary>A plain client, as an integrator has one.</summary>
+    /// <summary>A plain client, as an integrator has one. What it publishes is in the queues once that is awaited.</summary>
     internal async Task<IChannel> Channel() =>
-        await (await BrokerUri.Factory(Uri, "caserecords-tests").CreateConnectionAsync()).CreateChannelAsync();
+        await (await BrokerUri.Factory(Uri, "caserecords-tests").CreateConnectionAsync()).CreateChannelAsync(
+            new CreateChannelOptions(publisherConfirmationsEnabled: true, publisherConfirmationTrackingEnabled: true));
 
     /// <summary>A plain consumer with its own queue.</summary>
     internal async Task<Capture> Capture(string key = "#") => await Messaging.Tests.Capture.Start(await Channel(), key);

@@ -1,7 +1,7 @@
 namespace CaseRecords.Messaging;
 
 /// <summary>The relay's door to the broker.</summary>
-public interface IEventPublisher : IAsyncDisposable
+public interface IEventPublisher
 {
     /// <summary>Whether the broker would take an event now.</summary>
     bool IsConnected { get; }

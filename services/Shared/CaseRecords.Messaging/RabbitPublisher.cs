@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging;
 namespace CaseRecords.Messaging;
 
 /// <summary>Publishes over a link to RabbitMQ; drops the link at the first trouble and opens the next when asked to connect.</summary>
-internal sealed partial class RabbitPublisher(Uri broker, TimeProvider time, ILogger<RabbitPublisher> logger) : IEventPublisher
+internal sealed partial class RabbitPublisher(Uri broker, TimeProvider time, ILogger<RabbitPublisher> logger) : IEventPublisher, IAsyncDisposable
 {
     /// <summary>A batch that is not confirmed in this time is in trouble.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
