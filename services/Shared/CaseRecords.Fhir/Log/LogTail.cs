@@ -30,7 +30,7 @@ public sealed class LogTail(IRecordStore store, TimeProvider time)
     }
 
     /// <summary>Wakes the readers: entries have been given positions.</summary>
-    internal void Wake() => Interlocked.Exchange(ref next, NewSignal()).SetResult();
+    public void Wake() => Interlocked.Exchange(ref next, NewSignal()).SetResult();
 
     private async Task Either(Task signal, TimeSpan patience, CancellationToken cancellationToken)
     {

@@ -1,0 +1,118 @@
+using Microsoft.Extensions.Logging;
+
+namespace CaseRecords.Messaging;
+
+/// <summary>Publishes over a link to RabbitMQ; drops the link at the first trouble and opens the next when asked to connect.</summary>
+internal sealed partial class RabbitPublisher(Uri broker, TimeProvider time, ILogger<RabbitPublisher> logger) : IEventPublisher, IAsyncDisposable
+{
+    /// <summary>A batch that is not confirmed in this time is in trouble.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan Farewell = TimeSpan.FromSeconds(1);
+
+    private volatile PublishingLink? link;
+    private string? lastTrouble;
+
+    public bool IsConnected => link is { IsOpen: true };
+
+    public async ValueTask<bool> Connect(CancellationToken cancellationToken)
+    {
+        if (IsConnected)
+        {
+            return true;
+        }
+
+        await Drop(link?.Broken);
+
+        using var limit = new CancellationTokenSource(Patience, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
+
+        try
+        {
+            link = await PublishingLink.Open(broker, either.Token);
+        }
+        catch (Exception e) when (!cancellationToken.IsCancellationRequested)
+        {
+            Say(BrokerTrouble.Reason(e));
+
+            return false;
+        }
+
+        lastTrouble = null;
+        LogConnected(BrokerUri.Shown(broker));
+
+        return true;
+    }
+
+    public async Task<int> Publish(IReadOnlyList<OutgoingEvent> events, CancellationToken cancellationToken)
+    {
+        if (link is not { } current)
+        {
+            return 0;
+        }
+
+        using var limit = new CancellationTokenSource(Patience, time);
+        await using var stop = cancellationToken.Register(() => limit.CancelAfter(Farewell));
+        string? trouble = null;
+
+        try
+        {
+            await current.Publish(events, limit.Token, cancellationToken);
+        }
+        catch (Exception e)
+        {
+            trouble = BrokerTrouble.Reason(e);
+        }
+
+        var confirmed = current.Confirmed;
+
+        if (confirmed < events.Count)
+        {
+            await Drop(cancellationToken.IsCancellationRequested ? null : current.Broken ?? trouble ?? "no confirmation in time");
+        }
+
+        return confirmed;
+    }
+
+    public async ValueTask DisposeAsync() => await Drop(null);
+
+    private async Task Drop(string? trouble)
+    {
+        if (trouble is not null)
+        {
+            Say(trouble);
+        }
+
+        if (Interlocked.Exchange(ref link, null) is not { } gone)
+        {
+            return;
+        }
+
+        try
+        {
+            await gone.DisposeAsync().AsTask().WaitAsync(Farewell * 2, time);
+        }
+        catch (Exception e)
+        {
+            LogNoFarewell(BrokerTrouble.Reason(e));
+        }
+    }
+
+    /// <summary>Once for each trouble, not at every attempt.</summary>
+    private void Say(string trouble)
+    {
+        if (lastTrouble != trouble)
+        {
+            lastTrouble = trouble;
+            LogTrouble(BrokerUri.Shown(broker), trouble);
+        }
+    }
+
+    [LoggerMessage(LogLevel.Information, "The relay is connected to the broker at {Broker}")]
+    private partial void LogConnected(string broker);
+
+    [LoggerMessage(LogLevel.Warning, "The broker at {Broker} takes no events: {Trouble}. The relay tries again; writes go on, and nothing is lost")]
+    private partial void LogTrouble(string broker, string trouble);
+
+    [LoggerMessage(LogLevel.Debug, "The connection to the broker did not close: {Trouble}")]
+    private partial void LogNoFarewell(string trouble);
+}
