@@ -31,7 +31,7 @@ internal static class DebianPackages
     /// <param name="policy">The file that Debian asks; a test names another.</param>
     internal static async Task Install(string package, string policy, IReadOnlyDictionary<string, string> environment, CancellationToken cancellationToken)
     {
-        using var folder = await PrivateFolder.Create("install", user: null, DataPlace.TemporaryFolder, cancellationToken);
+        await using var folder = await PrivateFolder.Create("install", user: null, DataPlace.TemporaryFolder, cancellationToken);
         await using var install = await ChildProcess.Start(
             new ChildStart("sh", "-c", Script, "sh", package, policy)
             {

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Sockets;
 using System.Security.Cryptography;
@@ -13,13 +14,16 @@ internal static class FreePort
     private const int First = 15_000;
     private const int End = 32_000;
 
+    private static readonly ConcurrentDictionary<int, bool> Given = [];
+
+    /// <summary>A port that nobody listens on, and that was not given out before.</summary>
     public static int Next()
     {
         while (true)
         {
             var port = RandomNumberGenerator.GetInt32(First, End);
 
-            if (IsFree(port))
+            if (IsFree(port) && Given.TryAdd(port, true))
             {
                 return port;
             }

@@ -1,7 +1,7 @@
 namespace CaseRecords.Cluster;
 
 /// <summary>A folder for the data of a server of our own. It belongs to the user who runs the server, and to nobody else.</summary>
-internal sealed class PrivateFolder : IDisposable
+internal sealed class PrivateFolder : IAsyncDisposable
 {
     private const string Memory = "/dev/shm";
     private const long Room = 2L << 30;
@@ -28,12 +28,14 @@ internal sealed class PrivateFolder : IDisposable
 
     public string File(string name) => System.IO.Path.Combine(Path, name);
 
-    public void Dispose()
+    public ValueTask DisposeAsync()
     {
         if (Directory.Exists(Path))
         {
             Directory.Delete(Path, recursive: true);
         }
+
+        return ValueTask.CompletedTask;
     }
 
     private static IEnumerable<string> Parents(DataPlace place)

@@ -77,7 +77,7 @@ internal sealed class PrivatePostgres : IFoundServer
         {
             port = isNew ? FreePort.Next() : port;
             process = await ChildProcess.Start(Postgres(), cancellationToken);
-            wrong = await Patience.Until(() => PostgresServer.Ask(Address, cancellationToken), process, Limit, cancellationToken);
+            wrong = await Patience.Until(() => PostgresServer.Ask(Address, cancellationToken), () => process.HasEnded, Limit, cancellationToken);
 
             if (wrong is null)
             {
@@ -103,7 +103,7 @@ internal sealed class PrivatePostgres : IFoundServer
     public async ValueTask DisposeAsync()
     {
         await Stop(CancellationToken.None);
-        folder.Dispose();
+        await folder.DisposeAsync();
     }
 
     private async Task Initialise(CancellationToken cancellationToken)

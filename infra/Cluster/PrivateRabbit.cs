@@ -60,7 +60,7 @@ internal sealed class PrivateRabbit : IFoundServer
             }
 
             process = await ChildProcess.Start(Broker(), cancellationToken);
-            wrong = await Patience.Until(() => RabbitServer.Ask(Address, cancellationToken), process, Limit, cancellationToken);
+            wrong = await Patience.Until(() => RabbitServer.Ask(Address, cancellationToken), () => process.HasEnded, Limit, cancellationToken);
 
             if (wrong is null)
             {
@@ -92,7 +92,7 @@ internal sealed class PrivateRabbit : IFoundServer
             await mapper.DisposeAsync();
         }
 
-        folder.Dispose();
+        await folder.DisposeAsync();
     }
 
     /// <summary>Chooses ports, writes the configuration for them and starts the port mapper.</summary>

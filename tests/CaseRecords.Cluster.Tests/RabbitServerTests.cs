@@ -26,28 +26,31 @@ public sealed class RabbitServerTests
         }
     }
 
-    [Theory]
-    [InlineData(false)]
-    [InlineData(true)]
-    public async Task Stopped_or_killed_it_comes_back_at_its_address_with_its_queues(bool kill)
+    /// <summary>In this order: RabbitMQ 3.10 forgets a quorum queue that is killed within half a second of its declaration.</summary>
+    [Fact]
+    public async Task Stopped_or_killed_it_comes_back_at_its_address_with_its_queues()
     {
         await using var server = await RabbitServer.StartOwn(DataPlace.Memory, Cancellation);
         var address = server.Address;
         await WithChannel(server, async channel =>
         {
             await channel.QueueDeclareAsync("kept", durable: true, exclusive: false, autoDelete: false, new Dictionary<string, object?> { ["x-queue-type"] = "quorum" }, cancellationToken: Cancellation);
-            await channel.BasicPublishAsync("", "kept", mandatory: true, new BasicProperties { Persistent = true }, "hello"u8.ToArray(), Cancellation);
+            await Publish(channel, "before it was stopped");
         });
 
-        await (kill ? server.Kill(Cancellation) : server.Stop(Cancellation));
+        await server.Stop(Cancellation);
+        (await RabbitServer.Ask(address, Cancellation)).ShouldNotBeNull();
+        await server.Start(Cancellation);
+        await WithChannel(server, channel => Publish(channel, "before it was killed"));
+        await server.Kill(Cancellation);
         (await RabbitServer.Ask(address, Cancellation)).ShouldNotBeNull();
         await server.Start(Cancellation);
 
         server.Address.ShouldBe(address);
         await WithChannel(server, async channel =>
         {
-            var message = await channel.BasicGetAsync("kept", autoAck: true, Cancellation);
-            Encoding.UTF8.GetString(message!.Body.Span).ShouldBe("hello");
+            (await Get(channel)).ShouldBe("before it was stopped");
+            (await Get(channel)).ShouldBe("before it was killed");
         });
     }
 
@@ -64,6 +67,12 @@ public sealed class RabbitServerTests
         refusal.Message.ShouldNotContain("\n");
         refusal.Message.ShouldNotContain("secret");
     }
+
+    private static async Task Publish(IChannel channel, string message) =>
+        await channel.BasicPublishAsync("", "kept", mandatory: true, new BasicProperties { Persistent = true }, Encoding.UTF8.GetBytes(message), Cancellation);
+
+    private static async Task<string> Get(IChannel channel) =>
+        Encoding.UTF8.GetString((await channel.BasicGetAsync("kept", autoAck: true, Cancellation))!.Body.Span);
 
     private static async Task WithChannel(IFoundServer server, Func<IChannel, Task> use)
     {
