@@ -11,7 +11,7 @@ public sealed class MigrationTests
     {
         var contexts = Contexts(Assemblies.Types).ToList();
 
-        contexts.Select(context => context.GetType().Name).ShouldBe(["AssessmentsDb", "RecordDb", "TimelineDb"], ignoreOrder: true);
+        contexts.Select(context => context.GetType().Name).ShouldBe(["AssessmentsDb", "PostgresAssessmentsDb", "PostgresTimelineDb", "RecordDb", "TimelineDb"], ignoreOrder: true);
         contexts.Where(Drifts).Select(context => context.GetType().Name).ShouldBeEmpty();
         contexts.ForEach(context => context.Dispose());
     }

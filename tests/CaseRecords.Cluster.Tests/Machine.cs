@@ -1,0 +1,70 @@
+using System.Diagnostics;
+
+namespace CaseRecords.Cluster.Tests;
+
+/// <summary>What this machine runs and keeps, seen from outside.</summary>
+internal static class Machine
+{
+    /// <summary>Whether a process lives; one that ended and waits to be collected does not.</summary>
+    public static bool Runs(int process)
+    {
+        try
+        {
+            return !File.ReadAllText($"/proc/{process}/stat").Contains(") Z ", StringComparison.Ordinal);
+        }
+        catch (IOException)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>The processes whose command line names something.</summary>
+    public static IReadOnlyList<int> Naming(string text) =>
+        [.. Directory.EnumerateDirectories("/proc")
+            .Select(Path.GetFileName)
+            .Where(name => int.TryParse(name, out _))
+            .Select(name => int.Parse(name!, System.Globalization.CultureInfo.InvariantCulture))
+            .Where(process => process != Environment.ProcessId && CommandLine(process).Contains(text, StringComparison.Ordinal))];
+
+    /// <summary>The folder of a server that is a process of our own; null for a container.</summary>
+    public static string? FolderOf(IFoundServer server)
+    {
+        var folder = server.How.Split(' ')[^1];
+
+        return Directory.Exists(folder) ? folder : null;
+    }
+
+    /// <summary>A folder is gone, and so is every process that had to do with it.</summary>
+    public static async Task ForgetsAbout(string? folder)
+    {
+        if (folder is not null)
+        {
+            Directory.Exists(folder).ShouldBeFalse();
+            await Until(() => Naming(folder).Count == 0);
+        }
+    }
+
+    /// <summary>Waits until something is so.</summary>
+    public static async Task Until(Func<bool> condition)
+    {
+        var clock = Stopwatch.StartNew();
+
+        while (!condition())
+        {
+            clock.Elapsed.ShouldBeLessThan(TimeSpan.FromMinutes(2));
+            await Task.Delay(20, TestContext.Current.CancellationToken);
+        }
+    }
+
+    private static string CommandLine(int process)
+    {
+        try
+        {
+            return File.ReadAllText($"/proc/{process}/cmdline");
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            return "";
+        }
+    }
+}
