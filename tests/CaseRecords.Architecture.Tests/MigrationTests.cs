@@ -11,7 +11,8 @@ public sealed class MigrationTests
     {
         var contexts = Contexts(Assemblies.Types).ToList();
 
-        contexts.Select(context => context.GetType().Name).ShouldBe(["AssessmentsDb", "PostgresRecordDb", "RecordDb", "TimelineDb"], ignoreOrder: true);
+        contexts.Select(context => context.GetType().Name)
+            .ShouldBe(["AssessmentsDb", "PostgresAssessmentsDb", "PostgresRecordDb", "PostgresTimelineDb", "RecordDb", "TimelineDb"], ignoreOrder: true);
         contexts.Where(Drifts).Select(context => context.GetType().Name).ShouldBeEmpty();
         contexts.ForEach(context => context.Dispose());
     }

@@ -9,6 +9,7 @@ namespace CaseRecords.Tests.Support;
 public abstract class PostgresDatabases(TestPostgres server, string login, Func<string, CancellationToken, Task> migrate) : TestDatabases
 {
     private readonly string prefix = $"caserecords_{Guid.CreateVersion7():N}";
+    private bool isPrepared;
     private int made;
 
     /// <summary>An administrator's connection to a database.</summary>
@@ -19,6 +20,7 @@ public abstract class PostgresDatabases(TestPostgres server, string login, Func<
     {
         await MakeLogin();
         await Execute($"CREATE DATABASE {prefix}");
+        isPrepared = true;
         await migrate(await Administrator(prefix), TestContext.Current.CancellationToken);
     }
 
@@ -29,6 +31,9 @@ public abstract class PostgresDatabases(TestPostgres server, string login, Func<
 
     /// <summary>A database that no job has prepared, as the service's own login reaches it.</summary>
     public async Task<string> Unprepared() => await AsService(await Make("TEMPLATE template0"));
+
+    /// <summary>An administrator's connection to the database that a service's connection string names.</summary>
+    public Task<string> AdministratorOf(string connectionString) => Administrator(new NpgsqlConnectionStringBuilder(connectionString).Database!);
 
     /// <summary>Does something to a database as an administrator.</summary>
     public async Task Execute(string statement, string database = "postgres")
@@ -41,6 +46,11 @@ public abstract class PostgresDatabases(TestPostgres server, string login, Func<
 
     protected override async ValueTask Drop()
     {
+        if (!isPrepared)
+        {
+            return;
+        }
+
         for (var number = 1; number <= made; number++)
         {
             await Execute($"DROP DATABASE IF EXISTS {prefix}_{number} WITH (FORCE)");

@@ -22,6 +22,11 @@ public static class SchemaJob
         db.Database.SetCommandTimeout(Patience);
         await db.Database.OpenConnectionAsync(cancellationToken);
 
+        if ((await db.Database.SqlQuery<string>($"SELECT rolname::text AS \"Value\" FROM pg_roles WHERE rolname = {schema}").ToListAsync(cancellationToken)) is [])
+        {
+            throw new StartRefusedException($"PostgreSQL has no login {schema}: create it before its schema.");
+        }
+
         await Execute(db, $"SELECT pg_advisory_lock(hashtext('caserecords {schema}'))", cancellationToken);
         await Execute(db, $"CREATE SCHEMA IF NOT EXISTS {Quoted(schema)}", cancellationToken);
         await db.Database.MigrateAsync(cancellationToken);
@@ -33,23 +38,16 @@ public static class SchemaJob
         var name = Quoted(schema);
         var tables = db.Model.GetRelationalModel().Tables.Select(table => $"{name}.{Quoted(table.Name)}");
 
-        try
-        {
-            await Execute(
-                db,
-                $"""
-                REVOKE ALL ON SCHEMA {name} FROM PUBLIC;
-                REVOKE ALL ON ALL TABLES IN SCHEMA {name} FROM PUBLIC;
-                GRANT USAGE ON SCHEMA {name} TO {name};
-                GRANT SELECT ON {name}.{Quoted(PostgresOptions.History)} TO {name};
-                GRANT SELECT, INSERT, UPDATE, DELETE ON {string.Join(", ", tables)} TO {name};
-                """,
-                cancellationToken);
-        }
-        catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.UndefinedObject)
-        {
-            throw new StartRefusedException($"PostgreSQL has no login {schema}: create it before its schema.");
-        }
+        await Execute(
+            db,
+            $"""
+            REVOKE ALL ON SCHEMA {name} FROM PUBLIC;
+            REVOKE ALL ON ALL TABLES IN SCHEMA {name} FROM PUBLIC;
+            GRANT USAGE ON SCHEMA {name} TO {name};
+            GRANT SELECT ON {name}.{Quoted(PostgresOptions.History)} TO {name};
+            GRANT SELECT, INSERT, UPDATE, DELETE ON {string.Join(", ", tables)} TO {name};
+            """,
+            cancellationToken);
     }
 
     private static string Quoted(string name) => $"\"{name.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
