@@ -1,6 +1,3 @@
-using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging;
-
 namespace CaseRecords.Assessments;
 
 /// <summary>Has every case looked at again once a day, because some rules speak only when time has passed. Restarts do not reset the day.</summary>

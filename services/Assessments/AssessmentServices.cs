@@ -3,7 +3,6 @@ using CaseRecords.Assessments.Rules;
 using CaseRecords.Fhir.Log;
 using CaseRecords.PrivateState;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace CaseRecords.Assessments;

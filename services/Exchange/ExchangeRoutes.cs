@@ -1,8 +1,5 @@
 using CaseRecords.Exchange.Feed;
 using CaseRecords.Routing;
-using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Routing;
 
 namespace CaseRecords.Exchange;
 

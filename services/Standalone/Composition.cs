@@ -1,5 +1,6 @@
 using CaseRecords.Assessments;
 using CaseRecords.Exchange;
+using CaseRecords.Fhir.Definitions;
 using CaseRecords.Fhir.Http;
 using CaseRecords.Hosting;
 using CaseRecords.PrivateState;
@@ -11,12 +12,23 @@ namespace CaseRecords.Standalone;
 /// <summary>Every service in one process: what is in it, and what it serves.</summary>
 internal static class Composition
 {
+    /// <summary>What every service says about resources.</summary>
+    public static IReadOnlyList<ServiceDefinition> Services { get; } =
+    [
+        Patients.Patients.Definitions, Imaging.Imaging.Definitions, Diagnoses.Diagnoses.Definitions, Genomics.Genomics.Definitions,
+        Treatments.Treatments.Definitions, Assessments.Assessments.Definitions,
+    ];
+
     public static async Task AddServices(this WebApplicationBuilder builder, DataDirectory data)
     {
-        await builder.AddFhir(
-            data,
-            [Patients.Patients.Definitions, Imaging.Imaging.Definitions, Diagnoses.Diagnoses.Definitions, Genomics.Genomics.Definitions, Treatments.Treatments.Definitions],
-            RoutingTable.OwnerOf);
+        if (builder.HasSharedRecord)
+        {
+            await builder.AddWholeRecord(Services, RoutingTable.OwnerOf);
+        }
+        else
+        {
+            await builder.AddFhir(data, Services, RoutingTable.OwnerOf);
+        }
 
         builder.Services.AddTimeline(PrivateDatabase.From(builder.Configuration, "Timeline", data.Timeline));
         builder.Services.AddAssessments(PrivateDatabase.From(builder.Configuration, "Assessments", data.Assessments));

@@ -5,6 +5,12 @@ using CaseRecords.Timeline;
 
 return await StartUp.Run(async () =>
 {
+    if (args is ["prepare", .. var settings])
+    {
+        await PrepareJob.Run(new ConfigurationBuilder().AddEnvironmentVariables().AddCommandLine(settings).Build(), CancellationToken.None);
+        return;
+    }
+
     var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
 
     builder.ListenByDefault();

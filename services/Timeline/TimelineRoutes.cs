@@ -3,11 +3,8 @@ using CaseRecords.Timeline.Events;
 using CaseRecords.Timeline.Pages;
 using CaseRecords.Timeline.Store;
 using CaseRecords.Timeline.Views;
-using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Components;
-using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
-using Microsoft.AspNetCore.Routing;
 
 namespace CaseRecords.Timeline;
 

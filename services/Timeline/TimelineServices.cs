@@ -3,7 +3,6 @@ using CaseRecords.PrivateState;
 using CaseRecords.Timeline.Pages;
 using CaseRecords.Timeline.Store;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace CaseRecords.Timeline;

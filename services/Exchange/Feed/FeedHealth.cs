@@ -1,9 +1,8 @@
+using System.Text.Json.Serialization;
 using CaseRecords.Fhir.Log;
 using CaseRecords.Fhir.Store;
-using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Http;
+using CaseRecords.Messaging;
 using Microsoft.AspNetCore.Http.HttpResults;
-using Microsoft.AspNetCore.Routing;
 
 namespace CaseRecords.Exchange.Feed;
 
@@ -20,29 +19,29 @@ public static class FeedHealth
     }
 
     private static async Task<JsonHttpResult<FeedReport>> Handle(
-        IRecordStore store, IEnumerable<ILogConsumer> consumers, TimeProvider time, CancellationToken cancellationToken)
+        IRecordStore store, ReaderPositions positions, IServiceProvider services, TimeProvider time, CancellationToken cancellationToken)
     {
         var state = await store.LogState(cancellationToken);
         var age = state.OldestUnplaced is { } since ? time.GetUtcNow() - since : TimeSpan.Zero;
-        List<ReaderReport> readers = [];
-
-        foreach (var consumer in consumers)
-        {
-            var position = await consumer.Position(cancellationToken);
-            readers.Add(new ReaderReport(consumer.Name, position, Math.Max(0, state.Head - position)));
-        }
-
-        var stuck = age > Alarm;
+        var readers = (await positions(cancellationToken)).Select(reader => new ReaderReport(reader.Name, reader.Position, reader.Position is { } at ? Math.Max(0, state.Head - at) : null)).ToList();
+        var relay = services.GetService<RelayHealth>() is { } health ? await health.Read(cancellationToken) : null;
+        var stuck = age > Alarm || relay is { Status: not "ok" } || readers.Exists(reader => reader.Position is null);
 
         return TypedResults.Json(
-            new FeedReport(stuck ? "degraded" : "ok", state.Head, Math.Round(age.TotalSeconds, 3), readers),
+            new FeedReport(stuck ? "degraded" : "ok", state.Head, Math.Round(age.TotalSeconds, 3), readers) { Relay = relay },
             statusCode: stuck ? StatusCodes.Status503ServiceUnavailable : StatusCodes.Status200OK);
     }
 }
 
 /// <summary>The body of <c>/health/events</c>.</summary>
 /// <param name="OldestUnplacedSeconds">How long the oldest committed entry has waited for its position; 0 where none waits.</param>
-public sealed record FeedReport(string Status, long Head, double OldestUnplacedSeconds, IReadOnlyList<ReaderReport> Readers);
+public sealed record FeedReport(string Status, long Head, double OldestUnplacedSeconds, IReadOnlyList<ReaderReport> Readers)
+{
+    /// <summary>How far the broker has the log; absent where there is no broker.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public RelayReport? Relay { get; init; }
+}
 
 /// <summary>One reader of the log: where it stands, and how many entries it still has to apply.</summary>
-public sealed record ReaderReport(string Name, long Position, long Behind);
+/// <param name="Position">Null where it does not answer.</param>
+public sealed record ReaderReport(string Name, long? Position, long? Behind);

@@ -2,7 +2,6 @@ using System.Globalization;
 using CaseRecords.Fhir;
 using CaseRecords.Fhir.Issues;
 using CaseRecords.Fhir.Log;
-using Microsoft.AspNetCore.Http;
 
 namespace CaseRecords.Exchange.Feed;
 

@@ -5,9 +5,6 @@ using CaseRecords.Fhir.Issues;
 using CaseRecords.Fhir.Log;
 using CaseRecords.Fhir.Store;
 using Hl7.Fhir.Model;
-using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Routing;
 
 namespace CaseRecords.Exchange.Feed;
 

@@ -9,12 +9,16 @@ public static class PostgresOptions
     /// <summary>The table that says which migrations were applied; it lies in the schema itself.</summary>
     internal const string History = "__EFMigrationsHistory";
 
+    /// <summary>What one process may open beside its connections to the record.</summary>
+    public const int Connections = 4;
+
     /// <summary>Connects to the server, and keeps the history of migrations in the schema.</summary>
     public static TBuilder UsePostgres<TBuilder>(this TBuilder options, string connectionString, string schema)
         where TBuilder : DbContextOptionsBuilder
     {
         var parts = new NpgsqlConnectionStringBuilder(connectionString);
         parts.ApplicationName ??= $"caserecords-{schema}";
+        parts.MaxPoolSize = Math.Min(parts.MaxPoolSize, Connections);
         options.UseNpgsql(parts.ConnectionString, npgsql => npgsql.MigrationsHistoryTable(History, schema));
 
         return options;

@@ -10,6 +10,7 @@ using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace CaseRecords.Fhir.Http;
 
@@ -51,6 +52,7 @@ public static class FhirServices
             });
             builder.Services.AddSingleton<RecordReader>();
             builder.Services.AddSingleton<LogTail>();
+            builder.Services.TryAddSingleton(provider => ReaderPosition.Of(provider.GetServices<ILogConsumer>()));
             builder.Services.AddHostedService<LogRunner>();
             builder.Services.Configure<KestrelServerOptions>(options =>
                 options.Limits.MaxRequestBodySize = builder.Configuration.GetValue<long?>("Limits:MaxBodyBytes") ?? DefaultMaxBodyBytes);

@@ -51,7 +51,7 @@ public static class SharedRecord
             var connectionString = builder.Configuration["Record:ConnectionString"] is { Length: > 0 } given
                 ? given
                 : throw new StartRefusedException("Record:ConnectionString needs this service's login in the record's PostgreSQL database (environment variable Record__ConnectionString).");
-            var source = PostgresConnections.Open(connectionString, self, PoolSize(builder.Configuration["Record:PoolSize"]));
+            var source = PostgresConnections.Open(connectionString, self, PoolSize(builder.Configuration["Record:PoolSize"], self));
             await Ready(source);
             await PostgresConnections.Check(source, CancellationToken.None);
             var catalogue = await PostgresCatalogue.Load(source, CancellationToken.None);
@@ -78,8 +78,8 @@ public static class SharedRecord
     }
 
     /// <exception cref="StartRefusedException"><c>Record:PoolSize</c> is no number of connections.</exception>
-    private static int PoolSize(string? text) =>
-        text is null ? PostgresConnections.DefaultPoolSize
+    private static int PoolSize(string? text, string self) =>
+        text is null ? PostgresConnections.PoolSizeOf(self)
         : int.TryParse(text, out var size) && size is >= 2 and <= 1000 ? size
         : throw new StartRefusedException("Record:PoolSize needs a number of connections, 2 or more.");
 

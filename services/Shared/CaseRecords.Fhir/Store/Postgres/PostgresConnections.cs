@@ -7,10 +7,12 @@ namespace CaseRecords.Fhir.Store.Postgres;
 /// <summary>Opens a service's connections to the record, and makes sure that the server behind them keeps what it acknowledges.</summary>
 public static class PostgresConnections
 {
-    /// <summary>Connections of one process unless <c>Record:PoolSize</c> says otherwise.</summary>
-    public const int DefaultPoolSize = 8;
+    private const int DefaultPoolSize = 8;
 
     private static readonly string[] Durable = ["fsync", "synchronous_commit", "full_page_writes"];
+
+    /// <summary>Connections of one process to the record unless <c>Record:PoolSize</c> says otherwise; most work passes through exchange.</summary>
+    public static int PoolSizeOf(string service) => service is "exchange" or "standalone" ? 2 * DefaultPoolSize : DefaultPoolSize;
 
     /// <summary>A pool that finds the record's tables. Nothing is connected yet.</summary>
     /// <exception cref="StartRefusedException">The connection string cannot be read.</exception>

@@ -1,0 +1,17 @@
+using CaseRecords.Hosting;
+using CaseRecords.Treatments;
+using CaseRecords.Serving;
+
+return await StartUp.Run(async () =>
+{
+    var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
+
+    await builder.AddInnerService(Treatments.Definitions);
+
+    await using var app = builder.Build();
+
+    app.UseServiceHost();
+    app.MapOwner(Treatments.Definitions);
+
+    await app.RunAsync();
+});
