@@ -15,6 +15,7 @@ public sealed class BuildGateTests : IDisposable
     [InlineData("services/Diagnoses/CaseRecords.Diagnoses.csproj")]
     [InlineData("services/Shared/CaseRecords.Fhir/CaseRecords.Fhir.csproj")]
     [InlineData("services/Standalone/CaseRecords.Standalone.csproj")]
+    [InlineData("infra/Cluster/CaseRecords.Cluster.csproj")]
     [InlineData("tests/CaseRecords.Fhir.Tests/CaseRecords.Fhir.Tests.csproj")]
     public async Task The_gates_are_on(string project) =>
         (await Off(Path.Combine(Repository.Root, project))).ShouldBeEmpty();

@@ -16,6 +16,7 @@ public sealed class ProjectReferenceTests
     [InlineData("services/Imaging/CaseRecords.Imaging.csproj", "..\\Diagnoses\\CaseRecords.Diagnoses.csproj")]
     [InlineData("services/Shared/CaseRecords.Fhir/CaseRecords.Fhir.csproj", "../../Timeline/CaseRecords.Timeline.csproj")]
     [InlineData("gateway/CaseRecords.Gateway.csproj", "../services/Imaging/CaseRecords.Imaging.csproj")]
+    [InlineData("infra/Cluster/CaseRecords.Cluster.csproj", "../../services/Patients/CaseRecords.Patients.csproj")]
     public void The_check_sees_a_service_that_references_another(string project, string reference) =>
         Forbidden(Sample(project, reference)).ShouldHaveSingleItem().ShouldContain(reference.Replace('\\', '/').Split('/')[^1]);
 
