@@ -138,6 +138,20 @@ internal sealed class Lines : ILoggerProvider
 
     public IReadOnlyList<string> With(string text) => [.. lines.Where(line => line.Contains(text, StringComparison.Ordinal))];
 
+    /// <summary>The first line with a text, as soon as it is there.</summary>
+    public async Task<string> Next(string text)
+    {
+        while (true)
+        {
+            if (With(text) is [var line, ..])
+            {
+                return line;
+            }
+
+            await Task.Delay(20, TestContext.Current.CancellationToken);
+        }
+    }
+
     public ILogger CreateLogger(string categoryName) => new Logger(categoryName, lines);
 
     public void Dispose()

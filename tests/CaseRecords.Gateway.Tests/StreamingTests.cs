@@ -83,7 +83,7 @@ public sealed class StreamingTests
                 await context.Response.WriteAsync("too long", Cancel);
             }
         };
-        using var body = new ByteArrayContent(new byte[1024 * 1024]);
+        using var body = new ByteArrayContent(new byte[60 * 1024 * 1024]);
 
         using var answer = await gateway.Client.PostAsync(new Uri("/fhir", UriKind.Relative), body, Cancel);
 
