@@ -38,14 +38,13 @@ internal sealed partial class FailedCalls(RequestDelegate next, ILogger<FailedCa
 
     private async Task Report(HttpContext context, IForwarderErrorFeature failure)
     {
-        if (context.RequestAborted.IsCancellationRequested)
+        if (!IsTheClients(failure.Error))
         {
-            return;
+            LogFailed(
+                logger, context.TraceIdentifier, context.GetReverseProxyFeature().Cluster.Config.ClusterId, Service(context), failure.Error, Reason(failure.Exception));
         }
 
-        LogFailed(logger, context.TraceIdentifier, context.GetReverseProxyFeature().Cluster.Config.ClusterId, Service(context), failure.Error, Reason(failure.Exception));
-
-        if (!context.Response.HasStarted)
+        if (!context.Response.HasStarted && !context.RequestAborted.IsCancellationRequested)
         {
             var refusal = RefusalFor(context, failure);
             context.Response.Clear();
@@ -53,6 +52,11 @@ internal sealed partial class FailedCalls(RequestDelegate next, ILogger<FailedCa
             await refusal.ExecuteAsync(context);
         }
     }
+
+    /// <summary>Whether the client went away or broke off itself.</summary>
+    private static bool IsTheClients(ForwarderError error) => error is
+        ForwarderError.RequestCanceled or ForwarderError.RequestBodyCanceled or ForwarderError.RequestBodyClient
+        or ForwarderError.ResponseBodyCanceled or ForwarderError.ResponseBodyClient;
 
     private static Refusal RefusalFor(HttpContext context, IForwarderErrorFeature failure)
     {

@@ -7,6 +7,9 @@ namespace CaseRecords.Gateway;
 /// <summary>What services are told about a request, and by whom only: the client's own words for it are taken out.</summary>
 internal sealed class InnerHeaders(InternalKey key, PublicBase publicBase) : ITransformProvider
 {
+    /// <summary>A body of this size is announced first: a service that will not take it says so, instead of cutting off whoever sends it.</summary>
+    private const long Large = 1024 * 1024;
+
     public void ValidateRoute(TransformRouteValidationContext context)
     {
     }
@@ -22,6 +25,7 @@ internal sealed class InnerHeaders(InternalKey key, PublicBase publicBase) : ITr
         {
             TakeOut(request);
             Tell(request);
+            request.ProxyRequest.Headers.ExpectContinue = request.HttpContext.Request.ContentLength > Large ? true : null;
 
             return ValueTask.CompletedTask;
         });

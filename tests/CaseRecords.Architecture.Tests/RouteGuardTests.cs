@@ -1,4 +1,5 @@
 using CaseRecords.Fhir.Http;
+using CaseRecords.Gateway;
 using CaseRecords.Hosting;
 using CaseRecords.Standalone;
 using Microsoft.AspNetCore.Authorization;
@@ -20,6 +21,19 @@ public sealed class RouteGuardTests
         routes.Count.ShouldBeGreaterThan(15);
         Open(routes).Distinct().Order(StringComparer.Ordinal).ShouldBe(Anonymous);
     }
+
+    [Fact]
+    public async Task Every_route_of_the_gateway_does_too()
+    {
+        var routes = await Gateway();
+
+        routes.Count.ShouldBeGreaterThan(15);
+        Open(routes).Distinct().Order(StringComparer.Ordinal).ShouldBe(Anonymous);
+    }
+
+    [Fact]
+    public async Task The_check_sees_a_route_of_the_gateway_that_was_left_open() =>
+        Open(await Gateway("--ReverseProxy:Routes:events:AuthorizationPolicy", "Anonymous")).ShouldContain("/events/{**rest}");
 
     [Theory]
     [InlineData(false)]
@@ -79,6 +93,21 @@ public sealed class RouteGuardTests
         {
             Directory.Delete(folder, recursive: true);
         }
+    }
+
+    private static async Task<IReadOnlyList<RouteEndpoint>> Gateway(params string[] args)
+    {
+        string[] services = ["patients", "imaging", "diagnoses", "genomics", "treatments", "assessments", "exchange", "timeline"];
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions
+        {
+            Args = ["--Internal:Key", new string('k', 32), .. services.SelectMany(service => new[] { $"--Services:{service}", "http://127.0.0.1:1" }), .. args],
+            ContentRootPath = AppContext.BaseDirectory,
+        });
+        builder.AddGateway();
+        await using var app = builder.Build();
+        app.MapGateway();
+
+        return [.. Routes(app)];
     }
 
     private static RouteEndpoint Route(Func<IEndpointRouteBuilder, IEndpointConventionBuilder> map, params object[] metadata)
