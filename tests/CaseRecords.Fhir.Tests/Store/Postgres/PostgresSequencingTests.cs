@@ -65,10 +65,13 @@ public sealed class PostgresSequencingTests : IAsyncLifetime
             await store.SequenceLog(fence, 500, Cancel);
         }
 
-        await store.SequenceLog(fence, 500, Cancel);
+        // Others on this server may be at it meanwhile: they hold the floor down until they end.
+        while ((long)(await Ask("SELECT floor FROM feed_state WHERE name = 'log'"))! < 3)
+        {
+            await store.SequenceLog(fence, 500, Cancel);
+        }
 
-        ((long)(await Ask("SELECT floor FROM feed_state WHERE name = 'log'"))!).ShouldBeGreaterThanOrEqualTo(2);
-        (await Placed()).Count.ShouldBe(3);
+        (await Placed()).Select(entry => entry.Id).ShouldBe(["w0", "w1", "w2"]);
     }
 
     [Fact]
