@@ -49,6 +49,13 @@ internal static class Machine
     public static IReadOnlyList<string> FoldersOfChildren(int parent) =>
         [.. Naming("caserecords-").Where(process => Parent(process) == parent).SelectMany(process => CommandLine(process).Split('\0')).Where(Directory.Exists).Distinct()];
 
+    public static async Task Signal(string name, int process)
+    {
+        using var kill = Process.Start("kill", ["-s", name, $"{process}"]);
+        await kill.WaitForExitAsync(TestContext.Current.CancellationToken);
+        kill.ExitCode.ShouldBe(0);
+    }
+
     /// <summary>Waits until something is so.</summary>
     public static Task Until(Func<bool> condition) => Until(() => Task.FromResult(condition()));
 

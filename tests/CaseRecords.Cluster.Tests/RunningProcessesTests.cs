@@ -48,7 +48,7 @@ public sealed class RunningProcessesTests : IDisposable
             () => Start(gateway, Script("patients", "echo Record:ConnectionString is missing; exit 3"), Script("gateway", Patient)));
 
         failure.Message.ShouldBe("patients ended with exit code 3. The end of its log:\nRecord:ConnectionString is missing");
-        Machine.Naming(folder).ShouldBeEmpty();
+        await Machine.Until(() => Machine.Naming(folder).Count == 0);
     }
 
     [Fact]
@@ -104,7 +104,7 @@ public sealed class RunningProcessesTests : IDisposable
             () => RunningProcesses.Run(Script("prepare", "echo waiting; exec sleep 600"), folder, TimeSpan.FromSeconds(1), Cancellation));
 
         failure.Message.ShouldStartWith("The job prepare did not end within 1 seconds.");
-        Machine.Naming(folder).ShouldBeEmpty();
+        await Machine.Until(() => Machine.Naming(folder).Count == 0);
     }
 
     [Fact]

@@ -5,7 +5,7 @@ namespace CaseRecords.Cluster.Tests;
 /// <summary>The program's <c>servers</c> as <c>./dev test</c> runs it: nothing of it stays, however it ends.</summary>
 public sealed class ServersCommandTests
 {
-    private static readonly string Program = Path.Combine(new ClusterOptions().Programs, "CaseRecords.Cluster", "release", "CaseRecords.Cluster.dll");
+    internal static readonly string Program = Path.Combine(new ClusterOptions().Programs, "CaseRecords.Cluster", "release", "CaseRecords.Cluster.dll");
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
@@ -67,8 +67,7 @@ public sealed class ServersCommandTests
     {
         if (how is "TERM" or "KILL")
         {
-            using var kill = Process.Start("kill", ["-s", how, $"{program.Id}"]);
-            await kill.WaitForExitAsync(Cancellation);
+            await Machine.Signal(how, program.Id);
         }
         else
         {

@@ -21,11 +21,11 @@ internal sealed class StandIn : IAsyncDisposable
 
     public List<string> Keys { get; } = [];
 
-    public static async Task<StandIn> Start()
+    public static async Task<StandIn> Start(int port = 0)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
-        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        builder.WebHost.UseUrls($"http://127.0.0.1:{port}");
         var standIn = new StandIn(builder.Build());
 
         standIn.app.MapGet("/health/ready", () => standIn.IsReady ? Results.Ok() : Results.Text("waiting for exchange", statusCode: 503));
