@@ -13,11 +13,18 @@ public static class PostgresOptions
     public static TBuilder UsePostgres<TBuilder>(this TBuilder options, string connectionString, string schema)
         where TBuilder : DbContextOptionsBuilder
     {
-        var parts = new NpgsqlConnectionStringBuilder(connectionString);
-        parts.ApplicationName ??= $"caserecords-{schema}";
-        options.UseNpgsql(parts.ConnectionString, npgsql => npgsql.MigrationsHistoryTable(History, schema));
+        options.UseNpgsql(Named(connectionString, schema), npgsql => npgsql.MigrationsHistoryTable(History, schema));
 
         return options;
+    }
+
+    /// <summary>The server's list of sessions says whose each is.</summary>
+    internal static string Named(string connectionString, string schema)
+    {
+        var parts = new NpgsqlConnectionStringBuilder(connectionString);
+        parts.ApplicationName ??= $"caserecords-{schema}";
+
+        return parts.ConnectionString;
     }
 
     /// <summary>Text compares and sorts by its bytes, as on SQLite.</summary>
