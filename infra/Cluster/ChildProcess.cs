@@ -31,7 +31,7 @@ public sealed partial class ChildProcess : IAsyncDisposable
             [ -z "$belongings" ] || rm -rf "$belongings"
             [ -z "$session" ] || kill -s KILL 0
         ) 2>/dev/null &
-        exec 3<&-
+        exec 3<&- >/dev/null 2>&1
         wait $program
         """;
 

@@ -51,8 +51,10 @@ internal static class Containers
         {
             await container.StartAsync(cancellationToken);
         }
-        catch (Exception failure) when (failure is DockerApiException or DockerUnavailableException or ContainerNotRunningException or HttpRequestException or TimeoutException or IOException)
+        catch (Exception failure) when (failure is DockerApiException or DockerUnavailableException or ResourceReaperException or ContainerNotRunningException
+            or HttpRequestException or TimeoutException or IOException)
         {
+            await container.DisposeAsync();
             throw new ServerFailedException($"Docker could not start {container.Image.FullName}: {failure.Message.ReplaceLineEndings(" ")}");
         }
     }

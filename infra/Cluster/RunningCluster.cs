@@ -67,8 +67,10 @@ public sealed class RunningCluster : IAsyncDisposable
                 Broker = servers.Rabbit.Address,
             };
 
-            await RunningProcesses.Run(Cluster.Members.Prepare(plan), folder.Path, Limit, cancellationToken);
-            var processes = parts.Add(await RunningProcesses.Start(Cluster.Members.InOrder(plan), folder.Path, Limit, cancellationToken));
+            var (prepare, members) = (Cluster.Members.Prepare(plan), Cluster.Members.InOrder(plan));
+
+            await RunningProcesses.Run(prepare, folder.Path, Limit, cancellationToken);
+            var processes = parts.Add(await RunningProcesses.Start(members, folder.Path, Limit, cancellationToken));
 
             return new RunningCluster(parts, servers, plan, processes, folder.Path);
         }

@@ -219,6 +219,27 @@ public sealed class AssessmentConsumerOnPostgresTests(AssessmentDatabases databa
     private readonly AssessmentDatabases databases = databases;
 
     [Fact]
+    public async Task Whoever_looks_again_while_another_writes_waits_and_finds_nothing_to_say()
+    {
+        var database = await databases.Copy();
+        await using var running = await RunningAssessments.Start(PrivateDatabase.Postgres(database));
+        await running.Commit(On("2025-04-04"), Primary(), Metastasis(from: "Condition/prim"));
+        var again = Task.CompletedTask;
+
+        running.BeforeWrite = async () =>
+        {
+            running.BeforeWrite = () => Task.CompletedTask;
+            again = running.Instance().Reevaluate(On("2025-05-05").AddSeconds(1), CancellationToken.None);
+            await databases.UntilItWaits(again, database);
+        };
+
+        await running.Consumer.Reevaluate(On("2025-05-05"), CancellationToken.None);
+        await again;
+
+        running.Written.ShouldBe(["BONE-01 raised Moderate"]);
+    }
+
+    [Fact]
     public async Task An_instance_that_lost_its_turn_unnoticed_does_not_write()
     {
         var database = await databases.Copy();

@@ -22,14 +22,13 @@ internal sealed class RunningEngine : IAsyncDisposable
     private readonly DbDataSource database;
 
     private RunningEngine(
-        IRecordStore store, Catalogue catalogue, IReadOnlyList<ServiceDefinition> services, TimeProvider time, DbDataSource database, string? file, Func<Task> remove)
+        IRecordStore store, Catalogue catalogue, Ownership ownership, TimeProvider time, DbDataSource database, string? file, Func<Task> remove)
     {
         this.database = database;
         this.file = file;
         this.remove = remove;
         Store = store;
-        Engine = new FhirEngine(
-            store, catalogue, new Ownership(services, resource => services is [var first, ..] ? first.Name : "patients"), new EphemeralDataProtectionProvider(), time);
+        Engine = new FhirEngine(store, catalogue, ownership, new EphemeralDataProtectionProvider(), time);
     }
 
     public IRecordStore Store { get; }
@@ -42,23 +41,31 @@ internal sealed class RunningEngine : IAsyncDisposable
     public static Task<RunningEngine> Start(params IReadOnlyList<ServiceDefinition> services) => Start(TimeProvider.System, services);
 
     public static Task<RunningEngine> Start(TimeProvider time, params IReadOnlyList<ServiceDefinition> services) =>
-        PostgresTemplate.IsWanted ? StartOnPostgres(time, services) : StartOnSqlite(time, services);
+        PostgresTemplate.IsWanted ? StartOnPostgres(time, services, AllOf(services)) : StartOnSqlite(time, services);
+
+    /// <summary>As the process of one owner.</summary>
+    public static Task<RunningEngine> StartAs(string service, OwnerOf owner) =>
+        PostgresTemplate.IsWanted ? StartOnPostgres(TimeProvider.System, [], new([], owner, service)) : StartOnSqlite(TimeProvider.System, [], new([], owner, service));
 
     /// <summary>For tests of what only SQLite has: they open its file.</summary>
-    public static async Task<RunningEngine> StartOnSqlite(TimeProvider time, params IReadOnlyList<ServiceDefinition> services)
+    public static Task<RunningEngine> StartOnSqlite(TimeProvider time, params IReadOnlyList<ServiceDefinition> services) => StartOnSqlite(time, services, AllOf(services));
+
+    private static Ownership AllOf(IReadOnlyList<ServiceDefinition> services) => new(services, _ => services is [var first, ..] ? first.Name : "patients");
+
+    private static async Task<RunningEngine> StartOnSqlite(TimeProvider time, IReadOnlyList<ServiceDefinition> services, Ownership ownership)
     {
         var folder = Directory.CreateTempSubdirectory("caserecords-").FullName;
         var file = Path.Combine(folder, "record.db");
         var store = await SqliteRecordStore.Open(file, time);
 
-        return new RunningEngine(store, await store.Register(services), services, time, SqliteFactory.Instance.CreateDataSource($"Data Source={file};Pooling=False"), file, async () =>
+        return new RunningEngine(store, await store.Register(services), ownership, time, SqliteFactory.Instance.CreateDataSource($"Data Source={file};Pooling=False"), file, async () =>
         {
             await store.DisposeAsync();
             Directory.Delete(folder, recursive: true);
         });
     }
 
-    private static async Task<RunningEngine> StartOnPostgres(TimeProvider time, IReadOnlyList<ServiceDefinition> services)
+    private static async Task<RunningEngine> StartOnPostgres(TimeProvider time, IReadOnlyList<ServiceDefinition> services, Ownership ownership)
     {
         var database = await PostgresTemplate.Copy();
         var source = PostgresConnections.Open(database, "test", poolSize: 20);
@@ -66,7 +73,7 @@ internal sealed class RunningEngine : IAsyncDisposable
         var catalogue = await PostgresCatalogue.Load(source, CancellationToken.None);
         var store = new PostgresRecordStore(source, catalogue.Parameters, time);
 
-        return new RunningEngine(store, catalogue, services, time, source, null, async () =>
+        return new RunningEngine(store, catalogue, ownership, time, source, null, async () =>
         {
             await store.DisposeAsync();
             await PostgresTemplate.Drop(database);

@@ -9,6 +9,7 @@ internal sealed class BrokerGate : IAsyncDisposable
     private readonly Uri broker;
     private readonly List<TcpClient> clients = [];
     private readonly Lock gate = new();
+    private readonly TaskCompletionSource entered = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private TcpListener? listener;
     private TaskCompletionSource thawed = Thawed();
 
@@ -25,6 +26,9 @@ internal sealed class BrokerGate : IAsyncDisposable
 
     /// <summary>The broker's address through this gate.</summary>
     public Uri Uri => new UriBuilder(broker) { Host = "127.0.0.1", Port = Port }.Uri;
+
+    /// <summary>Completes when somebody has come.</summary>
+    public Task Entered => entered.Task;
 
     public static BrokerGate Open(Uri broker) => new(broker);
 
@@ -94,6 +98,7 @@ internal sealed class BrokerGate : IAsyncDisposable
     private async Task Serve(TcpClient client)
     {
         using var server = new TcpClient();
+        entered.TrySetResult();
 
         try
         {
@@ -111,6 +116,11 @@ internal sealed class BrokerGate : IAsyncDisposable
         }
         finally
         {
+            lock (gate)
+            {
+                clients.Remove(client);
+            }
+
             client.Dispose();
         }
     }

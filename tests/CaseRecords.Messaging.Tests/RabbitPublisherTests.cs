@@ -151,6 +151,25 @@ public sealed class RabbitPublisherTests(Broker broker)
     }
 
     [Fact]
+    public async Task After_a_trouble_only_a_confirmed_event_says_that_all_is_well()
+    {
+        await using var gate = BrokerGate.Open(broker.Uri);
+        await using var publisher = Publisher(gate.Uri);
+        await publisher.Connect(Cancel);
+        gate.Freeze();
+        var publishing = publisher.Publish([Entries.Outgoing(Entries.Changed(1))], Cancel);
+        gate.Shut();
+        await publishing;
+        gate.Thaw();
+        gate.Reopen();
+
+        await publisher.Connect(Cancel);
+        WellSaid().ShouldBe(1);
+        await publisher.Publish([Entries.Outgoing(Entries.Changed(1))], Cancel);
+        WellSaid().ShouldBe(2);
+    }
+
+    [Fact]
     public async Task An_exchange_without_its_alternate_is_not_published_to()
     {
         await using var channel = await broker.Channel();
@@ -191,6 +210,8 @@ public sealed class RabbitPublisherTests(Broker broker)
             await Topology.Declare(broker.Uri, Cancel);
         }
     }
+
+    private int WellSaid() => said.Lines.Count(line => line.Level == LogLevel.Information);
 
     private RabbitPublisher Publisher(Uri uri) => new(uri, TimeProvider.System, said.For<RabbitPublisher>());
 

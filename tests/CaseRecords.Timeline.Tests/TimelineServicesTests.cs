@@ -3,6 +3,7 @@ using CaseRecords.Hosting;
 using CaseRecords.PrivateState;
 using CaseRecords.Timeline.Tests.Support;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 
 namespace CaseRecords.Timeline.Tests;
 
@@ -28,16 +29,23 @@ public sealed class TimelineServicesTests(TimelineDatabases databases) : IClassF
     }
 
     [Fact]
-    public async Task The_consumer_begins_by_itself_when_the_job_has_run()
+    public async Task The_consumer_begins_by_itself_when_the_job_has_run_and_says_only_what_it_waited_for()
     {
         var database = await databases.Unprepared();
-        await using var services = Services(PrivateDatabase.Postgres(database));
+        using var log = new Lines();
+        await using var services = Services(PrivateDatabase.Postgres(database), log);
         var position = services.GetServices<ILogConsumer>().ShouldHaveSingleItem().Position(Stop);
+
+        while (log.Written is [])
+        {
+            await Task.Delay(5, Stop);
+        }
 
         position.IsCompleted.ShouldBeFalse();
         await TimelineServices.MigrateTimeline(await databases.AdministratorOf(database), Stop);
 
         (await position).ShouldBe(0);
+        log.Written.ShouldBe(["timeline waits for the prepare job to make schema timeline", "timeline has its tables and goes on"]);
     }
 
     [Fact]
@@ -53,6 +61,34 @@ public sealed class TimelineServicesTests(TimelineDatabases databases) : IClassF
         folder.Delete(recursive: true);
     }
 
-    private static ServiceProvider Services(PrivateDatabase database) =>
-        new ServiceCollection().AddLogging().AddSingleton(new RecordReader(null!)).AddTimeline(database).BuildServiceProvider();
+    private static ServiceProvider Services(PrivateDatabase database, Lines? log = null) => new ServiceCollection()
+        .AddLogging(logging => logging.AddProvider(log ?? new Lines()))
+        .AddSingleton(new RecordReader(null!))
+        .AddTimeline(database)
+        .BuildServiceProvider();
+
+    /// <summary>Keeps what an operator would read.</summary>
+    private sealed class Lines : ILoggerProvider, ILogger
+    {
+        public List<string> Written { get; } = [];
+
+        public ILogger CreateLogger(string categoryName) => this;
+
+        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+        {
+            if (logLevel >= LogLevel.Warning || state?.ToString()?.StartsWith("timeline ", StringComparison.Ordinal) == true)
+            {
+                Written.Add(formatter(state, exception));
+            }
+        }
+
+        public bool IsEnabled(LogLevel logLevel) => true;
+
+        public IDisposable? BeginScope<TState>(TState state)
+            where TState : notnull => null;
+
+        public void Dispose()
+        {
+        }
+    }
 }

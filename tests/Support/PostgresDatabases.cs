@@ -44,6 +44,19 @@ public abstract class PostgresDatabases(TestPostgres server, string login, Func<
         await command.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
     }
 
+    /// <summary>Waits until some session of the database waits for a lock; no longer than the work that may come to wait.</summary>
+    public async Task UntilItWaits(Task work, string connectionString)
+    {
+        await using var connection = new NpgsqlConnection(await AdministratorOf(connectionString));
+        await connection.OpenAsync(TestContext.Current.CancellationToken);
+        await using var waits = new NpgsqlCommand("SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'", connection);
+
+        while (!work.IsCompleted && await waits.ExecuteScalarAsync(TestContext.Current.CancellationToken) is 0L)
+        {
+            await Task.Delay(5, TestContext.Current.CancellationToken);
+        }
+    }
+
     protected override async ValueTask Drop()
     {
         if (!isPrepared)

@@ -5,7 +5,7 @@ using MassTransit.Serialization;
 
 namespace CaseRecords.Messaging;
 
-/// <summary>Takes every message for a doorbell, without a look at its body.</summary>
+/// <summary>Takes every message for a ring, without a look at its body.</summary>
 internal sealed class AnyBody : ISerializerFactory, IMessageDeserializer
 {
     private static readonly JsonElement Nothing = JsonElement.Parse("{}");
@@ -14,7 +14,7 @@ internal sealed class AnyBody : ISerializerFactory, IMessageDeserializer
 
     public IMessageDeserializer CreateDeserializer() => this;
 
-    public IMessageSerializer CreateSerializer() => new SystemTextJsonRawMessageSerializer();
+    public IMessageSerializer CreateSerializer() => throw new NotSupportedException("Nobody rings at somebody else's door.");
 
     public ConsumeContext Deserialize(ReceiveContext receiveContext) =>
         new BodyConsumeContext(receiveContext, Deserialize(receiveContext.Body, receiveContext.TransportHeaders, receiveContext.InputAddress));

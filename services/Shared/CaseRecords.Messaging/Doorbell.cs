@@ -1,19 +1,64 @@
 using CaseRecords.Fhir.Log;
 using MassTransit;
+using MassTransit.RabbitMqTransport.Configuration;
 
 namespace CaseRecords.Messaging;
 
 /// <summary>Something is new in the log. What, the log says.</summary>
-internal sealed record Doorbell;
+internal sealed record Ring;
 
-/// <summary>Wakes the readers of the log. Rings that come close together wake them once: the queue is short, and one ring is answered at a time.</summary>
-internal sealed class DoorbellConsumer(LogTail tail, TimeProvider time) : IConsumer<Doorbell>
+/// <summary>A service's queue on the broker, through MassTransit: each message wakes the readers of the log.</summary>
+internal sealed class Doorbell(string service, Uri broker, LogTail tail, TimeProvider time)
 {
+    /// <summary>Rings that come close together wake the readers once: the queue is short, and one ring is answered at a time.</summary>
     private static readonly TimeSpan Breath = TimeSpan.FromMilliseconds(20);
 
-    public async Task Consume(ConsumeContext<Doorbell> context)
+    private readonly (BrokerQueue Queue, string Key) declared = Topology.DoorbellOf(service);
+
+    /// <summary>A bus that is not started yet. It finds the broker by itself, and again, and logs nothing.</summary>
+    public IBusControl Bus() => MassTransit.Bus.Factory.CreateUsingRabbitMq(Configure);
+
+    private void Configure(IRabbitMqBusFactoryConfigurator bus)
     {
-        tail.Wake();
-        await Task.Delay(Breath, time);
+        var factory = BrokerUri.Factory(broker, $"caserecords-{service}");
+
+        bus.Host(factory.HostName, (ushort)factory.Endpoint.Port, factory.VirtualHost, host => host.OnRefreshConnectionFactory = opened =>
+        {
+            BrokerUri.Apply(broker, factory.ClientProvidedName!, opened);
+
+            return Task.CompletedTask;
+        });
+        bus.ReceiveEndpoint(declared.Queue.Name, endpoint =>
+        {
+            Declare((RabbitMqReceiveSettings)((IRabbitMqReceiveEndpointConfiguration)endpoint).Settings);
+            endpoint.PrefetchCount = 1;
+            endpoint.ConfigureConsumeTopology = false;
+            endpoint.PublishFaults = false;
+            endpoint.DiscardFaultedMessages();
+            endpoint.DiscardSkippedMessages();
+            endpoint.AddDeserializer(new AnyBody(), isDefault: true);
+            endpoint.Handler<Ring>(async _ =>
+            {
+                tail.Wake();
+                await Task.Delay(Breath, time);
+            });
+        });
+    }
+
+    /// <summary>MassTransit declares what it consumes from: here, exactly what the topology says, and no exchange of the queue's name.</summary>
+    private void Declare(RabbitMqReceiveSettings settings)
+    {
+        var events = Topology.Exchanges.Single(exchange => exchange.Name == Topology.Events);
+        (settings.ExchangeName, settings.ExchangeType, settings.RoutingKey) = (events.Name, events.Type, declared.Key);
+
+        foreach (var (name, value) in events.Arguments)
+        {
+            settings.SetExchangeArgument(name, value);
+        }
+
+        foreach (var (name, value) in declared.Queue.Arguments)
+        {
+            settings.SetQueueArgument(name, value);
+        }
     }
 }

@@ -5,12 +5,18 @@ namespace CaseRecords.Messaging;
 /// <summary>Publishes over a link to RabbitMQ; drops the link at the first trouble and opens the next when asked to connect.</summary>
 internal sealed partial class RabbitPublisher(Uri broker, TimeProvider time, ILogger<RabbitPublisher> logger) : IEventPublisher, IAsyncDisposable
 {
+    private const string Well = "";
+
     /// <summary>A batch that is not confirmed in this time is in trouble.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan Farewell = TimeSpan.FromSeconds(1);
 
     private volatile PublishingLink? link;
-    private string? lastTrouble;
+    /// <summary>The last thing that was said: a trouble, or that all is well.</summary>
+    private string? said;
+
+    /// <summary>After trouble with a batch, a connection alone proves nothing: a broker that is out of memory accepts connections.</summary>
+    private bool isUnproven;
 
     public bool IsConnected => link is { IsOpen: true };
 
@@ -37,8 +43,10 @@ internal sealed partial class RabbitPublisher(Uri broker, TimeProvider time, ILo
             return false;
         }
 
-        lastTrouble = null;
-        LogConnected(BrokerUri.Shown(broker));
+        if (!isUnproven)
+        {
+            Say(Well);
+        }
 
         return true;
     }
@@ -65,8 +73,14 @@ internal sealed partial class RabbitPublisher(Uri broker, TimeProvider time, ILo
 
         var confirmed = current.Confirmed;
 
-        if (confirmed < events.Count)
+        if (confirmed == events.Count)
         {
+            isUnproven = false;
+            Say(Well);
+        }
+        else
+        {
+            isUnproven = true;
             await Drop(cancellationToken.IsCancellationRequested ? null : current.Broken ?? trouble ?? "no confirmation in time");
         }
 
@@ -97,13 +111,23 @@ internal sealed partial class RabbitPublisher(Uri broker, TimeProvider time, ILo
         }
     }
 
-    /// <summary>Once for each trouble, not at every attempt.</summary>
-    private void Say(string trouble)
+    /// <summary>Once, not at every attempt.</summary>
+    private void Say(string what)
     {
-        if (lastTrouble != trouble)
+        if (said == what)
         {
-            lastTrouble = trouble;
-            LogTrouble(BrokerUri.Shown(broker), trouble);
+            return;
+        }
+
+        said = what;
+
+        if (what == Well)
+        {
+            LogConnected(BrokerUri.Shown(broker));
+        }
+        else
+        {
+            LogTrouble(BrokerUri.Shown(broker), what);
         }
     }
 

@@ -16,12 +16,19 @@ public static class PostgresOptions
     public static TBuilder UsePostgres<TBuilder>(this TBuilder options, string connectionString, string schema)
         where TBuilder : DbContextOptionsBuilder
     {
+        options.UseNpgsql(Named(connectionString, schema), npgsql => npgsql.MigrationsHistoryTable(History, schema));
+
+        return options;
+    }
+
+    /// <summary>The server's list of sessions says whose each is; few are needed.</summary>
+    internal static string Named(string connectionString, string schema)
+    {
         var parts = new NpgsqlConnectionStringBuilder(connectionString);
         parts.ApplicationName ??= $"caserecords-{schema}";
         parts.MaxPoolSize = Math.Min(parts.MaxPoolSize, Connections);
-        options.UseNpgsql(parts.ConnectionString, npgsql => npgsql.MigrationsHistoryTable(History, schema));
 
-        return options;
+        return parts.ConnectionString;
     }
 
     /// <summary>Text compares and sorts by its bytes, as on SQLite.</summary>

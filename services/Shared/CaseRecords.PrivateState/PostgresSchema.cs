@@ -1,16 +1,15 @@
-using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging;
 using Npgsql;
 
 namespace CaseRecords.PrivateState;
 
 /// <summary>Whether a service's own tables on PostgreSQL can be used yet. A serving process makes none: it waits for the job that does, and for the server.</summary>
-internal sealed partial class PostgresSchema(string name, Func<DbContext> connect, TimeProvider time, ILogger<PostgresSchema> logger)
+/// <param name="connect">Gives a connection, past the contexts: they log every failure, and this one waits.</param>
+/// <param name="migrations">The migrations that this version needs.</param>
+internal sealed partial class PostgresSchema(
+    string name, Func<NpgsqlConnection> connect, Func<IEnumerable<string>> migrations, TimeProvider time, ILogger<PostgresSchema> logger)
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
-
-    /// <summary>Not through the migrator, which opens a connection of its own at each question.</summary>
-    private readonly string history = $"SELECT \"MigrationId\" AS \"Value\" FROM \"{name}\".\"{PostgresOptions.History}\"";
 
     private volatile bool isKnownReady;
     private string? said;
@@ -46,19 +45,33 @@ internal sealed partial class PostgresSchema(string name, Func<DbContext> connec
     {
         try
         {
-            await using var db = connect();
-            var applied = await db.Database.SqlQueryRaw<string>(history).ToListAsync(cancellationToken);
-
-            return db.Database.GetMigrations().Except(applied).Any() ? $"the prepare job to bring schema {name} up to this version" : null;
+            return migrations().Except(await Applied(cancellationToken)).Any() ? $"the prepare job to bring schema {name} up to this version" : null;
         }
         catch (PostgresException e)
         {
             return Missing(e.SqlState);
         }
-        catch (Exception e) when (e is NpgsqlException or TimeoutException or InvalidOperationException { InnerException: NpgsqlException })
+        catch (Exception e) when (e is NpgsqlException or TimeoutException)
         {
             return "PostgreSQL to answer";
         }
+    }
+
+    private async Task<List<string>> Applied(CancellationToken cancellationToken)
+    {
+        await using var connection = connect();
+        await connection.OpenAsync(cancellationToken);
+        await using var query = connection.CreateCommand();
+        query.CommandText = $"SELECT \"MigrationId\" FROM \"{name}\".\"{PostgresOptions.History}\"";
+        await using var rows = await query.ExecuteReaderAsync(cancellationToken);
+        List<string> applied = [];
+
+        while (await rows.ReadAsync(cancellationToken))
+        {
+            applied.Add(rows.GetString(0));
+        }
+
+        return applied;
     }
 
     private string Missing(string state) => state switch

@@ -3,6 +3,7 @@ using CaseRecords.Hosting;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Npgsql;
 
 namespace CaseRecords.PrivateState;
 
@@ -27,7 +28,8 @@ public static class PrivateDatabaseSetup
                 services.AddSingleton<IDbContextFactory<TContext>, PostgresContexts<TContext, TPostgres>>();
                 services.AddKeyedSingleton(schema, (provider, _) => new PostgresSchema(
                     schema,
-                    provider.GetRequiredService<IDbContextFactory<TPostgres>>().CreateDbContext,
+                    () => new NpgsqlConnection(PostgresOptions.Named(server.ConnectionString, schema)),
+                    () => MigrationsOf(provider.GetRequiredService<IDbContextFactory<TPostgres>>()),
                     provider.GetRequiredService<TimeProvider>(),
                     provider.GetRequiredService<ILogger<PostgresSchema>>()));
                 services.AddSingleton(provider => new ReadinessCheck($"{schema}-database", provider.GetRequiredKeyedService<PostgresSchema>(schema).WaitingFor));
@@ -47,6 +49,14 @@ public static class PrivateDatabaseSetup
             await db.Database.MigrateAsync(cancellationToken);
             await db.Database.ExecuteSqlRawAsync("PRAGMA journal_mode = WAL", cancellationToken);
         }
+    }
+
+    private static IEnumerable<string> MigrationsOf<TContext>(IDbContextFactory<TContext> contexts)
+        where TContext : DbContext
+    {
+        using var db = contexts.CreateDbContext();
+
+        return [.. db.Database.GetMigrations()];
     }
 
     private sealed class PostgresContexts<TContext, TPostgres>(IDbContextFactory<TPostgres> contexts) : IDbContextFactory<TContext>

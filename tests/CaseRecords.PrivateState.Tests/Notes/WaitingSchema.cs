@@ -1,6 +1,6 @@
-using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Time.Testing;
+using Npgsql;
 
 namespace CaseRecords.PrivateState.Tests.Notes;
 
@@ -12,15 +12,14 @@ internal sealed class WaitingSchema : ILogger<PostgresSchema>, IDisposable
 
     public WaitingSchema(string connectionString)
     {
-        var options = new DbContextOptionsBuilder<PostgresNotesDb>().UsePostgres(connectionString, NotesDatabases.Schema).Options;
-        Schema = new PostgresSchema(NotesDatabases.Schema, Connect, time, this);
+        Schema = new PostgresSchema(NotesDatabases.Schema, Connect, () => ["20260101000000_Notes"], time, this);
 
-        NotesDb Connect()
+        NpgsqlConnection Connect()
         {
             Asked++;
             asked.Release();
 
-            return new PostgresNotesDb(options);
+            return new NpgsqlConnection(connectionString);
         }
     }
 

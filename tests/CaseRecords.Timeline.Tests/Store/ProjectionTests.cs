@@ -1,3 +1,4 @@
+using CaseRecords.PrivateState;
 using CaseRecords.Tests.Support;
 using CaseRecords.Timeline.Events;
 using CaseRecords.Timeline.Tests.Support;
@@ -123,4 +124,32 @@ public abstract class ProjectionTests(TestDatabases databases)
 
 public sealed class ProjectionOnSqliteTests(SqliteDatabases databases) : ProjectionTests(databases), IClassFixture<SqliteDatabases>;
 
-public sealed class ProjectionOnPostgresTests(TimelineDatabases databases) : ProjectionTests(databases), IClassFixture<TimelineDatabases>;
+public sealed class ProjectionOnPostgresTests(TimelineDatabases databases) : ProjectionTests(databases), IClassFixture<TimelineDatabases>
+{
+    private readonly TimelineDatabases databases = databases;
+
+    [Fact]
+    public async Task An_instance_that_comes_while_another_applies_waits_and_then_begins_from_what_that_one_left()
+    {
+        var database = await databases.Copy();
+        await using var one = await RunningTimeline.Start(PrivateDatabase.Postgres(database));
+        await using var other = await RunningTimeline.Start(PrivateDatabase.Postgres(database), one);
+        var first = one.Says("m", 1, "2025-04-01", "First word", position: 2);
+        var second = one.Says("m", 2, "2025-04-04", "Second word", position: 3);
+        var newer = Task.CompletedTask;
+        await one.Apply(one.Says("elsewhere", 1, "2025-04-01", "Word") with { Patient = null });
+
+        // Without the wait the newer version would be stored first, and the older one over it.
+        one.BeforeRead = async () =>
+        {
+            newer = other.Apply(first, second);
+            await databases.UntilItWaits(newer, database);
+        };
+
+        await one.Apply(first);
+        await newer;
+
+        (await one.Titles()).ShouldBe(["Second word"]);
+        (await one.Position()).ShouldBe(3);
+    }
+}

@@ -19,14 +19,21 @@ internal sealed class RunningTimeline : IAsyncDisposable
     {
         this.services = services;
         this.record = record;
-        Projection = new Projection(services.GetRequiredService<IDbContextFactory<TimelineDb>>(), (key, version, _) => ValueTask.FromResult<StoredResource?>(
-            new StoredResource(key, version, ResourceAction.Updated, DateTimeOffset.UnixEpoch, "test", Encoding.UTF8.GetBytes(record[(key, version)]))));
+        Projection = new Projection(services.GetRequiredService<IDbContextFactory<TimelineDb>>(), async (key, version, _) =>
+        {
+            await BeforeRead();
+
+            return new StoredResource(key, version, ResourceAction.Updated, DateTimeOffset.UnixEpoch, "test", Encoding.UTF8.GetBytes(record[(key, version)]));
+        });
         Reader = services.GetRequiredService<TimelineReader>();
     }
 
     public Projection Projection { get; }
 
     public TimelineReader Reader { get; }
+
+    /// <summary>Called while entries are being applied, before the record is read.</summary>
+    public Func<Task> BeforeRead { get; set; } = () => Task.CompletedTask;
 
     /// <param name="sameRecord">Another timeline of the same record.</param>
     public static async Task<RunningTimeline> Start(PrivateDatabase database, RunningTimeline? sameRecord = null)
