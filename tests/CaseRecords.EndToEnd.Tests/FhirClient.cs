@@ -48,7 +48,7 @@ internal static class FhirClient
 
             return new FhirAnswer(response.StatusCode, await response.Content.ReadAsStringAsync(), response.Headers.Location?.ToString())
             {
-                Headers = response.Headers.Concat(response.Content.Headers).ToDictionary(header => header.Key, header => string.Join(", ", header.Value)),
+                Headers = response.Headers.Concat(response.Content.Headers).ToDictionary(header => header.Key, header => string.Join(", ", header.Value), StringComparer.OrdinalIgnoreCase),
             };
         }
 

@@ -31,11 +31,11 @@ public sealed partial class SameAnswersTests(ClusterUnderTest cluster) : IClassF
 
             if (together != separate)
             {
-                differences.Add($"{question.Method} {question.Path} {question.Body}\ntogether: {together}\nseparate: {separate}\n");
+                differences.Add($"{question.Method} {question.Path} {question.Body}\n{Difference(together, separate)}\n");
             }
         }
 
-        differences.ShouldBeEmpty(string.Join('\n', differences));
+        Assert.True(differences is [], string.Join('\n', differences));
         number.ShouldBeGreaterThan(150);
         (await Told(cluster.Client)).ShouldBe(await Told(standalone.Client));
     }
@@ -72,11 +72,23 @@ public sealed partial class SameAnswersTests(ClusterUnderTest cluster) : IClassF
         return Normal($"{(int)answer.StatusCode}\n{string.Join('\n', headers)}\n{await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)}", client.BaseAddress!);
     }
 
+    /// <summary>Both answers around the first place where they differ.</summary>
+    private static string Difference(string together, string separate)
+    {
+        var from = Math.Max(0, together.Zip(separate).TakeWhile(pair => pair.First == pair.Second).Count() - 100);
+
+        return $"together: {Part(together)}\nseparate: {Part(separate)}";
+
+        string Part(string answer) => from >= answer.Length ? "" : answer[from..Math.Min(answer.Length, from + 300)];
+    }
+
     private static string Normal(string answer, Uri address)
     {
         Dictionary<string, string> ids = [];
         var text = answer.Replace(address.GetLeftPart(UriPartial.Authority), "BASE", StringComparison.Ordinal);
         text = HttpTime().Replace(Instant().Replace(Cursor().Replace(Trace().Replace(text, "TRACE"), "CURSOR"), "TIME"), "TIME");
+
+        text = OfItsBytes().Replace(text, "ETag: HASH");
 
         return Uuid().Replace(text, id => ids.TryGetValue(id.Value, out var known) ? known : ids[id.Value] = $"ID{ids.Count}");
     }
@@ -92,6 +104,10 @@ public sealed partial class SameAnswersTests(ClusterUnderTest cluster) : IClassF
 
     [GeneratedRegex(@"[A-Z][a-z]{2}, \d\d [A-Z][a-z]{2} \d{4} \d\d:\d\d:\d\d GMT")]
     private static partial Regex HttpTime();
+
+    /// <summary>The ETag of the capability statement, whose bytes hold the address.</summary>
+    [GeneratedRegex("ETag: W/\"[0-9a-f]{16}\"")]
+    private static partial Regex OfItsBytes();
 
     [GeneratedRegex("\"sequence\":\"[0-9]+\",")]
     private static partial Regex Sequence();
