@@ -6,8 +6,8 @@ using System.Text.Json;
 namespace CaseRecords.EndToEnd.Tests;
 
 /// <summary>Without the broker everything is written and read; when it is back, its consumers get what they missed.</summary>
-[Collection(ClusterUnderTest.OneAtATime)]
-public sealed class ClusterBrokerTests(ClusterUnderTest cluster) : IClassFixture<ClusterUnderTest>
+[Collection(TroubledCluster.Name)]
+public sealed class ClusterBrokerTests(ClusterUnderTest cluster)
 {
     private static readonly bool IsLong = Environment.GetEnvironmentVariable("CASERECORDS_LONG") == "1";
     private static readonly TimeSpan Alarm = TimeSpan.FromSeconds(60);

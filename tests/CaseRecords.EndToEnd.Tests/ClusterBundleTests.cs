@@ -5,8 +5,8 @@ using System.Text.Json;
 namespace CaseRecords.EndToEnd.Tests;
 
 /// <summary>A bundle over five owners is one write: for who reads meanwhile, for who is killed meanwhile, and for who sends it again.</summary>
-[Collection(ClusterUnderTest.OneAtATime)]
-public sealed class ClusterBundleTests(ClusterUnderTest cluster) : IClassFixture<ClusterUnderTest>
+[Collection(TroubledCluster.Name)]
+public sealed class ClusterBundleTests(ClusterUnderTest cluster)
 {
     private const int Bundles = 100;
 

@@ -3,8 +3,8 @@ using System.Net;
 namespace CaseRecords.EndToEnd.Tests;
 
 /// <summary>One public door: what a client says about itself is not believed, and what it sees carries the gateway's address and its own request id.</summary>
-[Collection(ClusterUnderTest.OneAtATime)]
-public sealed class ClusterDoorTests(ClusterUnderTest cluster) : IClassFixture<ClusterUnderTest>
+[Collection(CalmCluster.Name)]
+public sealed class ClusterDoorTests(ClusterUnderTest cluster)
 {
     private const string Patient = """{"resourceType":"Patient","active":true}""";
 

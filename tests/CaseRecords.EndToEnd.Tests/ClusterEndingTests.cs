@@ -3,8 +3,8 @@ using System.Net;
 namespace CaseRecords.EndToEnd.Tests;
 
 /// <summary>SIGTERM to everything at once, in the middle of work: each process ends in time and cleanly, and what it had begun is answered.</summary>
-[Collection(ClusterUnderTest.OneAtATime)]
-public sealed class ClusterEndingTests(ClusterUnderTest cluster) : IClassFixture<ClusterUnderTest>
+[Collection(TroubledCluster.Name)]
+public sealed class ClusterEndingTests(ClusterUnderTest cluster)
 {
     [Theory]
     [InlineData(true)]

@@ -5,8 +5,8 @@ using System.Net;
 namespace CaseRecords.EndToEnd.Tests;
 
 /// <summary>Each service in turn is killed and started again while clients write: what was acknowledged stays, what happened is told, the others go on.</summary>
-[Collection(ClusterUnderTest.OneAtATime)]
-public sealed class ClusterFaultTests(ClusterUnderTest cluster) : IClassFixture<ClusterUnderTest>
+[Collection(TroubledCluster.Name)]
+public sealed class ClusterFaultTests(ClusterUnderTest cluster)
 {
     [Fact]
     public async Task Killing_each_service_in_turn_loses_nothing_that_was_acknowledged_and_the_rest_keeps_serving()
@@ -83,7 +83,7 @@ public sealed class ClusterFaultTests(ClusterUnderTest cluster) : IClassFixture<
         }
     }
 
-    private Task IsReadBack(IReadOnlyDictionary<string, long> acknowledged) =>
+    private Task IsReadBack(ConcurrentDictionary<string, long> acknowledged) =>
         Parallel.ForEachAsync(acknowledged, new ParallelOptions { MaxDegreeOfParallelism = 4 }, async (written, _) =>
         {
             var answer = await cluster.Client.GetFhir($"/fhir/{written.Key}/_history/{written.Value}");
@@ -91,7 +91,7 @@ public sealed class ClusterFaultTests(ClusterUnderTest cluster) : IClassFixture<
         });
 
     /// <summary>The feed has every acknowledged version at dense positions and every transaction whole; the consumer has all of the feed, a duplicate at most with the same content.</summary>
-    private async Task IsTold(IReadOnlyDictionary<string, long> acknowledged)
+    private async Task IsTold(ConcurrentDictionary<string, long> acknowledged)
     {
         await cluster.Client.CaughtUp();
         var feed = await cluster.Client.ReadFeed();
@@ -101,7 +101,7 @@ public sealed class ClusterFaultTests(ClusterUnderTest cluster) : IClassFixture<
         var changes = feed.Where(e => e.GetProperty("type").GetString()!.StartsWith("org.caserecords.resource.", StringComparison.Ordinal)).ToList();
         acknowledged.Select(written => $"{written.Key} {written.Value}")
             .Except(changes.Select(e => $"{e.GetProperty("subject").GetString()} {e.GetProperty("data").GetProperty("versionId").GetString()}")).ShouldBeEmpty();
-        changes.GroupBy(e => e.GetProperty("data").GetProperty("transaction").GetProperty("id").GetString())
+        changes.Where(e => e.GetProperty("subject").GetString()!.Contains("/w-", StringComparison.Ordinal)).GroupBy(e => e.GetProperty("data").GetProperty("transaction").GetProperty("id").GetString())
             .Where(transaction => transaction.Count() != transaction.First().GetProperty("data").GetProperty("transaction").GetProperty("count").GetInt32())
             .Select(transaction => transaction.Key).ShouldBeEmpty();
         received.Select(e => (e.Id, e.Body)).Distinct().ShouldBe(feed.Select(e => (e.GetProperty("id").GetString()!, e.GetRawText())), ignoreOrder: true);

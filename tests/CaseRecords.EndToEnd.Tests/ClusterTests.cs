@@ -6,7 +6,7 @@ using System.Text.Json.Nodes;
 namespace CaseRecords.EndToEnd.Tests;
 
 /// <summary>The main course through separate services: what goes in at the gateway comes out as standalone gives it, and from the broker as the feed has it.</summary>
-[Collection(ClusterUnderTest.OneAtATime)]
+[Collection(CalmCluster.Name)]
 public sealed class ClusterTests(ClusterTests.Cases cases) : IClassFixture<ClusterTests.Cases>
 {
     [Fact]
@@ -114,11 +114,9 @@ public sealed class ClusterTests(ClusterTests.Cases cases) : IClassFixture<Clust
             : $"case.{string.Concat(kind[3].Split('-')[..^1].Select(word => $"{char.ToUpperInvariant(word[0])}{word[1..]}"))}.{kind[3].Split('-')[^1]}";
     }
 
-    /// <summary>A cluster that has the demo case and, where the corpus is, a synthea patient and an mCODE example.</summary>
-    public sealed class Cases : IAsyncLifetime
+    /// <summary>The demo case and, where the corpus is, a synthea patient and an mCODE example.</summary>
+    public sealed class Cases(ClusterUnderTest cluster) : IAsyncLifetime
     {
-        private readonly ClusterUnderTest cluster = new();
-
         internal HttpClient Client => cluster.Client;
 
         internal EventTap Tap => cluster.Tap;
@@ -135,8 +133,6 @@ public sealed class ClusterTests(ClusterTests.Cases cases) : IClassFixture<Clust
 
         public async ValueTask InitializeAsync()
         {
-            await cluster.InitializeAsync();
-
             foreach (var day in Directory.GetFiles(Repository.Samples, "*.json").Order(StringComparer.Ordinal))
             {
                 await Send(await File.ReadAllTextAsync(day));
@@ -151,7 +147,7 @@ public sealed class ClusterTests(ClusterTests.Cases cases) : IClassFixture<Clust
             await Client.CaughtUp();
         }
 
-        public ValueTask DisposeAsync() => cluster.DisposeAsync();
+        public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
         private async Task<FhirAnswer> Send(string bundle)
         {

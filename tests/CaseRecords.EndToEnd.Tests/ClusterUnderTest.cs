@@ -2,12 +2,9 @@ using CaseRecords.Cluster;
 
 namespace CaseRecords.EndToEnd.Tests;
 
-/// <summary>The separate services of one test class, behind their gateway, and a consumer that hears every event from the first.</summary>
+/// <summary>The separate services behind their gateway, and a consumer that hears every event from the first.</summary>
 public sealed class ClusterUnderTest : IAsyncLifetime
 {
-    /// <summary>The tests that start clusters run one after another: two at once would be eighteen processes.</summary>
-    public const string OneAtATime = "clusters";
-
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
 
     private RunningCluster? cluster;
@@ -97,11 +94,25 @@ public sealed class ClusterUnderTest : IAsyncLifetime
 
     private static void KeepLogs(string folder)
     {
-        var kept = Directory.CreateDirectory(Path.Combine(Repository.Output, $"logs-{TestContext.Current.TestClass?.TestClassSimpleName ?? "cluster"}")).FullName;
+        var kept = Directory.CreateDirectory(Path.Combine(Repository.Output, $"logs-{TestContext.Current.TestCollection?.TestCollectionDisplayName}")).FullName;
 
         foreach (var log in Directory.EnumerateFiles(folder, "*.log"))
         {
             File.Copy(log, Path.Combine(kept, Path.GetFileName(log)), overwrite: true);
         }
     }
+}
+
+/// <summary>The tests of one cluster in which nothing fails. Alone on the machine: it is ten processes.</summary>
+[CollectionDefinition(Name, DisableParallelization = true)]
+public sealed class CalmCluster : ICollectionFixture<ClusterUnderTest>
+{
+    public const string Name = "calm cluster";
+}
+
+/// <summary>The tests of one cluster in which things are killed, stopped and started.</summary>
+[CollectionDefinition(Name, DisableParallelization = true)]
+public sealed class TroubledCluster : ICollectionFixture<ClusterUnderTest>
+{
+    public const string Name = "troubled cluster";
 }

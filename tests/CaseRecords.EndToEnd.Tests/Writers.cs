@@ -16,6 +16,9 @@ internal sealed class Writers
         [id => [Write.Patient(id), Write.Condition(id)], id => [Write.Imaging(id), Write.Medication(id)], id => [Write.Vital(id), Write.Sequence(id)]],
     ];
 
+    /// <summary>Room for what else runs: the writers are not to be all that the machine does.</summary>
+    private static readonly TimeSpan Pace = TimeSpan.FromMilliseconds(25);
+
     private readonly HttpClient client;
     private readonly Task writing;
     private volatile bool isStopped;
@@ -57,8 +60,12 @@ internal sealed class Writers
 
     private async Task Run(Func<string, string[]>[] turns, string name)
     {
+        using var pace = new PeriodicTimer(Pace);
+
         for (var i = 0; !isStopped; i++)
         {
+            await pace.WaitForNextTickAsync();
+
             var resources = turns[i % turns.Length](string.Create(CultureInfo.InvariantCulture, $"{name}-{i}"));
 
             // Some are written again: the next version counts too.
