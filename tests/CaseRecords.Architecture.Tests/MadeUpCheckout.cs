@@ -79,7 +79,7 @@ internal sealed class MadeUpCheckout : IDisposable
 
     public Process Start(params string[] arguments)
     {
-        var start = new ProcessStartInfo("bash", [Path.Combine(root, "dev"), .. arguments])
+        var start = new ProcessStartInfo("bash", ["-c", "exec ./dev \"$@\" 2>&1", "dev", .. arguments])
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
