@@ -65,6 +65,8 @@ internal sealed class MadeUpCheckout : IDisposable
         return File.Exists(path) ? File.ReadAllLines(path) : [];
     }
 
+    public UnixFileMode Mode(string file) => File.GetUnixFileMode(Path.Combine(root, file));
+
     public IEnumerable<string?> Files(string folder) => Directory.EnumerateFiles(Path.Combine(root, folder)).Select(Path.GetFileName);
 
     public async Task<Ended> Run(params string[] arguments)
