@@ -7,12 +7,15 @@ public sealed class RunningCluster : IAsyncDisposable
 
     private readonly Parts parts;
     private readonly FoundServers servers;
+    private readonly RunningProcesses processes;
 
-    private RunningCluster(Parts parts, FoundServers servers, RecordDatabase database, RunningProcesses processes, string logs)
+    private RunningCluster(Parts parts, FoundServers servers, ClusterPlan plan, RunningProcesses processes, string logs)
     {
         this.parts = parts;
         this.servers = servers;
-        Record = database.Address;
+        this.processes = processes;
+        Record = plan.Administrator;
+        InternalKey = plan.InternalKey;
         Members = processes.Members;
         Address = processes.Members[^1].Address!;
         Logs = logs;
@@ -27,6 +30,9 @@ public sealed class RunningCluster : IAsyncDisposable
 
     /// <summary>An administrator's connection to the record's database.</summary>
     public string Record { get; }
+
+    /// <summary>What the gateway and the services open each other's doors with.</summary>
+    public string InternalKey { get; }
 
     /// <summary>The folder with each process's log.</summary>
     public string Logs { get; }
@@ -66,7 +72,7 @@ public sealed class RunningCluster : IAsyncDisposable
             await RunningProcesses.Run(prepare, folder.Path, Limit, cancellationToken);
             var processes = parts.Add(await RunningProcesses.Start(members, folder.Path, Limit, cancellationToken));
 
-            return new RunningCluster(parts, servers, database, processes, folder.Path);
+            return new RunningCluster(parts, servers, plan, processes, folder.Path);
         }
         catch
         {
@@ -74,6 +80,10 @@ public sealed class RunningCluster : IAsyncDisposable
             throw;
         }
     }
+
+    /// <summary>Waits until the gateway is ready, as after a member was started again.</summary>
+    /// <exception cref="ServerFailedException">A member has ended, or it takes too long.</exception>
+    public Task Ready(CancellationToken cancellationToken) => processes.Ready(Limit, cancellationToken);
 
     /// <summary>Ends the processes, all at once, then what they stood on.</summary>
     public ValueTask DisposeAsync() => parts.DisposeAsync();

@@ -60,7 +60,9 @@ internal sealed class RunningProcesses : IAsyncDisposable
     /// <summary>SIGTERM to all at once.</summary>
     public async ValueTask DisposeAsync() => await Task.WhenAll(Members.Select(member => member.Terminate()));
 
-    private async Task Ready(TimeSpan limit, CancellationToken cancellationToken)
+    /// <summary>Waits until the last one says that it is ready.</summary>
+    /// <exception cref="ServerFailedException">One of them has ended, or they take longer than the limit.</exception>
+    public async Task Ready(TimeSpan limit, CancellationToken cancellationToken)
     {
         using var client = new HttpClient { BaseAddress = Members[^1].Address, Timeout = TimeSpan.FromSeconds(5) };
         var wrong = await Patience.Until(() => Ask(client, cancellationToken), () => Members.Any(member => !member.Runs), limit, cancellationToken);

@@ -45,23 +45,29 @@ internal static class FhirClient
 
             using var response = await client.SendAsync(request);
 
-            return new FhirAnswer(response.StatusCode, await response.Content.ReadAsStringAsync(), response.Headers.Location?.ToString());
+            return new FhirAnswer(response.StatusCode, await response.Content.ReadAsStringAsync(), response.Headers.Location?.ToString())
+            {
+                Headers = response.Headers.Concat(response.Content.Headers).ToDictionary(header => header.Key, header => string.Join(", ", header.Value)),
+            };
         }
 
-        /// <summary>Waits until all that was committed has its place in the log, and every reader has applied it.</summary>
+        /// <summary>Waits until all that was committed has its place in the log, and every reader has applied it; asked twice, since a reader writes too.</summary>
         public async Task CaughtUp()
         {
+            long? head = null;
+
             while (true)
             {
                 using var answer = await client.GetAsync("/health/events");
                 var health = JsonDocument.Parse(await answer.Content.ReadAsStringAsync()).RootElement;
+                var now = IsCaughtUp(health) ? health.GetProperty("head").GetInt64() : (long?)null;
 
-                if (health.GetProperty("oldestUnplacedSeconds").GetDouble() == 0
-                    && health.GetProperty("readers").EnumerateArray().All(reader => reader.GetProperty("behind").GetInt64() == 0))
+                if (now is not null && now == head)
                 {
                     return;
                 }
 
+                head = now;
                 await Task.Delay(50);
             }
         }
@@ -89,11 +95,18 @@ internal static class FhirClient
             }
         }
     }
+
+    private static bool IsCaughtUp(JsonElement health) =>
+        health.TryGetProperty("oldestUnplacedSeconds", out var age)
+        && age.GetDouble() == 0
+        && health.GetProperty("readers").EnumerateArray().All(reader => reader.GetProperty("behind") is { ValueKind: JsonValueKind.Number } behind && behind.GetInt64() == 0);
 }
 
 /// <summary>An answer, read.</summary>
 internal sealed record FhirAnswer(HttpStatusCode Status, string Body, string? Location)
 {
+    public IReadOnlyDictionary<string, string> Headers { get; init; } = new Dictionary<string, string>();
+
     public JsonElement Json => JsonDocument.Parse(Body).RootElement;
 
     public IReadOnlyList<JsonElement> Resources =>

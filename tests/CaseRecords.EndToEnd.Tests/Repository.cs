@@ -10,6 +10,9 @@ internal static class Repository
     /// <summary>Pictures and logs of a run; not committed.</summary>
     public static string Output => Directory.CreateDirectory(Path.Combine(Root, "artifacts", "end-to-end")).FullName;
 
+    /// <summary>Whether the reference corpus is set.</summary>
+    public static bool HasCorpus => Directory.Exists(Environment.GetEnvironmentVariable("CASERECORDS_CORPUS"));
+
     /// <summary>The reference corpus; the test is skipped where it is not set.</summary>
     public static string Corpus(params string[] path)
     {

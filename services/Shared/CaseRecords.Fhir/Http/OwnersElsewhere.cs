@@ -42,8 +42,8 @@ public sealed class OwnersElsewhere(string self, EngineParts engine, DealOut dea
         }
 
         using var sent = Post(request.Body, "application/fhir+json");
-        sent.Headers.TryAddWithoutValidation("Prefer", request.Prefer.Header);
-        sent.Headers.TryAddWithoutValidation("Idempotency-Key", request.IdempotencyKey);
+        PassOn(sent, "Prefer", request.Prefer.Header);
+        PassOn(sent, "Idempotency-Key", request.IdempotencyKey);
         using var response = await Send(owner, sent, "fhir", cancellationToken);
 
         // Who owns what may have changed since: then it is run here.
@@ -105,6 +105,15 @@ public sealed class OwnersElsewhere(string self, EngineParts engine, DealOut dea
         Method = HttpMethod.Post,
         Content = new ReadOnlyMemoryContent(body) { Headers = { ContentType = new MediaTypeHeaderValue(contentType) } },
     };
+
+    /// <summary>What the client did not send is not sent on: a header without a value is another thing.</summary>
+    private static void PassOn(HttpRequestMessage request, string name, string? value)
+    {
+        if (value is not null)
+        {
+            request.Headers.TryAddWithoutValidation(name, value);
+        }
+    }
 
     private async Task<HttpResponseMessage> Send(string owner, HttpRequestMessage request, string path, CancellationToken cancellationToken)
     {

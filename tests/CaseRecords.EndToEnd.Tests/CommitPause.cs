@@ -1,0 +1,47 @@
+using Npgsql;
+
+namespace CaseRecords.EndToEnd.Tests;
+
+/// <summary>Holds every commit back, while reads go on: an administrator's lock on the table of versions. What waits has been prepared.</summary>
+internal sealed class CommitPause : IAsyncDisposable
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
+    private readonly NpgsqlConnection connection;
+    private readonly string record;
+
+    private CommitPause(NpgsqlConnection connection, string record) => (this.connection, this.record) = (connection, record);
+
+    public static async Task<CommitPause> Start(string record)
+    {
+        var connection = new NpgsqlConnection(record);
+        await connection.OpenAsync();
+        await using var command = new NpgsqlCommand("BEGIN; LOCK TABLE record.version IN SHARE ROW EXCLUSIVE MODE", connection);
+        await command.ExecuteNonQueryAsync();
+
+        return new CommitPause(connection, record);
+    }
+
+    /// <summary>Returns when a commit of this service waits for the lock.</summary>
+    public async Task UntilWaiting(string service)
+    {
+        using var limit = new CancellationTokenSource(Patience);
+        await using var other = new NpgsqlConnection(record);
+        await other.OpenAsync(limit.Token);
+        await using var waiting = new NpgsqlCommand(
+            "SELECT count(*) FROM pg_stat_activity WHERE usename = $1 AND wait_event_type = 'Lock' AND wait_event = 'relation'", other) { Parameters = { new() { Value = service } } };
+
+        while ((long)(await waiting.ExecuteScalarAsync(limit.Token))! == 0)
+        {
+            await Task.Delay(20, limit.Token);
+        }
+    }
+
+    public async Task End()
+    {
+        await using var command = new NpgsqlCommand("ROLLBACK", connection);
+        await command.ExecuteNonQueryAsync();
+    }
+
+    public async ValueTask DisposeAsync() => await connection.DisposeAsync();
+}
