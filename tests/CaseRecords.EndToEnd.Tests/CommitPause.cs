@@ -14,7 +14,7 @@ internal sealed class CommitPause : IAsyncDisposable
 
     public static async Task<CommitPause> Start(string record)
     {
-        var connection = new NpgsqlConnection(record);
+        var connection = new NpgsqlConnection(record + ";Pooling=false");
         await connection.OpenAsync();
         await using var command = new NpgsqlCommand("BEGIN; LOCK TABLE record.version IN SHARE ROW EXCLUSIVE MODE", connection);
         await command.ExecuteNonQueryAsync();
@@ -26,7 +26,7 @@ internal sealed class CommitPause : IAsyncDisposable
     public async Task UntilWaiting(string service)
     {
         using var limit = new CancellationTokenSource(Patience);
-        await using var other = new NpgsqlConnection(record);
+        await using var other = new NpgsqlConnection(record + ";Pooling=false");
         await other.OpenAsync(limit.Token);
         await using var waiting = new NpgsqlCommand(
             "SELECT count(*) FROM pg_stat_activity WHERE usename = $1 AND wait_event_type = 'Lock' AND wait_event = 'relation'", other) { Parameters = { new() { Value = service } } };

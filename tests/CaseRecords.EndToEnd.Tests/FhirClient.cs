@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
@@ -109,8 +110,19 @@ internal sealed record FhirAnswer(HttpStatusCode Status, string Body, string? Lo
 
     public JsonElement Json => JsonDocument.Parse(Body).RootElement;
 
+    /// <summary>Places and versions that an acknowledged write or transaction tells.</summary>
+    public IReadOnlyList<(string Place, long Version)> Written =>
+        [.. (Location is not null ? [Location] : Json.GetProperty("entry").EnumerateArray().Select(entry => entry.GetProperty("response").GetProperty("location").GetString()!)).Select(Version)];
+
+    /// <summary>503 as it must be: when to come back, and an OperationOutcome.</summary>
+    public bool IsTemporaryRefusal =>
+        Status == HttpStatusCode.ServiceUnavailable && Headers.ContainsKey("Retry-After") && Body.StartsWith("{\"resourceType\":\"OperationOutcome\"", StringComparison.Ordinal);
+
     public IReadOnlyList<JsonElement> Resources =>
         Json.TryGetProperty("entry", out var entries)
             ? [.. entries.EnumerateArray().Where(entry => entry.TryGetProperty("resource", out _)).Select(entry => entry.GetProperty("resource"))]
             : [];
+
+    private static (string, long) Version(string location) =>
+        location.Split('/') is [.., var type, var id, "_history", var version] ? ($"{type}/{id}", long.Parse(version, CultureInfo.InvariantCulture)) : throw new FormatException(location);
 }

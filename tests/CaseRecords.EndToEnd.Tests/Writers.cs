@@ -1,0 +1,143 @@
+using System.Collections.Concurrent;
+using System.Globalization;
+using System.Net;
+
+namespace CaseRecords.EndToEnd.Tests;
+
+/// <summary>Four clients that write through the gateway until they are stopped, and remember what was acknowledged.</summary>
+internal sealed class Writers
+{
+    /// <summary>What each of them writes in turn: types of every owner, a shared type, and what two owners write together.</summary>
+    private static readonly Func<string, string[]>[][] Turns =
+    [
+        [id => [Write.Patient(id)], id => [Write.Imaging(id)]],
+        [id => [Write.Condition(id)], id => [Write.Sequence(id)]],
+        [id => [Write.Vital(id)], id => [Write.Medication(id)]],
+        [id => [Write.Patient(id), Write.Condition(id)], id => [Write.Imaging(id), Write.Medication(id)], id => [Write.Vital(id), Write.Sequence(id)]],
+    ];
+
+    private readonly HttpClient client;
+    private readonly Task writing;
+    private volatile bool isStopped;
+
+    private Writers(HttpClient client, string name)
+    {
+        this.client = client;
+        writing = Task.WhenAll(Turns.Select((turns, writer) => Run(turns, $"{name}-{writer}")));
+    }
+
+    /// <summary>The newest acknowledged version of each resource.</summary>
+    public ConcurrentDictionary<string, long> Acknowledged { get; } = [];
+
+    /// <summary>Answers that are neither an acknowledgement nor an honest refusal.</summary>
+    public ConcurrentQueue<string> Complaints { get; } = [];
+
+    /// <summary>Answers that said to come back.</summary>
+    public ConcurrentQueue<string> Refusals { get; } = [];
+
+    public static Writers Start(HttpClient client, string name) => new(client, name);
+
+    /// <summary>Waits until so many more have been acknowledged.</summary>
+    public async Task More(int count)
+    {
+        var enough = Acknowledged.Count + count;
+
+        while (Acknowledged.Count < enough && !writing.IsCompleted)
+        {
+            await Task.Delay(20);
+        }
+    }
+
+    public Task Stop()
+    {
+        isStopped = true;
+
+        return writing;
+    }
+
+    private async Task Run(Func<string, string[]>[] turns, string name)
+    {
+        for (var i = 0; !isStopped; i++)
+        {
+            var resources = turns[i % turns.Length](string.Create(CultureInfo.InvariantCulture, $"{name}-{i}"));
+
+            // Some are written again: the next version counts too.
+            for (var times = i % 5 == 0 ? 2 : 1; times > 0; times--)
+            {
+                await Send(resources);
+            }
+        }
+    }
+
+    private async Task Send(string[] resources)
+    {
+        try
+        {
+            Judge(resources is [var one] ? await client.PutResource(one) : await client.PostFhir("/fhir", Write.Transaction(resources)));
+        }
+        catch (HttpRequestException e)
+        {
+            Complaints.Enqueue(e.Message);
+        }
+    }
+
+    private void Judge(FhirAnswer answer)
+    {
+        if (answer.Status is HttpStatusCode.OK or HttpStatusCode.Created)
+        {
+            foreach (var (place, version) in answer.Written)
+            {
+                Acknowledged.AddOrUpdate(place, version, (_, known) => Math.Max(known, version));
+            }
+        }
+        else
+        {
+            (answer.IsTemporaryRefusal ? Refusals : Complaints).Enqueue($"{answer.Status} {answer.Body}");
+        }
+    }
+}
+
+/// <summary>Small resources, each of a type that its owner takes without more.</summary>
+internal static class Write
+{
+    /// <summary>A plain write that each owner takes.</summary>
+    public static IReadOnlyDictionary<string, Func<string, string>> Of { get; } = new Dictionary<string, Func<string, string>>
+    {
+        ["patients"] = Patient,
+        ["imaging"] = Imaging,
+        ["diagnoses"] = Condition,
+        ["genomics"] = Sequence,
+        ["treatments"] = Medication,
+        ["assessments"] = Issue,
+        ["exchange"] = Vital,
+    };
+
+    public static string Patient(string id) => Json("Patient", id, "\"active\":true");
+
+    public static string Imaging(string id) => Json("ImagingStudy", id, "\"status\":\"available\",\"subject\":{\"reference\":\"Patient/p\"}");
+
+    public static string Condition(string id) =>
+        Json("Condition", id, "\"clinicalStatus\":{\"coding\":[{\"system\":\"http://terminology.hl7.org/CodeSystem/condition-clinical\",\"code\":\"active\"}]},\"code\":{\"text\":\"Cough\"},\"subject\":{\"reference\":\"Patient/p\"}");
+
+    public static string Sequence(string id) => Json("MolecularSequence", id, "\"coordinateSystem\":0");
+
+    public static string Medication(string id) => Json("MedicationStatement", id, "\"status\":\"active\",\"medicationCodeableConcept\":{\"text\":\"Tablets\"},\"subject\":{\"reference\":\"Patient/p\"}");
+
+    public static string Issue(string id) => Json("DetectedIssue", id, "\"status\":\"final\",\"code\":{\"text\":\"x\"}");
+
+    /// <summary>Of a shared type: exchange has its owner prepare it.</summary>
+    public static string Vital(string id) =>
+        Json("Observation", id, "\"status\":\"final\",\"category\":[{\"coding\":[{\"system\":\"http://terminology.hl7.org/CodeSystem/observation-category\",\"code\":\"social-history\"}]}],\"code\":{\"text\":\"x\"}");
+
+    public static string Transaction(params IEnumerable<string> resources) =>
+        $$"""{"resourceType":"Bundle","type":"transaction","entry":[{{string.Join(',', resources.Select(Entry))}}]}""";
+
+    private static string Entry(string json)
+    {
+        var resource = System.Text.Json.Nodes.JsonNode.Parse(json)!;
+
+        return $$"""{"request":{"method":"PUT","url":"{{resource["resourceType"]}}/{{resource["id"]}}"},"resource":{{json}}}""";
+    }
+
+    private static string Json(string type, string id, string members) => $$"""{"resourceType":"{{type}}","id":"{{id}}",{{members}}}""";
+}
