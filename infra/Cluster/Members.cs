@@ -37,6 +37,7 @@ internal static class Members
         Settings =
         [
             ("urls", plan.Addresses[name].Origin()),
+            ("public-url", plan.Gateway.Origin()),
             ("Internal:Key", plan.InternalKey),
             ("Broker:Uri", plan.Broker),
             ("Record:ConnectionString", plan.Record(name)),
@@ -50,6 +51,7 @@ internal static class Members
         Settings =
         [
             ("urls", plan.Gateway.Origin()),
+            ("public-url", plan.Gateway.Origin()),
             ("Internal:Key", plan.InternalKey),
             .. Addresses(plan),
         ],

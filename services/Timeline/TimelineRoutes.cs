@@ -1,4 +1,5 @@
 using System.Globalization;
+using CaseRecords.PrivateState;
 using CaseRecords.Timeline.Events;
 using CaseRecords.Timeline.Pages;
 using CaseRecords.Timeline.Store;
@@ -20,12 +21,12 @@ public static class TimelineRoutes
     extension(IEndpointRouteBuilder app)
     {
         /// <summary>Maps <c>GET /timeline/{patientId}</c>.</summary>
-        public IEndpointConventionBuilder MapTimeline() => app.MapGet("/timeline/{patientId}", Answer);
+        public IEndpointConventionBuilder MapTimeline() => app.MapGet("/timeline/{patientId}", Answer).AddEndpointFilter<DatabaseAway>();
 
         /// <summary>Maps the patients list, the case page and what they load.</summary>
         public RouteGroupBuilder MapPages()
         {
-            var pages = app.MapGroup(string.Empty);
+            var pages = app.MapGroup(string.Empty).AddEndpointFilter<RouteGroupBuilder, DatabaseAway>();
 
             pages.MapGet("/", ShowPatients);
             pages.MapGet("/patients/{id}", ShowCase);

@@ -53,6 +53,8 @@ public sealed class DevServersTests : IDisposable
         checkout.Write("servers.refuse", "");
 
         await checkout.Run("test").ShouldEnd("4 passed, 1 failed, 1 skipped", code: 1);
+
+        checkout.Output.ShouldContain("no server here\nPostgreSQL and RabbitMQ failed\n");
     }
 
     [Fact]

@@ -6,7 +6,7 @@ namespace CaseRecords.Architecture.Tests;
 public sealed partial class DocumentTests
 {
     [Fact]
-    public void The_readme_begins_with_the_two_commands() => FirstCode(Repository.Read("README.md")).ShouldBe(["./dev up", "./dev test"]);
+    public void The_readme_begins_with_the_commands() => FirstCode(Repository.Read("README.md")).ShouldBe(["./dev up", "./dev cluster", "./dev test"]);
 
     [Fact]
     public void The_check_sees_a_readme_that_begins_elsewhere() =>

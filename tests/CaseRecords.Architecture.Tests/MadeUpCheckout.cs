@@ -65,6 +65,8 @@ internal sealed class MadeUpCheckout : IDisposable
         return File.Exists(path) ? File.ReadAllLines(path) : [];
     }
 
+    public UnixFileMode Mode(string file) => File.GetUnixFileMode(Path.Combine(root, file));
+
     public IEnumerable<string?> Files(string folder) => Directory.EnumerateFiles(Path.Combine(root, folder)).Select(Path.GetFileName);
 
     public async Task<Ended> Run(params string[] arguments)
@@ -79,7 +81,7 @@ internal sealed class MadeUpCheckout : IDisposable
 
     public Process Start(params string[] arguments)
     {
-        var start = new ProcessStartInfo("bash", [Path.Combine(root, "dev"), .. arguments])
+        var start = new ProcessStartInfo("bash", ["-c", "exec ./dev \"$@\" 2>&1", "dev", .. arguments])
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,

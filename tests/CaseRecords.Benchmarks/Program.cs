@@ -3,6 +3,13 @@ using BenchmarkDotNet.Jobs;
 using BenchmarkDotNet.Running;
 using BenchmarkDotNet.Toolchains.InProcess.Emit;
 using CaseRecords.Benchmarks;
+using CaseRecords.Benchmarks.Forms;
+
+if (args is ["forms"])
+{
+    await FormsComparison.Run(CancellationToken.None);
+    return;
+}
 
 // In this process: the numbers are compared within one run, and a second build of the tree would only take time.
 var config = ManualConfig.Create(DefaultConfig.Instance)

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text;
 using BenchmarkDotNet.Attributes;
 using CaseRecords.Fhir.Definitions;
@@ -40,7 +39,7 @@ public class RequestBenchmarks
 
         for (var patient = 0; patient < Patients; patient++)
         {
-            await Expect(200, Send("POST", "", Bundle(Enumerable.Range(0, ObservationsEach).Select(i => Entry(patient, $"p{patient}-o{i}")))));
+            await Expect(200, Send("POST", "", Workload.Bundle(Enumerable.Range(0, ObservationsEach).Select(i => Workload.Entry(patient, $"p{patient}-o{i}")))));
         }
     }
 
@@ -58,10 +57,10 @@ public class RequestBenchmarks
     public Task<FhirResponse> Search() => Expect(200, Send("GET", "Observation?patient=Patient/p7&code=http://loinc.org|2160-0&_count=20"));
 
     [Benchmark(Description = "create an Observation of 1.5 kB, durable")]
-    public Task<FhirResponse> Create() => Expect(201, Send("POST", "Observation", Observation(7, null)));
+    public Task<FhirResponse> Create() => Expect(201, Send("POST", "Observation", Workload.Observation(7, null)));
 
     [Benchmark(Description = "transaction of 20 Observations, durable")]
-    public Task<FhirResponse> Transaction() => Expect(200, Send("POST", "", Bundle(Enumerable.Range(0, 20).Select(_ => Entry(7, $"n{next++}")))));
+    public Task<FhirResponse> Transaction() => Expect(200, Send("POST", "", Workload.Bundle(Enumerable.Range(0, 20).Select(_ => Workload.Entry(7, $"n{next++}")))));
 
     private static async Task<FhirResponse> Expect(int status, Task<FhirResponse> request)
     {
@@ -77,31 +76,4 @@ public class RequestBenchmarks
             new FhirRequest { Method = method, Path = [], Base = "http://bench/fhir", Context = new WriteContext("bench", null, null) }
                 .Entry(method, url, Encoding.UTF8.GetBytes(body)),
             engine, CancellationToken.None);
-
-    private static string Bundle(IEnumerable<string> entries) =>
-        $$"""{"resourceType":"Bundle","type":"transaction","entry":[{{string.Join(',', entries)}}]}""";
-
-    private static string Entry(int patient, string id) =>
-        $$"""{"fullUrl":"urn:uuid:{{id}}","request":{"method":"PUT","url":"Observation/{{id}}"},"resource":{{Observation(patient, id)}} }""";
-
-    /// <summary>A laboratory result as hospitals send it.</summary>
-    private static string Observation(int patient, string? id) =>
-        $$"""
-        {
-          "resourceType": "Observation",{{(id is null ? "" : $"\n  \"id\": \"{id}\",")}}
-          "meta": { "profile": [ "http://hl7.org/fhir/us/core/StructureDefinition/us-core-observation-lab" ] },
-          "identifier": [ { "system": "urn:bench:lab", "value": "{{patient.ToString(CultureInfo.InvariantCulture)}}-{{id}}" } ],
-          "status": "final",
-          "category": [ { "coding": [ { "system": "http://terminology.hl7.org/CodeSystem/observation-category", "code": "laboratory", "display": "Laboratory" } ] } ],
-          "code": { "coding": [ { "system": "http://loinc.org", "code": "2160-0", "display": "Creatinine [Mass/volume] in Serum or Plasma" } ], "text": "Creatinine" },
-          "subject": { "reference": "Patient/p{{patient.ToString(CultureInfo.InvariantCulture)}}" },
-          "effectiveDateTime": "2025-04-29T08:30:00+08:00",
-          "issued": "2025-04-29T11:02:31.120+08:00",
-          "performer": [ { "reference": "Organization/org-hosp", "display": "Hospital laboratory" } ],
-          "valueQuantity": { "value": 0.95, "unit": "mg/dL", "system": "http://unitsofmeasure.org", "code": "mg/dL" },
-          "interpretation": [ { "coding": [ { "system": "http://terminology.hl7.org/CodeSystem/v3-ObservationInterpretation", "code": "N", "display": "Normal" } ] } ],
-          "referenceRange": [ { "low": { "value": 0.70, "unit": "mg/dL", "system": "http://unitsofmeasure.org", "code": "mg/dL" },
-            "high": { "value": 1.30, "unit": "mg/dL", "system": "http://unitsofmeasure.org", "code": "mg/dL" } } ]
-        }
-        """;
 }

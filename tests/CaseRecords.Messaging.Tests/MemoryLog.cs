@@ -47,6 +47,7 @@ internal sealed class MemoryLog
 internal sealed class MemoryRelayState : IRelayState
 {
     private readonly Lock gate = new();
+    private TaskCompletionSource moved = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private string? leader;
     private long fence;
     private long position;
@@ -98,8 +99,31 @@ internal sealed class MemoryRelayState : IRelayState
 
             Moves.Add(position);
             this.position = position;
+            moved.SetResult();
+            moved = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
 
             return Task.FromResult(true);
+        }
+    }
+
+    /// <summary>Completes when everything up to a position is published.</summary>
+    public async Task Reaches(long awaited)
+    {
+        while (true)
+        {
+            Task signal;
+
+            lock (gate)
+            {
+                if (position >= awaited)
+                {
+                    return;
+                }
+
+                signal = moved.Task;
+            }
+
+            await signal.WaitAsync(TestContext.Current.CancellationToken);
         }
     }
 

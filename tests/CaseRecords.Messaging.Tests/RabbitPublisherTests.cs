@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Text;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Time.Testing;
 using RabbitMQ.Client;
@@ -24,7 +23,7 @@ public sealed class RabbitPublisherTests(Broker broker)
 
         seen.Exchange.ShouldBe("caserecords.events.v1");
         seen.RoutingKey.ShouldBe("imaging.ImagingStudy.updated");
-        Present(seen.BasicProperties).ShouldBe(
+        Seen.Present(seen.BasicProperties).ShouldBe(
         [
             "app_id imaging",
             "content_type application/cloudevents+json",
@@ -40,7 +39,7 @@ public sealed class RabbitPublisherTests(Broker broker)
     {
         var seen = await PublishAndSee(Entries.Outgoing(Entries.Changed(7)));
 
-        Headers(seen).ShouldBe(["traceparent 00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"]);
+        Seen.Headers(seen).ShouldBe(["traceparent 00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"]);
     }
 
     [Fact]
@@ -48,7 +47,7 @@ public sealed class RabbitPublisherTests(Broker broker)
     {
         var seen = await PublishAndSee(Entries.Outgoing(Entries.Case(7, "Primary", "confirmed")));
 
-        Headers(seen).ShouldBeEmpty();
+        Seen.Headers(seen).ShouldBeEmpty();
         seen.BasicProperties.IsCorrelationIdPresent().ShouldBeFalse();
     }
 
@@ -64,7 +63,7 @@ public sealed class RabbitPublisherTests(Broker broker)
 
         var seen = await PublishAndSee(Entries.Outgoing(Entries.Changed(7)));
 
-        Headers(seen).ShouldBe(["traceparent 00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"]);
+        Seen.Headers(seen).ShouldBe(["traceparent 00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"]);
     }
 
     [Fact]
@@ -223,30 +222,5 @@ public sealed class RabbitPublisherTests(Broker broker)
         (await publisher.Publish([sent], Cancel)).ShouldBe(1);
 
         return (await capture.Take(1))[0];
-    }
-
-    private static IEnumerable<string> Headers(BasicDeliverEventArgs seen) =>
-        (seen.BasicProperties.Headers ?? new Dictionary<string, object?>()).Select(header => $"{header.Key} {Encoding.UTF8.GetString((byte[])header.Value!)}");
-
-    private static IEnumerable<string> Present(IReadOnlyBasicProperties properties)
-    {
-        (string Name, bool IsPresent, object? Value)[] all =
-        [
-            ("app_id", properties.IsAppIdPresent(), properties.AppId),
-            ("cluster_id", properties.IsClusterIdPresent(), properties.ClusterId),
-            ("content_encoding", properties.IsContentEncodingPresent(), properties.ContentEncoding),
-            ("content_type", properties.IsContentTypePresent(), properties.ContentType),
-            ("correlation_id", properties.IsCorrelationIdPresent(), properties.CorrelationId),
-            ("delivery_mode", properties.IsDeliveryModePresent(), (int)properties.DeliveryMode),
-            ("expiration", properties.IsExpirationPresent(), properties.Expiration),
-            ("message_id", properties.IsMessageIdPresent(), properties.MessageId),
-            ("priority", properties.IsPriorityPresent(), properties.Priority),
-            ("reply_to", properties.IsReplyToPresent(), properties.ReplyTo),
-            ("timestamp", properties.IsTimestampPresent(), properties.Timestamp),
-            ("type", properties.IsTypePresent(), properties.Type),
-            ("user_id", properties.IsUserIdPresent(), properties.UserId),
-        ];
-
-        return all.Where(one => one.IsPresent).Select(one => $"{one.Name} {one.Value}");
     }
 }

@@ -12,7 +12,7 @@ public static class BrokerUri
     /// <summary>The setting <c>Broker:Uri</c>.</summary>
     /// <exception cref="StartRefusedException">It is missing or no broker's address.</exception>
     public static Uri Read(IConfiguration configuration) =>
-        Uri.TryCreate(configuration["Broker:Uri"], UriKind.Absolute, out var uri) && uri is { Scheme: "amqp" or "amqps", Host.Length: > 0 } && uri.Segments.Length <= 2
+        Uri.TryCreate(configuration["Broker:Uri"], UriKind.Absolute, out var uri) && uri is { Scheme: "amqp" or "amqps", Host.Length: > 0 } && IsRead(uri)
             ? uri
             : throw new StartRefusedException("Broker:Uri needs the address of RabbitMQ, such as amqp://user:password@127.0.0.1:5672/vhost.");
 
@@ -44,5 +44,20 @@ public static class BrokerUri
         factory.HandshakeContinuationTimeout = Patience;
         factory.ContinuationTimeout = Patience;
         factory.RequestedHeartbeat = TimeSpan.FromSeconds(10);
+    }
+
+    /// <summary>The client has rules of its own for users and virtual hosts.</summary>
+    private static bool IsRead(Uri uri)
+    {
+        try
+        {
+            _ = Factory(uri, "");
+
+            return true;
+        }
+        catch (ArgumentException)
+        {
+            return false;
+        }
     }
 }

@@ -39,8 +39,8 @@ internal sealed partial class DoorbellRunner(Doorbell doorbell, TimeProvider tim
 
         if (start.IsCompletedSuccessfully)
         {
-            using var limit = new CancellationTokenSource(Farewell);
-            await bus.StopAsync(limit.Token);
+            // Not cancelled where it takes longer than anybody waits: half stopped, it would find the broker again.
+            await bus.StopAsync(CancellationToken.None);
         }
     }
 

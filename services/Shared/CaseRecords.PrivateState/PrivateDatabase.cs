@@ -7,6 +7,8 @@ namespace CaseRecords.PrivateState;
 /// <summary>Where a service keeps what is its own: a SQLite file, or a schema of its own in PostgreSQL.</summary>
 public abstract record PrivateDatabase
 {
+    private const string Wanted = "it needs a PostgreSQL connection string with Host, Database and Username.";
+
     private PrivateDatabase()
     {
     }
@@ -34,8 +36,6 @@ public abstract record PrivateDatabase
             throw new StartRefusedException($"{setting} cannot be used: {Wanted}");
         }
     }
-
-    private const string Wanted = "it needs a PostgreSQL connection string with Host, Database and Username.";
 
     private static string Readable(string connectionString) =>
         new NpgsqlConnectionStringBuilder(connectionString) is { Host.Length: > 0, Database.Length: > 0, Username.Length: > 0 } parts

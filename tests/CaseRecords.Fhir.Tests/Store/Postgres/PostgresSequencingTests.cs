@@ -44,6 +44,24 @@ public sealed class PostgresSequencingTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task The_very_first_entry_is_not_passed_over_by_passes_that_came_before_it()
+    {
+        for (var i = 0; i < 5; i++)
+        {
+            await store.SequenceLog(fence, 500, Cancel);
+        }
+
+        await using (var first = await Writer("first"))
+        {
+            await first.CommitAsync(Cancel);
+        }
+
+        await store.SequenceLog(fence, 500, Cancel);
+
+        (await Placed()).ShouldBe([(1, "first")]);
+    }
+
+    [Fact]
     public async Task A_floor_that_is_too_high_would_pass_it_over()
     {
         await using var late = await Writer("late");

@@ -20,6 +20,7 @@ internal sealed class PostgresNumbers(NpgsqlDataSource source) : IDisposable
     private readonly ConcurrentDictionary<string, int> systems = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<ResourceKey, long> rids = [];
     private readonly SemaphoreSlim oneBlock = new(1, 1);
+    private int kept;
     private long nextRid;
     private long endOfBlock;
 
@@ -30,12 +31,12 @@ internal sealed class PostgresNumbers(NpgsqlDataSource source) : IDisposable
     /// <summary>Keeps a number that is committed.</summary>
     public void Keep(ResourceKey key, long rid)
     {
-        if (rids.Count >= MostKept)
+        // Counted here: the dictionary's own count would take all of its locks.
+        if (rids.TryAdd(key, rid) && Interlocked.Increment(ref kept) > MostKept)
         {
             rids.Clear();
+            kept = 0;
         }
-
-        rids[key] = rid;
     }
 
     /// <summary>Rids that nobody else has.</summary>

@@ -60,7 +60,7 @@ internal sealed class PostgresSequencing(NpgsqlDataSource source)
         await using var batch = new NpgsqlBatch(connection);
         batch.Add("BEGIN");
         batch.Add("SELECT next, floor FROM feed_state WHERE name = 'log' AND fence = $1 FOR UPDATE", fence);
-        batch.Add("SELECT last_value FROM log_id_seq");
+        batch.Add("SELECT CASE WHEN is_called THEN last_value ELSE last_value - 1 END FROM log_id_seq");
         batch.Add("SELECT pg_snapshot_xmin(pg_current_snapshot()), pg_snapshot_xmax(pg_current_snapshot())");
         await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
 
