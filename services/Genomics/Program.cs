@@ -1,5 +1,5 @@
-using CaseRecords.Hosting;
 using CaseRecords.Genomics;
+using CaseRecords.Hosting;
 using CaseRecords.Serving;
 
 return await StartUp.Run(async () =>

@@ -1,6 +1,6 @@
 using CaseRecords.Hosting;
-using CaseRecords.Treatments;
 using CaseRecords.Serving;
+using CaseRecords.Treatments;
 
 return await StartUp.Run(async () =>
 {
