@@ -9,7 +9,7 @@ internal sealed record Question(string Method, string Path, string? Body = null,
 
 /// <summary>
 /// Requests, good and bad, to ask every form of the system in this order: the later ones build on the earlier.
-/// Searches look for what was written here, and those that find several say their order: without, it is that of the numbers that each process gives to what it creates.
+/// Searches look for what was written here: the record may hold more.
 /// </summary>
 internal static class Questions
 {
