@@ -7,8 +7,13 @@ namespace CaseRecords.EndToEnd.Tests;
 
 /// <summary>Without the broker everything is written and read; when it is back, its consumers get what they missed.</summary>
 [Collection(TroubledCluster.Name)]
-public sealed class ClusterBrokerTests(ClusterUnderTest cluster)
+public sealed class ClusterBrokerTests(ClusterUnderTest cluster) : IAsyncLifetime
 {
+    /// <summary>Whatever a test before this one left behind.</summary>
+    public async ValueTask InitializeAsync() => await cluster.StartAgain();
+
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+
     private static readonly bool IsLong = Environment.GetEnvironmentVariable("CASERECORDS_LONG") == "1";
     private static readonly TimeSpan Alarm = TimeSpan.FromSeconds(60);
 

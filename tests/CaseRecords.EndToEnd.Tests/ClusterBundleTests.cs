@@ -6,8 +6,13 @@ namespace CaseRecords.EndToEnd.Tests;
 
 /// <summary>A bundle over five owners is one write: for who reads meanwhile, for who is killed meanwhile, and for who sends it again.</summary>
 [Collection(TroubledCluster.Name)]
-public sealed class ClusterBundleTests(ClusterUnderTest cluster)
+public sealed class ClusterBundleTests(ClusterUnderTest cluster) : IAsyncLifetime
 {
+    /// <summary>Whatever a test before this one left behind.</summary>
+    public async ValueTask InitializeAsync() => await cluster.StartAgain();
+
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+
     private const int Bundles = 100;
 
     [Fact]

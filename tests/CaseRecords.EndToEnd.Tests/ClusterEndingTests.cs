@@ -4,8 +4,13 @@ namespace CaseRecords.EndToEnd.Tests;
 
 /// <summary>SIGTERM to everything at once, in the middle of work: each process ends in time and cleanly, and what it had begun is answered.</summary>
 [Collection(TroubledCluster.Name)]
-public sealed class ClusterEndingTests(ClusterUnderTest cluster)
+public sealed class ClusterEndingTests(ClusterUnderTest cluster) : IAsyncLifetime
 {
+    /// <summary>Whatever a test before this one left behind.</summary>
+    public async ValueTask InitializeAsync() => await cluster.StartAgain();
+
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
@@ -37,8 +42,8 @@ public sealed class ClusterEndingTests(ClusterUnderTest cluster)
             (await end).ShouldBe(0, $"{member.Name}\n{member.Log}");
         }
 
-        (await sending).Status.ShouldBe(HttpStatusCode.OK, (await sending).Body);
         await cluster.StartAgain();
+        (await sending).Status.ShouldBe(HttpStatusCode.OK, (await sending).Body);
         (await cluster.Client.GetFhir(TwentyOverFive.Search(patient))).Resources.Count.ShouldBe(TwentyOverFive.Count);
         (await cluster.Client.PostFhir("/fhir", TwentyOverFive.Bundle(patient, "0"), ("Idempotency-Key", patient))).Body.ShouldBe((await sending).Body);
 

@@ -6,8 +6,13 @@ namespace CaseRecords.EndToEnd.Tests;
 
 /// <summary>Each service in turn is killed and started again while clients write: what was acknowledged stays, what happened is told, the others go on.</summary>
 [Collection(TroubledCluster.Name)]
-public sealed class ClusterFaultTests(ClusterUnderTest cluster)
+public sealed class ClusterFaultTests(ClusterUnderTest cluster) : IAsyncLifetime
 {
+    /// <summary>Whatever a test before this one left behind.</summary>
+    public async ValueTask InitializeAsync() => await cluster.StartAgain();
+
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+
     [Fact]
     public async Task Killing_each_service_in_turn_loses_nothing_that_was_acknowledged_and_the_rest_keeps_serving()
     {

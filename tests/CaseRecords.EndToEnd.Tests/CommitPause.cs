@@ -22,14 +22,17 @@ internal sealed class CommitPause : IAsyncDisposable
         return new CommitPause(connection, record);
     }
 
-    /// <summary>Returns when a commit of this service waits for the lock.</summary>
+    /// <summary>Returns when a commit of this service waits for the lock: one with an Idempotency-Key, which it has claimed, so that other writers are not taken for it.</summary>
     public async Task UntilWaiting(string service)
     {
         using var limit = new CancellationTokenSource(Patience);
         await using var other = new NpgsqlConnection(record + ";Pooling=false");
         await other.OpenAsync(limit.Token);
         await using var waiting = new NpgsqlCommand(
-            "SELECT count(*) FROM pg_stat_activity WHERE usename = $1 AND wait_event_type = 'Lock' AND wait_event = 'relation'", other) { Parameters = { new() { Value = service } } };
+            """
+            SELECT count(*) FROM pg_stat_activity a JOIN pg_locks claim ON claim.pid = a.pid AND claim.locktype = 'advisory' AND claim.granted
+            WHERE a.usename = $1 AND a.wait_event_type = 'Lock' AND a.wait_event = 'relation'
+            """, other) { Parameters = { new() { Value = service } } };
 
         while ((long)(await waiting.ExecuteScalarAsync(limit.Token))! == 0)
         {

@@ -19,6 +19,8 @@ internal sealed class Writers
     /// <summary>Room for what else runs: the writers are not to be all that the machine does.</summary>
     private static readonly TimeSpan Pace = TimeSpan.FromMilliseconds(25);
 
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
     private readonly HttpClient client;
     private readonly Task writing;
     private volatile bool isStopped;
@@ -44,10 +46,12 @@ internal sealed class Writers
     public async Task More(int count)
     {
         var enough = Acknowledged.Count + count;
+        using var limit = new CancellationTokenSource(Patience);
 
-        while (Acknowledged.Count < enough && !writing.IsCompleted)
+        while (Acknowledged.Count < enough)
         {
-            await Task.Delay(20);
+            limit.IsCancellationRequested.ShouldBeFalse($"Only {Acknowledged.Count} of {enough} writes were acknowledged. {Complaints.FirstOrDefault()} {Refusals.LastOrDefault()}");
+            await Task.Delay(20, CancellationToken.None);
         }
     }
 

@@ -29,6 +29,7 @@ internal sealed partial class LogRunner(IEnumerable<ILogConsumer> consumers, Log
                 else if (entries.Count > 0)
                 {
                     await consumer.Apply(entries, stoppingToken);
+                    await tail.Breathe(stoppingToken);
                 }
             }
             catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)

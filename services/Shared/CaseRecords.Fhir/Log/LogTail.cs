@@ -6,6 +6,7 @@ namespace CaseRecords.Fhir.Log;
 public sealed class LogTail(IRecordStore store, TimeProvider time)
 {
     private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(200);
+    private static readonly TimeSpan Breath = TimeSpan.FromMilliseconds(50);
 
     private volatile TaskCompletionSource next = NewSignal();
 
@@ -28,6 +29,9 @@ public sealed class LogTail(IRecordStore store, TimeProvider time)
             await Either(signal, left < Poll ? left : Poll, cancellationToken);
         }
     }
+
+    /// <summary>Where many processes write, a reader that took each entry by itself would pay a transaction for each: what comes meanwhile is read together.</summary>
+    internal Task Breathe(CancellationToken cancellationToken) => store.IsShared ? Task.Delay(Breath, time, cancellationToken) : Task.CompletedTask;
 
     /// <summary>Wakes the readers: entries have been given positions.</summary>
     public void Wake() => Interlocked.Exchange(ref next, NewSignal()).SetResult();
