@@ -45,7 +45,10 @@ public sealed class TimelineServicesTests(TimelineDatabases databases) : IClassF
         await TimelineServices.MigrateTimeline(await databases.AdministratorOf(database), Stop);
 
         (await position).ShouldBe(0);
-        log.Written.ShouldBe(["timeline waits for the prepare job to make schema timeline", "timeline has its tables and goes on"]);
+        // It may look in the midst of the job: then it waits for what is left of it. It says nothing twice.
+        log.Written.ShouldBeUnique();
+        log.Written[0].ShouldBe("timeline waits for the prepare job to make schema timeline");
+        log.Written[^1].ShouldBe("timeline has its tables and goes on");
     }
 
     [Fact]
