@@ -44,6 +44,22 @@ public sealed class PostgresSequencingTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Who_is_slow_is_not_passed_over_even_if_nobody_else_commits_meanwhile()
+    {
+        await using var slow = await Writer("slow");
+
+        for (var i = 0; i < 8; i++)
+        {
+            await store.SequenceLog(fence, 500, Cancel);
+        }
+
+        await slow.CommitAsync(Cancel);
+        await store.SequenceLog(fence, 500, Cancel);
+
+        (await Placed()).ShouldBe([(1, "slow")]);
+    }
+
+    [Fact]
     public async Task The_very_first_entry_is_not_passed_over_by_passes_that_came_before_it()
     {
         for (var i = 0; i < 5; i++)

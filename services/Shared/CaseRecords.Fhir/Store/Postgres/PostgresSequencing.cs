@@ -7,12 +7,13 @@ namespace CaseRecords.Fhir.Store.Postgres;
 /// seen yet may lie below one that is: each pass looks for whatever has no position, above a floor below which nothing can still come.
 /// </summary>
 /// <remarks>
-/// The floor: whoever took an id up to the sequence's value of an earlier pass had been given its transaction id before that pass asked
-/// for the next one to be given out. Once every transaction up to there has ended, all of those ids are seen, or never will be.
+/// The floor: a commit gets its transaction id before its ids of the log. So whoever took an id up to the sequence's value of one pass has a
+/// lower transaction id than the next pass, which began after. Once every transaction before that one has ended, all of those ids are seen,
+/// or never will be. A snapshot's xmax would not do: it says which transactions have ended, not which have begun.
 /// </remarks>
 internal sealed class PostgresSequencing(NpgsqlDataSource source)
 {
-    private (long LastId, ulong NextTransaction)? earlier;
+    private (long LastId, ulong? LaterTransaction)? earlier;
 
     /// <returns>How many were placed; -1 where another leader has taken over.</returns>
     public async Task<int> Place(long fence, int atMost, CancellationToken cancellationToken)
@@ -54,15 +55,18 @@ internal sealed class PostgresSequencing(NpgsqlDataSource source)
         return placed;
     }
 
-    /// <summary>Takes the counter if the fence holds, and looks where ids and transactions stand: the id first, then the transactions.</summary>
+    /// <summary>Takes the counter if the fence holds, and looks where ids and transactions stand.</summary>
     private static async Task<Seen?> Look(NpgsqlConnection connection, long fence, CancellationToken cancellationToken)
     {
         await using var batch = new NpgsqlBatch(connection);
         batch.Add("BEGIN");
+        batch.Add("SELECT pg_current_xact_id()");
         batch.Add("SELECT next, floor FROM feed_state WHERE name = 'log' AND fence = $1 FOR UPDATE", fence);
         batch.Add("SELECT CASE WHEN is_called THEN last_value ELSE last_value - 1 END FROM log_id_seq");
-        batch.Add("SELECT pg_snapshot_xmin(pg_current_snapshot()), pg_snapshot_xmax(pg_current_snapshot())");
+        batch.Add("SELECT pg_snapshot_xmin(pg_current_snapshot()), pg_current_xact_id()");
         await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
+
+        await reader.NextResultAsync(cancellationToken);
 
         if (!await reader.ReadAsync(cancellationToken))
         {
@@ -86,18 +90,22 @@ internal sealed class PostgresSequencing(NpgsqlDataSource source)
 
         if (earlier is not { } mark)
         {
-            earlier = (seen.LastId, seen.NextTransaction);
+            earlier = (seen.LastId, null);
         }
-        else if (seen.OldestTransaction >= mark.NextTransaction)
+        else if (mark.LaterTransaction is not { } later)
+        {
+            earlier = (mark.LastId, seen.OwnTransaction);
+        }
+        else if (seen.OldestTransaction >= later)
         {
             floor = Math.Max(floor, mark.LastId);
-            earlier = (seen.LastId, seen.NextTransaction);
+            earlier = (seen.LastId, null);
         }
 
         return floor;
     }
 
     /// <param name="OldestTransaction">The oldest that had not ended.</param>
-    /// <param name="NextTransaction">The first that had not been given out.</param>
-    private sealed record Seen(long Next, long Floor, long LastId, ulong OldestTransaction, ulong NextTransaction);
+    /// <param name="OwnTransaction">This pass's, given out when it began.</param>
+    private sealed record Seen(long Next, long Floor, long LastId, ulong OldestTransaction, ulong OwnTransaction);
 }
