@@ -17,7 +17,7 @@ internal sealed class Writers
     ];
 
     /// <summary>Room for what else runs: the writers are not to be all that the machine does.</summary>
-    private static readonly TimeSpan Pace = TimeSpan.FromMilliseconds(25);
+    private static readonly TimeSpan Pace = TimeSpan.FromMilliseconds(100);
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
