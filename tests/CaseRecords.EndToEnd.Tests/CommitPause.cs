@@ -32,7 +32,8 @@ internal sealed class CommitPause : IAsyncDisposable
             """
             SELECT count(*) FROM pg_stat_activity a JOIN pg_locks claim ON claim.pid = a.pid AND claim.locktype = 'advisory' AND claim.granted
             WHERE a.usename = $1 AND a.wait_event_type = 'Lock' AND a.wait_event = 'relation'
-            """, other) { Parameters = { new() { Value = service } } };
+            """, other)
+        { Parameters = { new() { Value = service } } };
 
         while ((long)(await waiting.ExecuteScalarAsync(limit.Token))! == 0)
         {
