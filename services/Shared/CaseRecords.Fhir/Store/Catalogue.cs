@@ -9,10 +9,6 @@ namespace CaseRecords.Fhir.Store;
 /// </summary>
 public sealed record Catalogue(SearchParameters Parameters, IReadOnlyList<ServedProfile> Profiles)
 {
-    /// <summary>What definitions say by themselves, numbered from 1: for tests without a record.</summary>
-    public static Catalogue Of(params IReadOnlyList<ServiceDefinition> services) =>
-        new(SearchParameters.Number(services.SelectMany(service => service.Definitions)), ProfilesOf(services));
-
     /// <summary>The profiles that definitions serve.</summary>
     public static IReadOnlyList<ServedProfile> ProfilesOf(IEnumerable<ServiceDefinition> services) =>
     [
