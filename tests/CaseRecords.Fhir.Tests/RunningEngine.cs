@@ -17,6 +17,9 @@ internal sealed class RunningEngine : IAsyncDisposable
 {
     private readonly string? file;
     private readonly Func<Task> remove;
+    private readonly Catalogue catalogue;
+    private readonly Ownership ownership;
+    private readonly TimeProvider time;
     private long? fence;
 
     private readonly DbDataSource database;
@@ -24,6 +27,7 @@ internal sealed class RunningEngine : IAsyncDisposable
     private RunningEngine(
         IRecordStore store, Catalogue catalogue, Ownership ownership, TimeProvider time, DbDataSource database, string? file, Func<Task> remove)
     {
+        (this.catalogue, this.ownership, this.time) = (catalogue, ownership, time);
         this.database = database;
         this.file = file;
         this.remove = remove;
@@ -33,12 +37,20 @@ internal sealed class RunningEngine : IAsyncDisposable
 
     public IRecordStore Store { get; }
 
-    public FhirEngine Engine { get; }
+    public FhirEngine Engine { get; private set; }
 
     /// <summary>The file of a record on SQLite.</summary>
     public string File => file ?? throw new InvalidOperationException("This record is in no file.");
 
     public static Task<RunningEngine> Start(params IReadOnlyList<ServiceDefinition> services) => Start(TimeProvider.System, services);
+
+    /// <summary>The same record under other settings of the interface.</summary>
+    public RunningEngine With(FhirSettings settings)
+    {
+        Engine = new FhirEngine(Store, catalogue, ownership, new EphemeralDataProtectionProvider(), time, settings: settings);
+
+        return this;
+    }
 
     public static Task<RunningEngine> Start(TimeProvider time, params IReadOnlyList<ServiceDefinition> services) =>
         PostgresTemplate.IsWanted ? StartOnPostgres(time, services, AllOf(services)) : StartOnSqlite(time, services);

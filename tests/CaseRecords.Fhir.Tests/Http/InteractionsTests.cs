@@ -56,7 +56,7 @@ public sealed class InteractionsTests
         var again = await engine.Send("PUT", "Patient/p1", Patient);
         again.Status.ShouldBe(201);
         again.ETag.ShouldBe("W/\"3\"");
-        Methods(await engine.Send("GET", "Patient/p1/_history")).ShouldBe(["PUT", "DELETE", "POST"]);
+        Methods(await engine.Send("GET", "Patient/p1/_history")).ShouldBe(["PUT", "DELETE", "PUT"]);
     }
 
     [Fact]
@@ -149,7 +149,7 @@ public sealed class InteractionsTests
 
         (await engine.Send("GET", $"Patient/p1/_history?_since={since}")).Issue().ShouldBe("invalid at _since");
         (await engine.Send("GET", $"Patient/p1/$everything?_since={since}")).Issue().ShouldBe("invalid at _since");
-        Methods(await engine.Send("GET", "Patient/p1/_history?_since=2020-01-01")).ShouldBe(["POST"]);
+        Methods(await engine.Send("GET", "Patient/p1/_history?_since=2020-01-01")).ShouldBe(["PUT"]);
     }
 
     [Theory]
@@ -222,7 +222,8 @@ public sealed class InteractionsTests
     [InlineData("GET", "Pacient/1", 404)]
     [InlineData("GET", "Patient/1/unknown", 404)]
     [InlineData("PATCH", "Patient/1", 405)]
-    [InlineData("PUT", "Patient", 405)]
+    [InlineData("PUT", "Patient", 400)]
+    [InlineData("PUT", "metadata", 405)]
     [InlineData("GET", "Patient/none", 404)]
     [InlineData("GET", "Patient/none/_history", 404)]
     public async Task What_is_not_served_says_so(string method, string url, int status)
@@ -264,7 +265,7 @@ public sealed class InteractionsTests
         Versions(first).ShouldBe(["5", "4"]);
         Versions(second).ShouldBe(["3", "2"]);
         (await engine.Send("GET", "Patient/p1/_history?_cursor=abc")).Status.ShouldBe(400);
-        (await engine.Send("GET", "Patient/p1/_history?_at=2020")).Issue().ShouldBe("not-supported at _at");
+        (await engine.Send("GET", "Patient/p1/_history?_list=1")).Issue().ShouldBe("not-supported at _list");
     }
 
     [Fact]

@@ -25,18 +25,18 @@ internal static class EntryIntent
             return Refuse(entry, missing, OperationOutcome.IssueType.Required, $"An entry's request has a {missing}.");
         }
 
-        if (url.Contains('?', StringComparison.Ordinal))
-        {
-            return Refuse(entry, "url", OperationOutcome.IssueType.NotSupported, "Conditional update, patch and delete inside a transaction are not supported yet.");
-        }
+        var question = url.IndexOf('?', StringComparison.Ordinal);
+        var criteria = question < 0 ? null : url[(question + 1)..];
 
-        return (method, url.Split('/')) switch
+        return (method, (question < 0 ? url : url[..question]).Split('/'), criteria) switch
         {
-            ("POST", [var type]) when R4.IsResourceType(type) => Body(entry, new WriteIntent { Method = WriteMethod.Post, Type = type }),
-            ("PUT", [var type, var id]) when R4.IsResourceType(type) && R4.IsId(id) => Body(entry, new WriteIntent { Method = WriteMethod.Put, Type = type, Id = id }),
-            ("DELETE", [var type, var id]) when R4.IsResourceType(type) && R4.IsId(id) => (Named(entry, new WriteIntent { Method = WriteMethod.Delete, Type = type, Id = id }), null),
-            ("POST" or "PUT" or "DELETE", _) => Refuse(entry, "url", OperationOutcome.IssueType.Invalid, $"{method} does not go to this url."),
-            ("PATCH", _) => Refuse(entry, "method", OperationOutcome.IssueType.NotSupported, "PATCH is not supported yet."),
+            ("POST", [var type], null) when R4.IsResourceType(type) => Body(entry, new WriteIntent { Method = WriteMethod.Post, Type = type }),
+            ("PUT", [var type, var id], null) when R4.IsResourceType(type) && R4.IsId(id) => Body(entry, new WriteIntent { Method = WriteMethod.Put, Type = type, Id = id }),
+            ("PUT", [var type], not null) when R4.IsResourceType(type) => Body(entry, new WriteIntent { Method = WriteMethod.Put, Type = type, Criteria = criteria }),
+            ("DELETE", [var type, var id], null) when R4.IsResourceType(type) && R4.IsId(id) => (Named(entry, new WriteIntent { Method = WriteMethod.Delete, Type = type, Id = id }), null),
+            ("DELETE", [var type], not null) when R4.IsResourceType(type) => (Named(entry, new WriteIntent { Method = WriteMethod.Delete, Type = type, Criteria = criteria }), null),
+            ("POST" or "PUT" or "DELETE", _, _) => Refuse(entry, "url", OperationOutcome.IssueType.Invalid, $"{method} does not go to this url."),
+            ("PATCH", _, _) => Refuse(entry, "method", OperationOutcome.IssueType.NotSupported, "PATCH is not supported yet."),
             _ => Refuse(entry, "method", OperationOutcome.IssueType.CodeInvalid, "The method is one of GET, HEAD, POST, PUT, PATCH, DELETE."),
         };
     }

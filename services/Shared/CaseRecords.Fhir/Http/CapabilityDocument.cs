@@ -11,7 +11,7 @@ namespace CaseRecords.Fhir.Http;
 
 /// <summary>Makes the CapabilityStatement from the route table, the search parameters and the definitions: it cannot say more or less than they do.</summary>
 /// <seealso href="https://hl7.org/fhir/R4/capabilitystatement.html"/>
-internal sealed class CapabilityDocument(Catalogue catalogue)
+internal sealed class CapabilityDocument(Catalogue catalogue, FhirSettings settings)
 {
     /// <summary>The day this program was built: what it can do has not changed since.</summary>
     private static readonly string Built =
@@ -63,6 +63,7 @@ internal sealed class CapabilityDocument(Catalogue catalogue)
                 [
                     new() { Code = CapabilityStatement.SystemRestfulInteraction.Transaction },
                     new() { Code = CapabilityStatement.SystemRestfulInteraction.Batch },
+                    new() { Code = CapabilityStatement.SystemRestfulInteraction.HistorySystem },
                 ],
             },
         ],
@@ -81,8 +82,8 @@ internal sealed class CapabilityDocument(Catalogue catalogue)
             UpdateCreate = !AuditTrail.Holds(type),
             ConditionalCreate = true,
             ConditionalRead = CapabilityStatement.ConditionalReadStatus.NotMatch,
-            ConditionalUpdate = false,
-            ConditionalDelete = CapabilityStatement.ConditionalDeleteStatus.NotSupported,
+            ConditionalUpdate = !AuditTrail.Holds(type),
+            ConditionalDelete = AuditTrail.Holds(type) ? CapabilityStatement.ConditionalDeleteStatus.NotSupported : settings.Writes.ConditionalDelete,
             SearchInclude = [.. References(type).Select(parameter => $"{type}:{parameter.Code}")],
             SearchRevInclude = [.. revIncludes.Value[type].Order(StringComparer.Ordinal)],
             SearchParam = [.. catalogue.Parameters.Of(type).Where(parameter => parameter.IsServed).Select(SearchParam)],
@@ -98,7 +99,7 @@ internal sealed class CapabilityDocument(Catalogue catalogue)
 
     private static bool Takes(string type, FhirRoute route) =>
         route.Pattern.StartsWith("{type}", StringComparison.Ordinal)
-        && (route.Interaction is not (Interaction.Update or Interaction.Delete) || !AuditTrail.Holds(type));
+        && (route.Interaction is not (Interaction.Update or Interaction.Patch or Interaction.Delete) || !AuditTrail.Holds(type));
 
     private List<string?> ProfilesOf(string type) =>
         [.. catalogue.Profiles.Where(profile => profile.Type == type).Select(profile => profile.Url).Distinct().Order(StringComparer.Ordinal)];
@@ -115,7 +116,9 @@ internal sealed class CapabilityDocument(Catalogue catalogue)
         Interaction.Read => CapabilityStatement.TypeRestfulInteraction.Read,
         Interaction.Vread => CapabilityStatement.TypeRestfulInteraction.Vread,
         Interaction.Update => CapabilityStatement.TypeRestfulInteraction.Update,
+        Interaction.Patch => CapabilityStatement.TypeRestfulInteraction.Patch,
         Interaction.Delete => CapabilityStatement.TypeRestfulInteraction.Delete,
+        Interaction.HistoryType => CapabilityStatement.TypeRestfulInteraction.HistoryType,
         Interaction.HistoryInstance => CapabilityStatement.TypeRestfulInteraction.HistoryInstance,
         Interaction.Create => CapabilityStatement.TypeRestfulInteraction.Create,
         Interaction.SearchType => CapabilityStatement.TypeRestfulInteraction.SearchType,

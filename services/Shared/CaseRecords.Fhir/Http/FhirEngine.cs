@@ -13,8 +13,10 @@ public sealed class FhirEngine
     /// <param name="owners">Where owners are in other processes: makes what asks them. Null: all are here.</param>
     /// <param name="publicBase">The FHIR base under which absolute references are our own; null where it is only known per request.</param>
     public FhirEngine(
-        IRecordStore store, Catalogue catalogue, Ownership ownership, IDataProtectionProvider protection, TimeProvider time, string? publicBase = null, Func<EngineParts, IOwners>? owners = null)
+        IRecordStore store, Catalogue catalogue, Ownership ownership, IDataProtectionProvider protection, TimeProvider time, string? publicBase = null, Func<EngineParts, IOwners>? owners = null,
+        FhirSettings? settings = null)
     {
+        Settings = settings ?? FhirSettings.Default;
         Store = store;
         Parameters = catalogue.Parameters;
         Ownership = ownership;
@@ -24,12 +26,14 @@ public sealed class FhirEngine
         Owners = owners?.Invoke(new EngineParts(here, store, Queries, indexer)) ?? here;
         OwnersHere = here;
         Indexer = indexer;
-        Writer = new RecordWriter(store, Owners, indexer, Queries, time);
+        Writer = new RecordWriter(store, Owners, indexer, Queries, time, Settings.Writes);
         Cursors = new PageCursors(protection);
-        Capabilities = new CapabilityDocument(catalogue);
+        Capabilities = new CapabilityDocument(catalogue, Settings);
     }
 
     public IRecordStore Store { get; }
+
+    public FhirSettings Settings { get; }
 
     public SearchParameters Parameters { get; }
 

@@ -20,7 +20,11 @@ public static class FhirRoutes
         new("GET", "{type}/{id}", Interaction.Read, Read.Handle),
         new("PUT", "{type}/{id}", Interaction.Update, Update.Handle),
         new("DELETE", "{type}/{id}", Interaction.Delete, Delete.Handle),
-        new("GET", "{type}/{id}/_history", Interaction.HistoryInstance, InstanceHistory.Handle),
+        new("PUT", "{type}", Interaction.ConditionalUpdate, ConditionalUpdate.Handle),
+        new("DELETE", "{type}", Interaction.ConditionalDelete, ConditionalDelete.Handle),
+        new("GET", "{type}/{id}/_history", Interaction.HistoryInstance, History.Instance),
+        new("GET", "{type}/_history", Interaction.HistoryType, History.Type),
+        new("GET", "_history", Interaction.HistorySystem, History.System),
         new("GET", "{type}/{id}/_history/{vid}", Interaction.Vread, VersionRead.Handle),
         new("GET", "Patient/{id}/$everything", Interaction.Everything, Everything.Handle),
     ];

@@ -39,11 +39,13 @@ public static class FhirServices
         {
             var publicBase = setup.PublicBase is { Length: > 0 } url ? $"{url.Split(';')[0].TrimEnd('/')}/fhir" : null;
 
+            var settings = FhirSettings.Of(builder.Configuration);
+
             builder.Services.AddSingleton(setup.Catalogue.Parameters);
             builder.Services.AddSingleton(setup.Ownership);
             builder.Services.AddSingleton(provider => new FhirEngine(
                 setup.Store, setup.Catalogue, setup.Ownership, provider.GetRequiredService<IDataProtectionProvider>(),
-                provider.GetRequiredService<TimeProvider>(), publicBase, setup.Owners is { } owners ? parts => owners(provider, parts) : null));
+                provider.GetRequiredService<TimeProvider>(), publicBase, setup.Owners is { } owners ? parts => owners(provider, parts) : null, settings));
             builder.Services.AddSingleton<PublicFhirBase>(provider =>
             {
                 var known = provider.GetRequiredService<PublicBase>();

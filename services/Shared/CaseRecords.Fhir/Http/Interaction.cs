@@ -7,8 +7,17 @@ public enum Interaction
     Read,
     Vread,
     Update,
+    Patch,
     Delete,
+    /// <summary>An update whose target is found by search parameters.</summary>
+    ConditionalUpdate,
+    /// <summary>A patch whose target is found by search parameters.</summary>
+    ConditionalPatch,
+    /// <summary>A delete whose targets are found by search parameters.</summary>
+    ConditionalDelete,
     HistoryInstance,
+    HistoryType,
+    HistorySystem,
     Create,
     SearchType,
     Capabilities,

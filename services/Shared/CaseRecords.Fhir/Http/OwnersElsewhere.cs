@@ -62,7 +62,7 @@ public sealed class OwnersElsewhere(string self, EngineParts engine, DealOut dea
     {
         var (intents, issues) = EntryIntent.AllOf(bundle);
 
-        if (issues.Count > 0 || intents.Count == 0)
+        if (issues.Count > 0 || intents.Count == 0 || intents.Exists(intent => intent.Criteria is not null))
         {
             return null;
         }

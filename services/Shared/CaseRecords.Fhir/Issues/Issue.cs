@@ -23,6 +23,10 @@ public sealed record Issue(
     public static Issue Warning(string expression, string diagnostics) =>
         new(200, OperationOutcome.IssueType.BusinessRule, diagnostics, expression, OperationOutcome.IssueSeverity.Warning);
 
+    /// <summary>Worth knowing; nothing is wrong.</summary>
+    public static Issue Information(string diagnostics) =>
+        new(200, OperationOutcome.IssueType.Informational, diagnostics, null, OperationOutcome.IssueSeverity.Information);
+
     public static Issue Invalid(string diagnostics, string? expression = null) =>
         new(400, OperationOutcome.IssueType.Invalid, diagnostics, expression);
 

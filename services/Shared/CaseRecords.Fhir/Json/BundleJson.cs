@@ -5,6 +5,7 @@ using System.Text.Json;
 using CaseRecords.Fhir.Issues;
 using CaseRecords.Fhir.Log;
 using CaseRecords.Fhir.Store;
+using CaseRecords.Fhir.Writing;
 
 namespace CaseRecords.Fhir.Json;
 
@@ -84,8 +85,9 @@ public sealed class BundleJson : IDisposable
     }
 
     /// <summary>A version in a history; a deleted one has a request and no resource.</summary>
-    public void Version(string fhirBase, StoredResource version)
+    public void Version(string fhirBase, StoredVersion entry)
     {
+        var version = entry.Resource;
         StartEntry();
         json.WriteString("fullUrl", $"{fhirBase}/{version.Key}");
 
@@ -95,20 +97,12 @@ public sealed class BundleJson : IDisposable
             json.WriteRawValue(version.Body.Span, skipInputValidation: true);
         }
 
-        var (method, url, status) = version.Action switch
-        {
-            ResourceAction.Created => ("POST", version.Key.Type, "201"),
-            ResourceAction.Restored => ("PUT", version.Key.ToString(), "201"),
-            ResourceAction.Deleted => ("DELETE", version.Key.ToString(), "204"),
-            _ => ("PUT", version.Key.ToString(), "200"),
-        };
-
         json.WriteStartObject("request");
-        json.WriteString("method", method);
-        json.WriteString("url", url);
+        json.WriteString("method", entry.Method.ToString().ToUpperInvariant());
+        json.WriteString("url", entry.Method == WriteMethod.Post ? version.Key.Type : version.Key.ToString());
         json.WriteEndObject();
         json.WriteStartObject("response");
-        json.WriteString("status", status);
+        json.WriteString("status", version.Action switch { ResourceAction.Created or ResourceAction.Restored => "201", ResourceAction.Deleted => "204", _ => "200" });
         json.WriteString("etag", Http.ETag.Of(version.Version));
         json.WriteString("lastModified", Instant(version.LastUpdated));
         json.WriteEndObject();

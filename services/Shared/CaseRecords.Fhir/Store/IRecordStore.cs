@@ -16,8 +16,8 @@ public interface IRecordStore
     /// <summary>One version; null if it does not exist.</summary>
     ValueTask<StoredResource?> Find(ResourceKey key, long version, CancellationToken cancellationToken);
 
-    /// <summary>Versions of one resource, newest first, older than a given one where that is said.</summary>
-    ValueTask<HistoryPage> History(ResourceKey key, HistoryQuery query, CancellationToken cancellationToken);
+    /// <summary>Versions of one resource, of a type or of all, newest first, page by page.</summary>
+    ValueTask<HistoryPage> History(HistoryScope scope, HistoryQuery query, CancellationToken cancellationToken);
 
     /// <summary>One page of a search, its includes and, where asked for, its total: all of one moment.</summary>
     ValueTask<SearchPage> Search(SearchRequest request, CancellationToken cancellationToken);
@@ -67,15 +67,6 @@ public sealed record CompartmentContent(IReadOnlyList<StoredResource> Members, I
     internal static readonly IReadOnlyList<string> SharedTypes =
         ["Practitioner", "PractitionerRole", "Organization", "Location", "Medication", "Substance", "Device", "HealthcareService", "Endpoint"];
 }
-
-/// <summary>Which versions of a resource to list.</summary>
-/// <param name="Before">Only versions below this one; null: from the newest.</param>
-/// <param name="Since">Only versions of this moment or later.</param>
-public sealed record HistoryQuery(int Limit, long? Before = null, DateTimeOffset? Since = null);
-
-/// <summary>Some versions of one resource, newest first.</summary>
-/// <param name="Total">How many the query matches in all.</param>
-public sealed record HistoryPage(IReadOnlyList<StoredResource> Versions, int Total, bool More);
 
 /// <summary>A search and where its page starts.</summary>
 /// <param name="After">Where the page before ended; null for the first.</param>

@@ -52,7 +52,8 @@ public sealed class IncomingResource(ResourceKey key, ReadOnlyMemory<byte> json,
             return new Issue(422, OperationOutcome.IssueType.BusinessRule, "This is only a part of a resource (tag SUBSETTED); writing it would lose the rest.", $"{intent.Type}.meta.tag");
         }
 
-        return intent.Method == WriteMethod.Put && sentId != intent.Id
+        // A conditional update may leave its id out.
+        return intent.Method == WriteMethod.Put && sentId != intent.Id && (intent.Criteria is null || sentId is not null)
             ? Issue.Invalid(
                 sentId is null ? $"An update must hold its id, {intent.Id}, in the body too." : "The id in the body is not the id in the address.",
                 $"{intent.Type}.id")

@@ -72,6 +72,7 @@ public sealed class Preparer(Ownership ownership, SearchIndexer indexer, Patient
         var write = new WriteSet
         {
             Key = entry.Key,
+            Method = entry.Intent.Method,
             Owner = owner,
             ExpectedVersion = entry.Current?.Version ?? 0,
             Events = events,

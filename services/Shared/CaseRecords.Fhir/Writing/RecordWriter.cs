@@ -7,7 +7,7 @@ using Hl7.Fhir.Model;
 namespace CaseRecords.Fhir.Writing;
 
 /// <summary>The one write path: a request of its own is a bundle of one. Resolve, link, prepare, commit; what changed meanwhile is prepared again.</summary>
-public sealed class RecordWriter(IRecordStore store, IOwners owners, SearchIndexer indexer, SearchQueryParser queries, TimeProvider time)
+public sealed class RecordWriter(IRecordStore store, IOwners owners, SearchIndexer indexer, SearchQueryParser queries, TimeProvider time, WriteRules rules)
 {
     private const int Tries = 6;
 
@@ -58,7 +58,7 @@ public sealed class RecordWriter(IRecordStore store, IOwners owners, SearchIndex
 
     private async ValueTask<Resolved<WritePlan>> Plan(IReadOnlyList<WriteIntent> intents, CancellationToken cancellationToken)
     {
-        var resolver = new IntentResolver(store, queries, time);
+        var resolver = new IntentResolver(store, queries, time, rules);
         var resolved = await resolver.Resolve(intents, cancellationToken);
 
         if (resolved.Failed)
@@ -71,6 +71,11 @@ public sealed class RecordWriter(IRecordStore store, IOwners owners, SearchIndex
         if (broken.Count > 0)
         {
             return new(null, broken);
+        }
+
+        if (BundleOverlaps.In(entries) is { Count: > 0 } overlaps)
+        {
+            return new(null, overlaps);
         }
 
         var overlay = new Overlay();

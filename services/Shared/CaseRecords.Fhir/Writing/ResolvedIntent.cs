@@ -1,4 +1,5 @@
 using CaseRecords.Fhir.Issues;
+using CaseRecords.Fhir.Search.Query;
 using CaseRecords.Fhir.Store;
 
 namespace CaseRecords.Fhir.Writing;
@@ -8,6 +9,12 @@ namespace CaseRecords.Fhir.Writing;
 /// <param name="Found">A conditional create's match: nothing is written, and this is the answer.</param>
 public sealed record ResolvedIntent(WriteIntent Intent, ResourceKey Key, StoredResource? Current, StoredResource? Found = null)
 {
+    /// <summary>Which of the request's intents this is: a conditional delete may have several targets.</summary>
+    public int Ordinal { get; init; }
+
+    /// <summary>The search that named the target of a conditional update or patch.</summary>
+    public SearchQuery? Criteria { get; init; }
+
     /// <summary>What is written, with the bundle's references resolved; null for a delete.</summary>
     public IncomingResource? Resource { get; init; }
 

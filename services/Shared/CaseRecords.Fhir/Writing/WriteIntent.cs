@@ -10,10 +10,13 @@ public sealed record WriteIntent
 
     public required string Type { get; init; }
 
-    /// <summary>The id in the url; null for POST.</summary>
+    /// <summary>The id in the url; null for POST, and where <see cref="Criteria"/> name the target.</summary>
     public string? Id { get; init; }
 
-    /// <summary>The resource as it was sent; empty for DELETE.</summary>
+    /// <summary>Search parameters that name the target of a conditional update, patch or delete, without the type; null where an id does.</summary>
+    public string? Criteria { get; init; }
+
+    /// <summary>The resource as it was sent, or the patch; empty for DELETE.</summary>
     public ReadOnlyMemory<byte> Json { get; init; }
 
     /// <summary>The version that the client insists on, as an ETag.</summary>
@@ -35,11 +38,13 @@ public sealed record WriteIntent
     public Issue At(Issue issue, string inEntry = "resource") => Place is null ? issue : issue.Within($"{Place}.{inEntry}");
 }
 
+/// <summary>How a version came to be; the numbers are stored.</summary>
 public enum WriteMethod
 {
     Post,
     Put,
     Delete,
+    Patch,
 }
 
 /// <summary>What became of one intent.</summary>

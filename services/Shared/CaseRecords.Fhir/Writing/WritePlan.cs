@@ -6,7 +6,7 @@ namespace CaseRecords.Fhir.Writing;
 /// <summary>Entries ready for the commit, and how its receipt becomes their answers.</summary>
 internal sealed class WritePlan(IReadOnlyList<ResolvedIntent> entries, IReadOnlyList<Prepared?> prepared, IReadOnlyList<CriteriaRead> criteria)
 {
-    /// <summary>In R4's order of processing, which is the order of the log: deletes, then creates, then updates.</summary>
+    /// <summary>In R4's order of processing, which is the order of the log: deletes, then creates, then updates and patches.</summary>
     public IReadOnlyList<WriteSet> Writes { get; } =
         [.. entries.Zip(prepared)
             .Where(pair => pair.Second is not null)
@@ -24,8 +24,15 @@ internal sealed class WritePlan(IReadOnlyList<ResolvedIntent> entries, IReadOnly
     {
         var written = receipt.Written.ToDictionary(stored => stored.Key);
 
-        return [.. entries.Zip(prepared, (entry, one) => Result(entry, one?.Issues ?? [], written))];
+        return [.. entries.Zip(prepared).GroupBy(pair => pair.First.Ordinal).Select(targets => Of([.. targets.Select(pair => Result(pair.First, pair.Second?.Issues ?? [], written))]))];
     }
+
+    /// <summary>What became of an intent: a conditional delete may have removed several.</summary>
+    private static Written Of(List<Written> targets) => targets switch
+    {
+        [var one] => one,
+        _ => new Written(204, null, [Issue.Information($"{targets.Count} resources were deleted."), .. targets.SelectMany(one => one.Warnings)]),
+    };
 
     private static Written Result(ResolvedIntent entry, IReadOnlyList<Issue> warnings, Dictionary<ResourceKey, Store.StoredResource> written)
     {

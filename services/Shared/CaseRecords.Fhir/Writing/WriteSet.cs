@@ -10,6 +10,9 @@ public sealed record WriteSet
 {
     public required ResourceKey Key { get; init; }
 
+    /// <summary>The request that the history will tell of.</summary>
+    public WriteMethod Method { get; init; }
+
     /// <summary>The service that owns the resource; decided when it is created.</summary>
     public required string Owner { get; init; }
 

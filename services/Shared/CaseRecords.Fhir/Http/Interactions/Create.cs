@@ -8,16 +8,6 @@ internal static class Create
 {
     public static Task<FhirResponse> Handle(FhirRequest request, FhirEngine engine, CancellationToken cancellationToken) =>
         request.IdempotencyKey is null
-            ? SingleWrite.Run(
-                new WriteIntent
-                {
-                    Method = WriteMethod.Post,
-                    Type = request.Type,
-                    Json = request.Body,
-                    IfMatch = request.IfMatch,
-                    IfNoneMatch = request.IfNoneMatch,
-                    IfNoneExist = request.IfNoneExist,
-                },
-                request, engine, cancellationToken)
+            ? SingleWrite.Run(SingleWrite.IntentOf(WriteMethod.Post, request) with { Json = request.Body }, request, engine, cancellationToken)
             : Task.FromResult(FhirResponse.Of(IdempotencyKeys.OnlyForTransactions));
 }

@@ -7,15 +7,5 @@ namespace CaseRecords.Fhir.Http.Interactions;
 internal static class Delete
 {
     public static Task<FhirResponse> Handle(FhirRequest request, FhirEngine engine, CancellationToken cancellationToken) =>
-        SingleWrite.Run(
-            new WriteIntent
-            {
-                Method = WriteMethod.Delete,
-                Type = request.Type,
-                Id = request.Id,
-                IfMatch = request.IfMatch,
-                IfNoneMatch = request.IfNoneMatch,
-                IfNoneExist = request.IfNoneExist,
-            },
-            request, engine, cancellationToken);
+        SingleWrite.Run(SingleWrite.IntentOf(WriteMethod.Delete, request) with { Id = request.Id }, request, engine, cancellationToken);
 }

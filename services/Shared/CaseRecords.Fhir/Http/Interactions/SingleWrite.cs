@@ -6,6 +6,21 @@ namespace CaseRecords.Fhir.Http.Interactions;
 /// <summary>Runs one write and answers as Prefer asks.</summary>
 internal static class SingleWrite
 {
+    /// <summary>What every write has: where it goes, and on which conditions.</summary>
+    public static WriteIntent IntentOf(WriteMethod method, FhirRequest request) => new()
+    {
+        Method = method,
+        Type = request.Type,
+        IfMatch = request.IfMatch,
+        IfNoneMatch = request.IfNoneMatch,
+        IfNoneExist = request.IfNoneExist,
+    };
+
+    /// <summary>The search parameters that name the target; those that shape the answer are not among them.</summary>
+    public static string CriteriaOf(FhirRequest request) => string.Join('&', request.Query
+        .Where(pair => pair.Key is not ("_format" or "_pretty" or "_summary" or "_elements"))
+        .Select(pair => $"{Uri.EscapeDataString(pair.Key)}={Uri.EscapeDataString(pair.Value)}"));
+
     public static async Task<FhirResponse> Run(WriteIntent intent, FhirRequest request, FhirEngine engine, CancellationToken cancellationToken) =>
         await engine.Writer.Write([intent], request.Context, null, cancellationToken) switch
         {

@@ -7,8 +7,6 @@ namespace CaseRecords.Fhir.Http.Interactions;
 /// <seealso href="https://hl7.org/fhir/R4/http.html#transaction"/>
 internal static class SystemBundle
 {
-    private const int MostEntries = 2000;
-
     public static async Task<FhirResponse> Handle(FhirRequest request, FhirEngine engine, CancellationToken cancellationToken)
     {
         var bundle = BundleReader.Read(request.Body);
@@ -18,10 +16,10 @@ internal static class SystemBundle
             return FhirResponse.Of(bundle.Issues);
         }
 
-        if (bundle.Entries.Count > MostEntries)
+        if (bundle.Entries.Count > engine.Settings.MostEntries)
         {
             return FhirResponse.Of(new Issue(
-                413, Hl7.Fhir.Model.OperationOutcome.IssueType.TooLong, $"A Bundle may have {MostEntries} entries; this one has {bundle.Entries.Count}.", "Bundle.entry"));
+                413, Hl7.Fhir.Model.OperationOutcome.IssueType.TooLong, $"A Bundle may have {engine.Settings.MostEntries} entries; this one has {bundle.Entries.Count}.", "Bundle.entry"));
         }
 
         return bundle.Type switch

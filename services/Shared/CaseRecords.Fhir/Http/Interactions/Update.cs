@@ -9,17 +9,6 @@ internal static class Update
 {
     public static Task<FhirResponse> Handle(FhirRequest request, FhirEngine engine, CancellationToken cancellationToken) =>
         R4.IsId(request.Id)
-            ? SingleWrite.Run(
-                new WriteIntent
-                {
-                    Method = WriteMethod.Put,
-                    Type = request.Type,
-                    Id = request.Id,
-                    Json = request.Body,
-                    IfMatch = request.IfMatch,
-                    IfNoneMatch = request.IfNoneMatch,
-                    IfNoneExist = request.IfNoneExist,
-                },
-                request, engine, cancellationToken)
+            ? SingleWrite.Run(SingleWrite.IntentOf(WriteMethod.Put, request) with { Id = request.Id, Json = request.Body }, request, engine, cancellationToken)
             : Task.FromResult(FhirResponse.Of(Issue.Invalid("An id is 1 to 64 of A-Z, a-z, 0-9, '-' and '.'.", $"{request.Type}.id")));
 }

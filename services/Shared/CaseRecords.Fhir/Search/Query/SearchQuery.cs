@@ -28,6 +28,9 @@ public sealed record SearchQuery
     /// <summary>What ran, in the order that was asked: the query of the self link.</summary>
     public IReadOnlyList<KeyValuePair<string, string>> Applied { get; init; } = [];
 
+    /// <summary>Type and criteria as text; equal where they say the same in another order.</summary>
+    public string Canonical => $"{ResourceType}?{string.Join('&', Applied.Select(pair => $"{pair.Key}={pair.Value}").Order(StringComparer.Ordinal))}";
+
     public bool HasErrors => Issues.Any(issue => issue.IsError);
 }
 

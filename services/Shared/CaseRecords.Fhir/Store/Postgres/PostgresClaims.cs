@@ -13,7 +13,7 @@ internal static class PostgresClaims
 {
     public static long[] Of(Commit commit) =>
     [
-        .. commit.Criteria.Select(read => $"{read.Query.ResourceType}?{string.Join('&', read.Query.Applied.Select(pair => $"{pair.Key}={pair.Value}"))}")
+        .. commit.Criteria.Select(read => read.Query.Canonical)
             .Concat(commit.Idempotency is { } claim ? [$"{claim.Client}\n{claim.Key}"] : [])
             .Select(Hash).Distinct().Order(),
     ];

@@ -168,7 +168,7 @@ internal sealed class PostgresCommit(
         var (gone, come) = PostgresIndexes.Difference(row.Rid, old, row.Patient, keys, patient);
         var stored = new StoredResource(write.Key, write.Version, CommitTime.ActionOf(write, row.Deleted), lastUpdated, write.Owner, CommitTime.Stamped(write.Body, lastUpdated));
 
-        return new PostgresChange(stored, row.Rid, row.IsNew, row.Patient, patient, patient == -1 ? [.. write.Patients.Select(RidOf)] : [], keys, gone, come);
+        return new PostgresChange(stored, write.Method, row.Rid, row.IsNew, row.Patient, patient, patient == -1 ? [.. write.Patients.Select(RidOf)] : [], keys, gone, come);
     }
 
     private IndexKeys Resolve(WriteSet write) => new()
@@ -198,5 +198,5 @@ internal sealed class PostgresCommit(
 /// <summary>What a commit does to one resource.</summary>
 /// <param name="Members">The patients of a resource that is in several compartments.</param>
 internal sealed record PostgresChange(
-    StoredResource Stored, long Rid, bool IsNew, long OldPatient, long Patient, IReadOnlyList<long> Members, IndexKeys Keys,
+    StoredResource Stored, WriteMethod Method, long Rid, bool IsNew, long OldPatient, long Patient, IReadOnlyList<long> Members, IndexKeys Keys,
     PostgresIndexes.Rows Gone, PostgresIndexes.Rows Come);

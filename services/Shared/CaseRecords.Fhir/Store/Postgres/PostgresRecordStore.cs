@@ -62,17 +62,8 @@ public sealed class PostgresRecordStore : IRecordStore, IRelayState, IAsyncDispo
         return await First(command.With(R4.Number(key.Type), key.Id, version), cancellationToken);
     });
 
-    public ValueTask<HistoryPage> History(ResourceKey key, HistoryQuery query, CancellationToken cancellationToken) => InOneSnapshot(async connection =>
-    {
-        const string Matches = "FROM resource r JOIN version v ON v.rid = r.rid WHERE r.type = $1 AND r.id = $2 AND v.updated >= $3";
-        var since = query.Since?.UtcTicks ?? 0;
-        await using var count = new NpgsqlCommand($"SELECT count(*) {Matches}", connection);
-        var total = (long)(await count.With(R4.Number(key.Type), key.Id, since).ExecuteScalarAsync(cancellationToken))!;
-        await using var versions = new NpgsqlCommand($"SELECT {StoredColumns} {Matches} AND v.version < $4 ORDER BY v.version DESC LIMIT $5", connection);
-        var page = await All(versions.With(R4.Number(key.Type), key.Id, since, query.Before ?? long.MaxValue, query.Limit + 1), cancellationToken);
-
-        return new HistoryPage([.. page.Take(query.Limit)], (int)total, page.Count > query.Limit);
-    }, cancellationToken);
+    public ValueTask<HistoryPage> History(HistoryScope scope, HistoryQuery query, CancellationToken cancellationToken) =>
+        InOneSnapshot(connection => PostgresHistory.Read(connection, scope, query, cancellationToken), cancellationToken);
 
     public ValueTask<SearchPage> Search(SearchRequest request, CancellationToken cancellationToken) =>
         InOneSnapshot(connection => new PostgresSearch(connection, numbers, searchSql).Page(request, cancellationToken), cancellationToken);

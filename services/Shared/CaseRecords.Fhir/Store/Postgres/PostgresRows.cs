@@ -36,12 +36,12 @@ internal static class PostgresRows
 
         batch.Add(
             """
-            INSERT INTO version (rid, version, action, updated, transaction, patient, keys, body)
-            SELECT k.rid, k.version, k.action, $1, $2, k.patient, k.keys, k.body
-            FROM unnest($3, $4, $5, $6, $7, $8) k(rid, version, action, patient, keys, body)
+            INSERT INTO version (rid, version, action, method, updated, transaction, patient, keys, body)
+            SELECT k.rid, k.version, k.action, k.method, $1, $2, k.patient, k.keys, k.body
+            FROM unnest($3, $4, $5, $6, $7, $8, $9) k(rid, version, action, method, patient, keys, body)
             """,
             lastUpdated, transaction.ToByteArray(bigEndian: true), Column(changes, change => change.Rid), Column(changes, change => change.Stored.Version),
-            Column(changes, change => (int)change.Stored.Action), Column(changes, change => change.Patient), Column(changes, change => change.Keys.Pack()),
+            Column(changes, change => (int)change.Stored.Action), Column(changes, change => (short)change.Method), Column(changes, change => change.Patient), Column(changes, change => change.Keys.Pack()),
             Column(changes, change => change.Stored.Body.ToArray()));
         Compartments(batch, changes);
     }

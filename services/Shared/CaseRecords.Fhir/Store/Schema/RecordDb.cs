@@ -1,3 +1,4 @@
+using CaseRecords.Fhir.Writing;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
@@ -62,6 +63,7 @@ public class RecordDb(DbContextOptions options) : DbContext(options)
             version.Property<long>("rid");
             version.Property<long>("version");
             version.Property<int>("action");
+            version.Property<short>("method").HasDefaultValue((short)WriteMethod.Put);
             version.Property<long>("updated");
             version.Property<long>("log_id");
             version.Property<byte[]>("transaction");
@@ -69,6 +71,7 @@ public class RecordDb(DbContextOptions options) : DbContext(options)
             version.Property<byte[]>("keys");
             version.Property<byte[]>("body");
             version.HasKey("rid", "version");
+            version.HasIndex("updated", "rid", "version");
         });
         Table(model, "compartment", compartment =>
         {

@@ -96,8 +96,8 @@ internal sealed class SqliteCommit(SqliteSession session, SqliteDictionaries dic
             "UPDATE resource SET version = ?2, deleted = ?3, owner = ?4, patient = ?5, updated = ?6, log_id = ?7 WHERE rid = ?1",
             rid, write.Version, write.IsDelete, write.Owner, patient, lastUpdated.UtcTicks, logId);
         session.Execute(
-            "INSERT INTO version (rid, version, action, updated, log_id, \"transaction\", patient, keys, body) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
-            rid, write.Version, (int)action, lastUpdated.UtcTicks, logId, transaction.ToByteArray(bigEndian: true), patient, keys.Pack(), body);
+            "INSERT INTO version (rid, version, action, method, updated, log_id, \"transaction\", patient, keys, body) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
+            rid, write.Version, (int)action, (short)write.Method, lastUpdated.UtcTicks, logId, transaction.ToByteArray(bigEndian: true), patient, keys.Pack(), body);
         SqliteIndexes.Replace(session, rid, PackedKeys(row), row.Patient, keys, patient);
         Compartments(rid, row.Patient, patient, write);
         rows[write.Key] = row with { Version = write.Version, Deleted = write.IsDelete, Patient = patient, Updated = lastUpdated.UtcTicks };

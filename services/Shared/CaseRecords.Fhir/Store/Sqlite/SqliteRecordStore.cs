@@ -71,17 +71,13 @@ public sealed class SqliteRecordStore : IRecordStore, IAsyncDisposable
             $"SELECT {StoredColumns} FROM resource r JOIN version v ON v.rid = r.rid AND v.version = ?3 WHERE r.type = ?1 AND r.id = ?2",
             Stored, R4.Number(key.Type), key.Id, version)));
 
-    public ValueTask<HistoryPage> History(ResourceKey key, HistoryQuery query, CancellationToken cancellationToken) =>
+    public ValueTask<HistoryPage> History(HistoryScope scope, HistoryQuery query, CancellationToken cancellationToken) =>
         ValueTask.FromResult(readers.Read(session =>
         {
-            const string Matches = "FROM resource r JOIN version v ON v.rid = r.rid WHERE r.type = ?1 AND r.id = ?2 AND v.updated >= ?3";
-            var since = query.Since?.UtcTicks ?? 0;
-            var total = session.First($"SELECT count(*) {Matches}", row => row.GetInt32(0), R4.Number(key.Type), key.Id, since);
-            var page = session.All(
-                $"SELECT {StoredColumns} {Matches} AND v.version < ?4 ORDER BY v.version DESC LIMIT ?5",
-                Stored, R4.Number(key.Type), key.Id, since, query.Before ?? long.MaxValue, query.Limit + 1);
+            var history = new HistorySql(SqliteDialect.Instance, scope, query);
+            var total = query.WantsTotal ? session.All(history.Total(), row => row.GetInt32(0))[0] : (int?)null;
 
-            return new HistoryPage([.. page.Take(query.Limit)], total, page.Count > query.Limit);
+            return history.PageOf(session.All(history.Page(StoredColumns), InHistory), total);
         }));
 
     public ValueTask<SearchPage> Search(SearchRequest request, CancellationToken cancellationToken) =>
@@ -151,6 +147,13 @@ public sealed class SqliteRecordStore : IRecordStore, IAsyncDisposable
         Stored, R4.Number(key.Type), key.Id);
 
     private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    private static (StoredVersion, HistoryPlace) InHistory(SqliteDataReader row)
+    {
+        var stored = Stored(row);
+
+        return (new StoredVersion(stored, (WriteMethod)row.GetInt16(7)), new HistoryPlace(stored.LastUpdated.UtcTicks, row.GetInt64(8), stored.Version));
+    }
 
     internal static StoredResource Stored(SqliteDataReader row) => new(
         new ResourceKey(R4.Name(row.GetInt16(0)), row.GetString(1)),

@@ -1,3 +1,4 @@
+using CaseRecords.Fhir.Store.Sql;
 using Microsoft.Data.Sqlite;
 
 namespace CaseRecords.Fhir.Store.Sqlite;
@@ -46,6 +47,20 @@ internal sealed class SqliteSession : IDisposable
     public List<T> All<T>(string sql, Func<SqliteDataReader, T> row, params ReadOnlySpan<object?> values)
     {
         using var reader = Bound(sql, values).ExecuteReader();
+        List<T> rows = [];
+
+        while (reader.Read())
+        {
+            rows.Add(row(reader));
+        }
+
+        return rows;
+    }
+
+    /// <summary>The same for a statement that carries its values.</summary>
+    public List<T> All<T>((string Text, SearchSqlValues Values) statement, Func<SqliteDataReader, T> row)
+    {
+        using var reader = Named(statement.Text, statement.Values.All.Select(value => KeyValuePair.Create(value.Name, (object?)value.Value))).ExecuteReader();
         List<T> rows = [];
 
         while (reader.Read())

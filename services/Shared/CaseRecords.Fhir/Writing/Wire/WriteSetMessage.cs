@@ -9,6 +9,7 @@ internal static class WriteSetMessage
     public static void Write(BinaryWriter writer, WriteSet write)
     {
         writer.Key(write.Key);
+        writer.Write((byte)write.Method);
         writer.Write(write.Owner);
         writer.Write(write.ExpectedVersion);
         writer.Write(write.Body is not null);
@@ -32,6 +33,7 @@ internal static class WriteSetMessage
     public static WriteSet Read(BinaryReader reader) => new()
     {
         Key = reader.Key(),
+        Method = (WriteMethod)reader.ReadByte(),
         Owner = reader.ReadString(),
         ExpectedVersion = reader.ReadInt64(),
         Body = reader.ReadBoolean() ? new PreparedBody(reader.Bytes(), reader.Read7BitEncodedInt()) : null,

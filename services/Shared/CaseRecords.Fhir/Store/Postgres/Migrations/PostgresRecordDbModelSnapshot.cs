@@ -518,6 +518,11 @@ namespace CaseRecords.Fhir.Store.Postgres.Migrations
                     b.Property<byte[]>("keys")
                         .HasColumnType("bytea");
 
+                    b.Property<short>("method")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("smallint")
+                        .HasDefaultValue((short)1);
+
                     b.Property<long>("patient")
                         .HasColumnType("bigint");
 
@@ -528,6 +533,8 @@ namespace CaseRecords.Fhir.Store.Postgres.Migrations
                         .HasColumnType("bigint");
 
                     b.HasKey("rid", "version");
+
+                    b.HasIndex("updated", "rid", "version");
 
                     b.ToTable("version", "record");
                 });

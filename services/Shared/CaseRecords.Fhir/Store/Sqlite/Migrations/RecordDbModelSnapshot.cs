@@ -435,6 +435,11 @@ namespace CaseRecords.Fhir.Store.Sqlite.Migrations
                     b.Property<long>("log_id")
                         .HasColumnType("INTEGER");
 
+                    b.Property<short>("method")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER")
+                        .HasDefaultValue((short)1);
+
                     b.Property<long>("patient")
                         .HasColumnType("INTEGER");
 
@@ -445,6 +450,8 @@ namespace CaseRecords.Fhir.Store.Sqlite.Migrations
                         .HasColumnType("INTEGER");
 
                     b.HasKey("rid", "version");
+
+                    b.HasIndex("updated", "rid", "version");
 
                     b.ToTable("version", (string)null);
                 });

@@ -1,0 +1,43 @@
+using System.Globalization;
+using CaseRecords.Fhir.Writing;
+using CaseRecords.Hosting;
+using Microsoft.Extensions.Configuration;
+
+namespace CaseRecords.Fhir.Http;
+
+/// <summary>What an installation chooses about its FHIR interface.</summary>
+public sealed record FhirSettings
+{
+    public static FhirSettings Default { get; } = new();
+
+    public WriteRules Writes { get; init; } = WriteRules.Default;
+
+    /// <summary>How many entries a transaction or a batch may have.</summary>
+    public int MostEntries { get; init; } = 2000;
+
+    /// <summary>Reads <c>Writes:IfMatch</c> (optional, required, required-428), <c>Writes:ConditionalDelete</c> (single, multiple) and <c>Limits:BundleEntries</c>.</summary>
+    /// <exception cref="StartRefusedException">One of them has a value that it cannot have.</exception>
+    public static FhirSettings Of(IConfiguration configuration) => new()
+    {
+        Writes = new WriteRules(
+            configuration["Writes:IfMatch"] switch
+            {
+                null or "optional" => WithoutIfMatch.Taken,
+                "required" => WithoutIfMatch.BadRequest,
+                "required-428" => WithoutIfMatch.PreconditionRequired,
+                _ => throw new StartRefusedException("Writes:IfMatch is one of optional, required, required-428."),
+            },
+            configuration["Writes:ConditionalDelete"] switch
+            {
+                null or "single" => false,
+                "multiple" => true,
+                _ => throw new StartRefusedException("Writes:ConditionalDelete is one of single, multiple."),
+            }),
+        MostEntries = configuration["Limits:BundleEntries"] switch
+        {
+            null => Default.MostEntries,
+            var text when int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var most) && most > 0 => most,
+            _ => throw new StartRefusedException("Limits:BundleEntries needs a number of entries, 1 or more."),
+        },
+    };
+}

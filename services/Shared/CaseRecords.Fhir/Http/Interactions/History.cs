@@ -1,0 +1,68 @@
+using System.Globalization;
+using CaseRecords.Fhir.Json;
+using CaseRecords.Fhir.Store;
+
+namespace CaseRecords.Fhir.Http.Interactions;
+
+/// <summary>Lists the versions of one resource, of a type or of the whole record, newest first, page by page.</summary>
+/// <seealso href="https://hl7.org/fhir/R4/http.html#history"/>
+internal static class History
+{
+    public static async Task<FhirResponse> Instance(FhirRequest request, FhirEngine engine, CancellationToken cancellationToken)
+    {
+        var key = new ResourceKey(request.Type, request.Id);
+
+        return await engine.Store.Find(key, cancellationToken) is null or { Version: 0 }
+            ? FhirResponse.NotFound(key)
+            : await Page(HistoryScope.Of(key), request, engine, cancellationToken);
+    }
+
+    public static Task<FhirResponse> Type(FhirRequest request, FhirEngine engine, CancellationToken cancellationToken) =>
+        Page(new HistoryScope(request.Type), request, engine, cancellationToken);
+
+    public static Task<FhirResponse> System(FhirRequest request, FhirEngine engine, CancellationToken cancellationToken) =>
+        Page(new HistoryScope(), request, engine, cancellationToken);
+
+    private static async Task<FhirResponse> Page(HistoryScope scope, FhirRequest request, FhirEngine engine, CancellationToken cancellationToken)
+    {
+        var parameters = HistoryParameters.Parse(request.Query, cursor => engine.Cursors.Open<HistoryPlace>(cursor, scope.ToString()));
+
+        if (parameters.Issues.Count > 0)
+        {
+            return FhirResponse.Of(parameters.Issues);
+        }
+
+        // What a type or the system has is counted only by reading it all.
+        var page = await engine.Store.History(scope, parameters.Query with { WantsTotal = scope.IsInstance }, cancellationToken);
+
+        return FhirResponse.Of(BundleOf(page, Address(request, parameters), request, engine, scope));
+    }
+
+    private static ReadOnlyMemory<byte> BundleOf(HistoryPage page, string address, FhirRequest request, FhirEngine engine, HistoryScope scope)
+    {
+        using var bundle = new BundleJson("history", total: page.Total);
+        List<KeyValuePair<string, string>> links = [new("self", address)];
+
+        if (page.Next is { } next)
+        {
+            links.Add(new("next", $"{address}&_cursor={engine.Cursors.Seal(next, scope.ToString())}"));
+        }
+
+        bundle.Links(links);
+
+        foreach (var version in page.Versions)
+        {
+            bundle.Version(request.Base, version);
+        }
+
+        return bundle.Finish();
+    }
+
+    private static string Address(FhirRequest request, HistoryParameters parameters)
+    {
+        var count = parameters.Query.Limit.ToString(CultureInfo.InvariantCulture);
+        var asked = parameters.Times.Select(pair => $"&{pair.Key}={Uri.EscapeDataString(pair.Value)}");
+
+        return $"{request.Base}/{string.Join('/', request.Path)}?_count={count}{string.Concat(asked)}";
+    }
+}
