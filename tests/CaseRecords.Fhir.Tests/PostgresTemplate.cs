@@ -38,7 +38,7 @@ internal sealed class PostgresTemplate
         await PostgresPreparation.CreateDatabase(template.To(template.name), CancellationToken.None);
         await using var source = PostgresConnections.Open(template.To(template.name), "template");
         await PostgresPreparation.Migrate(source, [], CancellationToken.None);
-        AppDomain.CurrentDomain.ProcessExit += (_, _) => template.Run($"DROP DATABASE {template.name}").GetAwaiter().GetResult();
+        PostgresForTests.AtEnd(() => template.Run($"DROP DATABASE {template.name}"));
 
         return template;
     }

@@ -41,14 +41,25 @@ public sealed class ResourceRewriterTests
     [Theory]
     [InlineData("""{"subject":{"reference":"urn:uuid:1"}}""", """{"subject":{"reference":"Patient/9"}}""")]
     [InlineData("""{"extension":[{"url":"x","valueReference":{"reference":"urn:uuid:1"}}]}""", """{"extension":[{"url":"x","valueReference":{"reference":"Patient/9"}}]}""")]
-    [InlineData("""{"subject":{"reference":"urn:uuid:1/_history/3"}}""", """{"subject":{"reference":"Patient/9"}}""")]
+    [InlineData("""{"subject":{"reference":"urn:uuid:1/_history/3"}}""", """{"subject":{"reference":"Patient/9/_history/4"}}""")]
     [InlineData("""{"content":{"attachment":{"url":"urn:uuid:1"}}}""", """{"content":{"attachment":{"url":"Patient/9"}}}""")]
     [InlineData("""{"identifier":[{"value":"urn:uuid:1"}]}""", """{"identifier":[{"value":"urn:uuid:1"}]}""")]
     [InlineData("""{"instantiatesCanonical":["urn:uuid:1"]}""", """{"instantiatesCanonical":["urn:uuid:1"]}""")]
     [InlineData("""{"text":{"div":"<div><a href=\"urn:uuid:1\">p</a></div>"}}""", """{"text":{"div":"<div><a href=\"Patient/9\">p</a></div>"}}""")]
+    [InlineData("""{"text":{"div":"<div><img alt=\"p\" src='http://x/fhir/Binary/1'/><a href=\"#urn:uuid:1\">p</a></div>"}}""", """{"text":{"div":"<div><img alt=\"p\" src=\"Binary/9\"/><a href=\"#urn:uuid:1\">p</a></div>"}}""")]
+    [InlineData("""{"photo":[{"url":"http://x/fhir/Binary/1"}],"valueAttachment":{"url":"http://x/fhir/Binary/1"}}""", """{"photo":[{"url":"Binary/9"}],"valueAttachment":{"url":"Binary/9"}}""")]
+    [InlineData("""{"url":"http://x/fhir/Binary/1","extension":[{"url":"http://x/fhir/Binary/1"}]}""", """{"url":"http://x/fhir/Binary/1","extension":[{"url":"http://x/fhir/Binary/1"}]}""")]
+    [InlineData("""{"subject":{"identifier":{"system":"urn:uuid:1"}}}""", """{"subject":{"identifier":{"system":"urn:uuid:1"}}}""")]
+    [InlineData("""{"valueOid":"urn:oid:1.2","valueUuid":"urn:uuid:1"}""", """{"valueOid":"Patient/8","valueUuid":"Patient/9"}""")]
     public void Links_to_entries_of_the_bundle_are_rewritten_wherever_they_are_links(string sent, string stored)
     {
-        var links = new Dictionary<string, string> { ["urn:uuid:1"] = "Patient/9" };
+        var links = new Dictionary<string, string>
+        {
+            ["urn:uuid:1"] = "Patient/9",
+            ["urn:uuid:1/_history/"] = "Patient/9/_history/4",
+            ["urn:oid:1.2"] = "Patient/8",
+            ["http://x/fhir/Binary/1"] = "Binary/9",
+        };
 
         Encoding.UTF8.GetString(ResourceRewriter.RewriteReferences(Encoding.UTF8.GetBytes(sent), links)).ShouldBe(stored);
     }

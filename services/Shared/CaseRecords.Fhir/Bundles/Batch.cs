@@ -22,7 +22,7 @@ internal static class Batch
             var response = Refused(entry, created) is { } issue
                 ? FhirResponse.Of(issue)
                 : await FhirRoutes.Dispatch(EntryRequest(entry, request), engine, cancellationToken);
-            answer.Response(BundleResponses.Of(response, request));
+            answer.Response(BundleResponses.Of(response, entry.Method, request));
         }
 
         return FhirResponse.Of(answer.Finish());

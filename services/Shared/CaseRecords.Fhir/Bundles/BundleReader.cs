@@ -101,6 +101,7 @@ public static class BundleReader
             IfMatch = Text(request, "ifMatch"),
             IfNoneExist = Text(request, "ifNoneExist"),
             IfNoneMatch = Text(request, "ifNoneMatch"),
+            IfModifiedSince = Text(request, "ifModifiedSince"),
         };
     }
 
@@ -158,4 +159,7 @@ public sealed record BundleEntry(string Place)
     public string? IfNoneExist { get; init; }
 
     public string? IfNoneMatch { get; init; }
+
+    /// <summary>An instant; for entries that read.</summary>
+    public string? IfModifiedSince { get; init; }
 }

@@ -8,7 +8,8 @@ namespace CaseRecords.Fhir.Bundles;
 /// <summary>Turns the answer of a single request into the answer of an entry.</summary>
 internal static class BundleResponses
 {
-    public static BundleResponse Of(FhirResponse response, FhirRequest bundle)
+    /// <param name="method">Of the entry: a HEAD is answered without its resource.</param>
+    public static BundleResponse Of(FhirResponse response, string? method, FhirRequest bundle)
     {
         var status = string.Create(CultureInfo.InvariantCulture, $"{response.Status} {ReasonPhrases.GetReasonPhrase(response.Status)}");
         var isRead = response.Location is null;
@@ -18,7 +19,7 @@ internal static class BundleResponses
             response.Location,
             response.ETag,
             response.LastModified,
-            Resource: !response.Failed && (isRead || bundle.Prefer.Return == "representation") ? response.Body : default,
+            Resource: !response.Failed && method != "HEAD" && (isRead || bundle.Prefer.Return == "representation") ? response.Body : default,
             Outcome: response.Failed ? response.Body : default);
     }
 }

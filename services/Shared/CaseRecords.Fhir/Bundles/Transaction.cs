@@ -98,7 +98,7 @@ internal static class Transaction
     }
 
     private static async Task<BundleResponse> Read(BundleEntry entry, FhirRequest request, FhirEngine engine, CancellationToken cancellationToken) =>
-        BundleResponses.Of(await FhirRoutes.Dispatch(request.Entry(entry.Method!, entry.Url!, default) with { IfNoneMatch = entry.IfNoneMatch }, engine, cancellationToken), request);
+        BundleResponses.Of(await FhirRoutes.Dispatch(request.Entry(entry.Method!, entry.Url!, default) with { IfNoneMatch = entry.IfNoneMatch }, engine, cancellationToken), entry.Method, request);
 
     private static async Task<FhirResponse> Answer(
         ReadBundle bundle, IReadOnlyList<Written> results, FhirRequest request, FhirEngine engine, CancellationToken cancellationToken)

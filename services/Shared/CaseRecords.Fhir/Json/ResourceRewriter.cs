@@ -47,7 +47,7 @@ public static class ResourceRewriter
         var output = new ArrayBufferWriter<byte>(json.Length);
         var reader = new Utf8JsonReader(json, Options);
         reader.Read();
-        new Copier(output, references).Value(ref reader, property: null);
+        new Copier(output, references).Value(ref reader, property: null, holder: null);
 
         return output.WrittenSpan.ToArray();
     }
@@ -97,23 +97,25 @@ public static class ResourceRewriter
                 else
                 {
                     output.Write(","u8);
-                    Member(ref reader);
+                    Member(ref reader, holder: null);
                 }
             }
         }
 
-        public void Value(ref Utf8JsonReader reader, string? property)
+        /// <param name="property">The member that the value is of; null where no references are rewritten.</param>
+        /// <param name="holder">The member that the object with that member is the value of.</param>
+        public void Value(ref Utf8JsonReader reader, string? property, string? holder)
         {
             switch (reader.TokenType)
             {
                 case JsonTokenType.StartObject:
-                    Object(ref reader);
+                    Object(ref reader, property);
                     break;
                 case JsonTokenType.StartArray:
-                    Array(ref reader, property);
+                    Array(ref reader, property, holder);
                     break;
                 case JsonTokenType.String:
-                    String(ref reader, property);
+                    String(ref reader, property, holder);
                     break;
                 default:
                     output.Write(reader.ValueSpan);
@@ -134,16 +136,16 @@ public static class ResourceRewriter
             return false;
         }
 
-        private void Member(ref Utf8JsonReader reader)
+        private void Member(ref Utf8JsonReader reader, string? holder)
         {
             Quoted(reader.ValueSpan);
             output.Write(":"u8);
             var property = references is null ? null : reader.GetString();
             reader.Read();
-            Value(ref reader, property);
+            Value(ref reader, property, holder);
         }
 
-        private void Object(ref Utf8JsonReader reader)
+        private void Object(ref Utf8JsonReader reader, string? holder)
         {
             output.Write("{"u8);
 
@@ -154,13 +156,13 @@ public static class ResourceRewriter
                     output.Write(","u8);
                 }
 
-                Member(ref reader);
+                Member(ref reader, holder);
             }
 
             output.Write("}"u8);
         }
 
-        private void Array(ref Utf8JsonReader reader, string? property)
+        private void Array(ref Utf8JsonReader reader, string? property, string? holder)
         {
             output.Write("["u8);
 
@@ -171,15 +173,15 @@ public static class ResourceRewriter
                     output.Write(","u8);
                 }
 
-                Value(ref reader, property);
+                Value(ref reader, property, holder);
             }
 
             output.Write("]"u8);
         }
 
-        private void String(ref Utf8JsonReader reader, string? property)
+        private void String(ref Utf8JsonReader reader, string? property, string? holder)
         {
-            if (references is not null && ReferenceRewrite.Of(property, ref reader, references) is { } replaced)
+            if (references is not null && ReferenceRewrite.Of(property, holder, ref reader, references) is { } replaced)
             {
                 Quoted(JsonEncodedText.Encode(replaced, System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping).EncodedUtf8Bytes);
             }

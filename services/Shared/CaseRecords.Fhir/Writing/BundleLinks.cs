@@ -1,3 +1,4 @@
+using System.Globalization;
 using CaseRecords.Fhir.Issues;
 using CaseRecords.Fhir.Json;
 using Hl7.Fhir.Model;
@@ -21,9 +22,13 @@ internal sealed class BundleLinks
             if (entry.Intent.FullUrl is { Length: > 0 } fullUrl)
             {
                 byUrl[fullUrl] = entry.Key.ToString();
+                byUrl[fullUrl + ReferenceRewrite.History] = string.Create(CultureInfo.InvariantCulture, $"{entry.Key}{ReferenceRewrite.History}{VersionOf(entry)}");
             }
         }
     }
+
+    /// <summary>The version that an entry makes, or finds.</summary>
+    private static long VersionOf(ResolvedIntent entry) => entry.Found?.Version ?? (entry.Current?.Version ?? 0) + 1;
 
     /// <summary>What the references of one entry become.</summary>
     public IReadOnlyDictionary<string, string> For(WriteIntent entry)

@@ -20,12 +20,14 @@ public sealed class PostgresRecordStore : IRecordStore, IRelayState, IAsyncDispo
     private readonly PostgresClock clock;
     private readonly PostgresSequencing sequencing;
     private readonly SearchSql searchSql;
+    private readonly PostgresTurns turns;
     private volatile TaskCompletionSource nextCommit = NewSignal();
 
     /// <param name="source">Connections that find the record's tables, as <see cref="PostgresConnections"/> opens them.</param>
     public PostgresRecordStore(NpgsqlDataSource source, SearchParameters parameters, TimeProvider time)
     {
         this.source = source;
+        turns = new PostgresTurns(source);
         numbers = new PostgresNumbers(source);
         clock = new PostgresClock(source, time);
         sequencing = new PostgresSequencing(source);
@@ -70,9 +72,9 @@ public sealed class PostgresRecordStore : IRecordStore, IRelayState, IAsyncDispo
 
     public ValueTask<IReadOnlyList<ResourceKey>> Match(SearchQuery query, int limit, CancellationToken cancellationToken) => Answer(async () =>
     {
-        await using var connection = await source.OpenConnectionAsync(cancellationToken);
+        await using var turn = await turns.Take(cancellationToken);
 
-        return await new PostgresSearch(connection, numbers, searchSql).Match(query, limit, cancellationToken);
+        return await new PostgresSearch(turn.Connection, numbers, searchSql).Match(query, limit, cancellationToken);
     });
 
     public ValueTask<CompartmentContent> Compartment(ResourceKey patient, CancellationToken cancellationToken) =>
@@ -133,6 +135,7 @@ public sealed class PostgresRecordStore : IRecordStore, IRelayState, IAsyncDispo
     public ValueTask DisposeAsync()
     {
         numbers.Dispose();
+        turns.Dispose();
 
         return source.DisposeAsync();
     }
@@ -168,18 +171,18 @@ public sealed class PostgresRecordStore : IRecordStore, IRelayState, IAsyncDispo
     /// <summary>What lost a race for a key, or a deadlock, did not happen: it is prepared again.</summary>
     private async ValueTask<CommitResult> Committed(Commit commit, CancellationToken cancellationToken)
     {
-        await using var connection = await source.OpenConnectionAsync(cancellationToken);
+        await using var turn = await turns.Take(cancellationToken);
 
         try
         {
             var run = new PostgresCommit(
-                connection, numbers, await clock.Now(cancellationToken),
+                turn.Connection, numbers, await clock.Now(cancellationToken),
                 (writing, read, token) => new PostgresSearch(writing, numbers, searchSql).Match(read.Query, read.Limit, token));
             var result = await run.Run(commit, cancellationToken);
 
             if (result is not CommitResult.Done)
             {
-                await using var rollback = new NpgsqlCommand("ROLLBACK", connection);
+                await using var rollback = new NpgsqlCommand("ROLLBACK", turn.Connection);
                 await rollback.ExecuteNonQueryAsync(cancellationToken);
             }
 
@@ -193,9 +196,9 @@ public sealed class PostgresRecordStore : IRecordStore, IRelayState, IAsyncDispo
 
     private ValueTask<TResult> InOneSnapshot<TResult>(Func<NpgsqlConnection, ValueTask<TResult>> read, CancellationToken cancellationToken) => Answer(async () =>
     {
-        await using var connection = await source.OpenConnectionAsync(cancellationToken);
-        await using var transaction = await connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, cancellationToken);
-        var result = await read(connection);
+        await using var turn = await turns.Take(cancellationToken);
+        await using var transaction = await turn.Connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, cancellationToken);
+        var result = await read(turn.Connection);
         await transaction.CommitAsync(cancellationToken);
 
         return result;
