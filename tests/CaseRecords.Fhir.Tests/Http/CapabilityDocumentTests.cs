@@ -34,7 +34,7 @@ public sealed class CapabilityDocumentTests
         foreach (var entry in await Entries(engine))
         {
             var listed = entry.GetProperty("interaction").EnumerateArray().Select(interaction => interaction.String("code"));
-            string[] refused = entry.String("type") == "AuditEvent" ? ["update", "delete"] : [];
+            string[] refused = entry.String("type") == "AuditEvent" ? ["update", "patch", "delete"] : [];
             listed.ShouldBe(routes.Except(refused), ignoreOrder: true, entry.String("type"));
         }
     }
@@ -46,6 +46,9 @@ public sealed class CapabilityDocumentTests
 
         (await engine.Send("PUT", "AuditEvent/a1", "{}")).Status.ShouldBe(405);
         (await engine.Send("DELETE", "AuditEvent/a1")).Status.ShouldBe(405);
+        (await engine.Send(RunningEngine.Request("PATCH", "AuditEvent/a1", "[]") with { ContentType = "application/json-patch+json" })).Status.ShouldBe(405);
+        (await engine.Send("PUT", "AuditEvent?_id=a1", "{}")).Status.ShouldBe(405);
+        (await engine.Send("DELETE", "AuditEvent?_id=a1")).Status.ShouldBe(405);
     }
 
     [Fact]

@@ -169,10 +169,10 @@ public sealed class InteractionsTests
     {
         await using var engine = await RunningEngine.Start();
 
-        var answer = await engine.Send("PATCH", "Patient/p1", "{}");
+        var answer = await engine.Send("POST", "Patient/p1", "{}");
 
         answer.Status.ShouldBe(405);
-        answer.Allow.ShouldBe("GET, HEAD, PUT, DELETE");
+        answer.Allow.ShouldBe("GET, HEAD, PUT, DELETE, PATCH");
     }
 
     [Fact]
@@ -221,7 +221,7 @@ public sealed class InteractionsTests
     [Theory]
     [InlineData("GET", "Pacient/1", 404)]
     [InlineData("GET", "Patient/1/unknown", 404)]
-    [InlineData("PATCH", "Patient/1", 405)]
+    [InlineData("PATCH", "Patient/1", 415)]
     [InlineData("PUT", "Patient", 400)]
     [InlineData("PUT", "metadata", 405)]
     [InlineData("GET", "Patient/none", 404)]

@@ -28,19 +28,25 @@ internal static class Batch
         return FhirResponse.Of(answer.Finish());
     }
 
-    private static FhirRequest EntryRequest(BundleEntry entry, FhirRequest request) =>
-        request.Entry(entry.Method!, entry.Url!, entry.Resource) with
+    private static FhirRequest EntryRequest(BundleEntry entry, FhirRequest request)
+    {
+        var patch = entry.Method == "PATCH" ? EntryPatch.Of(entry).Patch : null;
+
+        return request.Entry(entry.Method!, entry.Url!, patch?.Body ?? entry.Resource) with
         {
+            ContentType = patch?.ContentType,
             IfMatch = entry.IfMatch,
             IfNoneExist = entry.IfNoneExist,
             IfNoneMatch = entry.IfNoneMatch,
             Prefer = request.Prefer,
         };
+    }
 
     private static Issue? Refused(BundleEntry entry, HashSet<string> created) => entry switch
     {
         { Method: null } => new Issue(400, OperationOutcome.IssueType.Required, "An entry's request has a method.", $"{entry.Place}.request.method"),
         { Url: null } => new Issue(400, OperationOutcome.IssueType.Required, "An entry's request has a url.", $"{entry.Place}.request.url"),
+        { Method: "PATCH" } when EntryPatch.Of(entry).Issue is { } noPatch => noPatch,
         _ when !entry.Resource.IsEmpty && ReferenceScan.In(entry.Resource.Span).FirstOrDefault(found => created.Contains(found.Reference)) is { Path: { } path } =>
             Issue.Invalid("Entries of a batch stand alone: this refers to one that the same batch creates.", path).Within($"{entry.Place}.resource"),
         _ => null,

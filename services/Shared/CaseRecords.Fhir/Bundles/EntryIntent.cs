@@ -35,8 +35,9 @@ internal static class EntryIntent
             ("PUT", [var type], not null) when R4.IsResourceType(type) => Body(entry, new WriteIntent { Method = WriteMethod.Put, Type = type, Criteria = criteria }),
             ("DELETE", [var type, var id], null) when R4.IsResourceType(type) && R4.IsId(id) => (Named(entry, new WriteIntent { Method = WriteMethod.Delete, Type = type, Id = id }), null),
             ("DELETE", [var type], not null) when R4.IsResourceType(type) => (Named(entry, new WriteIntent { Method = WriteMethod.Delete, Type = type, Criteria = criteria }), null),
-            ("POST" or "PUT" or "DELETE", _, _) => Refuse(entry, "url", OperationOutcome.IssueType.Invalid, $"{method} does not go to this url."),
-            ("PATCH", _, _) => Refuse(entry, "method", OperationOutcome.IssueType.NotSupported, "PATCH is not supported yet."),
+            ("PATCH", [var type, var id], null) when R4.IsResourceType(type) && R4.IsId(id) => Patch(entry, new WriteIntent { Method = WriteMethod.Patch, Type = type, Id = id }),
+            ("PATCH", [var type], not null) when R4.IsResourceType(type) => Patch(entry, new WriteIntent { Method = WriteMethod.Patch, Type = type, Criteria = criteria }),
+            ("POST" or "PUT" or "PATCH" or "DELETE", _, _) => Refuse(entry, "url", OperationOutcome.IssueType.Invalid, $"{method} does not go to this url."),
             _ => Refuse(entry, "method", OperationOutcome.IssueType.CodeInvalid, "The method is one of GET, HEAD, POST, PUT, PATCH, DELETE."),
         };
     }
@@ -45,6 +46,11 @@ internal static class EntryIntent
         entry.Resource.IsEmpty
             ? (null, new Issue(400, OperationOutcome.IssueType.Required, $"{entry.Method} needs a resource.", $"{entry.Place}.resource"))
             : (Named(entry, intent) with { Json = entry.Resource }, null);
+
+    private static (WriteIntent?, Issue?) Patch(BundleEntry entry, WriteIntent intent) =>
+        EntryPatch.Of(entry) is ({ } patch, _)
+            ? (Named(entry, intent) with { Json = patch.Body, Patch = patch.Format }, null)
+            : (null, EntryPatch.Of(entry).Issue);
 
     private static WriteIntent Named(BundleEntry entry, WriteIntent intent) => intent with
     {

@@ -52,6 +52,7 @@ internal sealed class CapabilityDocument(Catalogue catalogue, FhirSettings setti
         Implementation = new() { Description = "Clinical case records for oncology", Url = fhirBase },
         FhirVersion = FHIRVersion.N4_0_1,
         FormatElement = [new Code("application/fhir+json"), new Code("json")],
+        PatchFormatElement = [new Code("application/json-patch+json"), new Code("application/fhir+json")],
         Rest =
         [
             new()

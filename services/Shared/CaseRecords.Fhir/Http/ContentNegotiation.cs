@@ -1,4 +1,5 @@
 using CaseRecords.Fhir.Issues;
+using CaseRecords.Fhir.Patching;
 using Hl7.Fhir.Model;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Net.Http.Headers;
@@ -60,7 +61,7 @@ internal static class ContentNegotiation
                 : new(415, OperationOutcome.IssueType.NotSupported, $"Content-Type: the parameters of a search are sent as {Form}.");
         }
 
-        return request.ContentType is not { Length: > 0 } type || Reads(type) ? null : NotJson(415, "Content-Type");
+        return request.ContentType is not { Length: > 0 } type || Reads(type) || (HttpMethods.IsPatch(request.Method) && PatchFormat.Of(type) is not null) ? null : NotJson(415, "Content-Type");
     }
 
     private static bool HasNoBody(HttpRequest request) =>

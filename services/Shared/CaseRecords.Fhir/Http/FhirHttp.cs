@@ -75,6 +75,7 @@ internal static partial class FhirHttp
             Path = path.Split('/', StringSplitOptions.RemoveEmptyEntries),
             Query = [.. QueryText.Parse(request.QueryString.Value ?? ""), .. form],
             Body = body,
+            ContentType = request.ContentType,
             IfMatch = headers.IfMatch,
             IfNoneExist = headers["If-None-Exist"],
             IfNoneMatch = headers.IfNoneMatch,

@@ -17,6 +17,9 @@ public sealed record FhirRequest
 
     public ReadOnlyMemory<byte> Body { get; init; }
 
+    /// <summary>The media type that the body was sent as; null where it was not said.</summary>
+    public string? ContentType { get; init; }
+
     public string? IfMatch { get; init; }
 
     public string? IfNoneExist { get; init; }

@@ -20,6 +20,8 @@ public static class FhirRoutes
         new("GET", "{type}/{id}", Interaction.Read, Read.Handle),
         new("PUT", "{type}/{id}", Interaction.Update, Update.Handle),
         new("DELETE", "{type}/{id}", Interaction.Delete, Delete.Handle),
+        new("PATCH", "{type}/{id}", Interaction.Patch, Patch.Handle),
+        new("PATCH", "{type}", Interaction.ConditionalPatch, Patch.Conditional),
         new("PUT", "{type}", Interaction.ConditionalUpdate, ConditionalUpdate.Handle),
         new("DELETE", "{type}", Interaction.ConditionalDelete, ConditionalDelete.Handle),
         new("GET", "{type}/{id}/_history", Interaction.HistoryInstance, History.Instance),

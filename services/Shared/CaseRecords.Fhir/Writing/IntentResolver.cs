@@ -1,5 +1,6 @@
 using CaseRecords.Fhir.Issues;
 using CaseRecords.Fhir.Json;
+using CaseRecords.Fhir.Patching;
 using CaseRecords.Fhir.Search.Query;
 using CaseRecords.Fhir.Store;
 using Hl7.Fhir.Model;
@@ -52,7 +53,27 @@ internal sealed class IntentResolver(IRecordStore store, SearchQueryParser queri
 
     /// <summary>An intent whose target is known, if nothing stands against changing it.</summary>
     private Resolved<ResolvedIntent> At(WriteIntent intent, ResourceKey key, StoredResource? stored) =>
-        Preconditions.Broken(intent, key, stored, rules) is { } broken ? broken : new ResolvedIntent(intent, key, stored);
+        intent.Patch is not null && NothingToPatch(intent, key, stored) is { } nothing ? nothing
+        : Preconditions.Broken(intent, key, stored, rules) is { } broken ? broken
+        : intent.Patch is null ? new ResolvedIntent(intent, key, stored)
+        : Patched(intent, key, stored!);
+
+    private static Issue? NothingToPatch(WriteIntent intent, ResourceKey key, StoredResource? stored) => stored switch
+    {
+        null or { Version: 0 } => intent.At(Issue.NotFound($"There is no {key}."), "request.url"),
+        { IsDeleted: true } => intent.At(new Issue(410, OperationOutcome.IssueType.Deleted, $"{key} was deleted."), "request.url"),
+        _ => null,
+    };
+
+    /// <summary>From here on a patch is an update with what it makes of the current version.</summary>
+    private static Resolved<ResolvedIntent> Patched(WriteIntent intent, ResourceKey key, StoredResource stored)
+    {
+        var patched = ResourcePatch.Apply(stored.Body, intent.Json, intent.Patch!.Value);
+
+        return patched.Failed
+            ? new Resolved<ResolvedIntent>(null, [.. patched.Issues.Select(issue => intent.At(issue))])
+            : new ResolvedIntent(intent with { Json = patched.Value }, key, stored);
+    }
 
     private async ValueTask<Resolved<ResolvedIntent>> ConditionalCreate(WriteIntent intent, string criteria, CancellationToken cancellationToken)
     {

@@ -1,4 +1,5 @@
 using CaseRecords.Fhir.Issues;
+using CaseRecords.Fhir.Patching;
 using CaseRecords.Fhir.Store;
 
 namespace CaseRecords.Fhir.Writing;
@@ -18,6 +19,9 @@ public sealed record WriteIntent
 
     /// <summary>The resource as it was sent, or the patch; empty for DELETE.</summary>
     public ReadOnlyMemory<byte> Json { get; init; }
+
+    /// <summary>How the patch is written; null for what is no patch.</summary>
+    public PatchFormat? Patch { get; init; }
 
     /// <summary>The version that the client insists on, as an ETag.</summary>
     public string? IfMatch { get; init; }
