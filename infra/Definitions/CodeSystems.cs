@@ -3,7 +3,7 @@ using System.Text.Json;
 
 namespace CaseRecords.Definitions;
 
-/// <summary>The code systems that the bundles hold completely: a line <c>=url</c>, then a line of codes.</summary>
+/// <summary>The code systems that the bundles hold completely: a line <c>== url</c>, then a line of codes.</summary>
 internal sealed class CodeSystems
 {
     private readonly SortedDictionary<string, Dictionary<string, HashSet<string>>> systems = new(StringComparer.Ordinal);
@@ -28,7 +28,7 @@ internal sealed class CodeSystems
 
         foreach (var (url, codes) in systems)
         {
-            text.Append('=').Append(url).Append('\n').AppendJoin('\t', codes.Keys).Append('\n');
+            text.Append("== ").Append(url).Append('\n').AppendJoin('\t', codes.Keys).Append('\n');
         }
 
         return text.ToString();

@@ -5,7 +5,7 @@ namespace CaseRecords.Definitions;
 
 /// <summary>
 /// The elements of every type, a line each: path in the type, cardinality, flags, types, binding, keys of its invariants.
-/// A type starts with a line of its own: <c>=Name</c>, what it specialises, its kind. What it inherits is not repeated.
+/// A type starts with a line of its own: <c>== Name</c>, what it specialises, its kind. What it inherits is not repeated.
 /// </summary>
 internal static class ElementLines
 {
@@ -14,7 +14,7 @@ internal static class ElementLines
     /// <summary>What an element inside a type has from Element and BackboneElement.</summary>
     private static readonly HashSet<string> InheritedInside = ["Element.id", "Element.extension", "BackboneElement.modifierExtension"];
 
-    public static string Of(IReadOnlyList<JsonElement> structures)
+    public static string Of(IReadOnlyList<JsonElement> structures, PublishedElements published)
     {
         var text = new StringBuilder();
         var all = structures.ToDictionary(structure => structure.Text("name")!);
@@ -23,10 +23,10 @@ internal static class ElementLines
         {
             var name = structure.Text("name")!;
             var kind = structure.Text("kind") + (structure.Text("abstract") == "true" ? " abstract" : "");
-            text.Append('=').Append(name).Append('\t').Append(ShortType(structure.Text("baseDefinition"))).Append('\t').Append(kind).Append('\n');
-            var inherited = Inherited(structure, all).ToHashSet(StringComparer.Ordinal);
+            text.Append("== ").Append(name).Append('\t').Append(ShortType(structure.Text("baseDefinition"))).Append('\t').Append(kind).Append('\n');
+            var inherited = Inherited(structure, all, published).ToHashSet(StringComparer.Ordinal);
 
-            foreach (var element in structure.GetProperty("snapshot").Items("element"))
+            foreach (var element in published.Of(structure))
             {
                 var line = Line(structure, element);
 
@@ -40,10 +40,6 @@ internal static class ElementLines
         return text.ToString();
     }
 
-    /// <summary>The keys of an element's invariants that are its own and not those of its type or of every element.</summary>
-    public static IEnumerable<JsonElement> OwnConstraints(JsonElement structure, JsonElement element) =>
-        element.Items("constraint").Where(constraint => constraint.Text("source") is not { } source || source == structure.Text("url"));
-
     /// <summary>The path without the type; a dot for the type itself.</summary>
     public static string Within(JsonElement element) => element.Text("path")!.Split('.', 2) is [_, var rest] ? rest : ".";
 
@@ -53,12 +49,12 @@ internal static class ElementLines
         (element.Text("isSummary") == "true" ? "s" : "") + (element.Text("isModifier") == "true" ? "m" : ""),
         Types(structure, element),
         Binding(element),
-        string.Join(',', OwnConstraints(structure, element).Select(constraint => constraint.Text("key")))).TrimEnd('\t');
+        string.Join(',', PublishedElements.Constraints(structure, element).Select(constraint => constraint.Text("key")))).TrimEnd('\t');
 
-    private static IEnumerable<string> Inherited(JsonElement structure, Dictionary<string, JsonElement> all) =>
+    private static IEnumerable<string> Inherited(JsonElement structure, Dictionary<string, JsonElement> all, PublishedElements published) =>
         ShortType(structure.Text("baseDefinition")) is { Length: > 0 } ancestor
-            ? all[ancestor].GetProperty("snapshot").Items("element").Where(element => Within(element) != ".").Select(element => Line(all[ancestor], element))
-                .Concat(Inherited(all[ancestor], all))
+            ? published.Of(all[ancestor]).Where(element => Within(element) != ".").Select(element => Line(all[ancestor], element))
+                .Concat(Inherited(all[ancestor], all, published))
             : [];
 
     private static bool IsInheritedInside(JsonElement element) =>

@@ -21,8 +21,10 @@ internal static class Extract
         ];
         JsonElement[] terms = [.. TermBundles.SelectMany(package.Resources)];
 
-        yield return KeyValuePair.Create("elements.tsv", ElementLines.Of(structures));
-        yield return KeyValuePair.Create("invariants.tsv", InvariantLines.Of(structures));
+        var published = new PublishedElements(package.Resources("dataelements.json"));
+
+        yield return KeyValuePair.Create("elements.tsv", ElementLines.Of(structures, published));
+        yield return KeyValuePair.Create("invariants.tsv", InvariantLines.Of(structures, published));
 
         var codes = new CodeSystems(terms);
         yield return KeyValuePair.Create("codesystems.tsv", codes.Lines());

@@ -6,15 +6,15 @@ namespace CaseRecords.Definitions;
 /// <summary>The invariants as published, a line each: where they stand, key, severity, expression, what they mean.</summary>
 internal static class InvariantLines
 {
-    public static string Of(IReadOnlyList<JsonElement> structures)
+    public static string Of(IReadOnlyList<JsonElement> structures, PublishedElements published)
     {
         var text = new StringBuilder();
 
         foreach (var structure in structures)
         {
-            foreach (var element in structure.GetProperty("snapshot").Items("element"))
+            foreach (var element in published.Of(structure))
             {
-                foreach (var constraint in ElementLines.OwnConstraints(structure, element))
+                foreach (var constraint in PublishedElements.Constraints(structure, element))
                 {
                     text.AppendJoin('\t',
                         ElementLines.Within(element) is "." ? structure.Text("name") : $"{structure.Text("name")}.{ElementLines.Within(element)}",

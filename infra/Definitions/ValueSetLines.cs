@@ -4,7 +4,7 @@ using System.Text.Json;
 namespace CaseRecords.Definitions;
 
 /// <summary>
-/// The value sets: a line <c>=url</c>, then one for each system: the system and its codes, <c>*</c> for all of a known system, <c>?</c> where
+/// The value sets: a line <c>== url</c>, then one for each system: the system and its codes, <c>*</c> for all of a known system, <c>?</c> where
 /// they cannot be listed. A line <c>?</c> alone: codes of further systems may be in it.
 /// </summary>
 internal sealed class ValueSetLines(IEnumerable<JsonElement> resources, CodeSystems systems)
@@ -23,7 +23,7 @@ internal sealed class ValueSetLines(IEnumerable<JsonElement> resources, CodeSyst
 
             if (!expansion.IsUnknown)
             {
-                text.Append('=').Append(url).Append('\n');
+                text.Append("== ").Append(url).Append('\n');
                 expansion.AppendTo(text, systems);
             }
         }

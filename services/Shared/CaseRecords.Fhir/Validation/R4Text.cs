@@ -3,7 +3,7 @@ using System.Text;
 
 namespace CaseRecords.Fhir.Validation;
 
-/// <summary>A file of the definitions extract: blocks of lines, each found by the name in its first line, <c>=name</c>.</summary>
+/// <summary>A file of the definitions extract: blocks of lines, each found by the name in its first line, <c>== name</c>.</summary>
 internal sealed class R4Text
 {
     private readonly string text;
@@ -36,9 +36,9 @@ internal sealed class R4Text
     {
         for (var start = 0; start < text.Length;)
         {
-            var next = text.IndexOf("\n=", start, StringComparison.Ordinal);
+            var next = text.IndexOf("\n== ", start, StringComparison.Ordinal);
             var end = next < 0 ? text.Length : next + 1;
-            var name = text[(start + 1)..text.IndexOfAny(['\t', '\n'], start)];
+            var name = text[(start + 3)..text.IndexOfAny(['\t', '\n'], start)];
             yield return KeyValuePair.Create(name, start..end);
             start = end;
         }
