@@ -38,9 +38,13 @@ public sealed class Preparer(Ownership ownership, SearchIndexer indexer, Patient
         var view = definitions.Count == 0
             ? CaseView.Empty
             : await reader.Read(definitions.SelectMany(definition => Needs(definition, before, resource)), cancellationToken);
-        List<Issue> issues = [.. definitions
-            .Where(definition => resource is not null && definition.AppliesTo(resource))
-            .SelectMany(definition => definition.Check(resource!, view))];
+        List<Issue> issues =
+        [
+            .. entry.Resource?.Warnings ?? [],
+            .. definitions
+                .Where(definition => resource is not null && definition.AppliesTo(resource))
+                .SelectMany(definition => definition.Check(resource!, view)),
+        ];
 
         if (issues.Any(issue => issue.IsError))
         {
@@ -64,7 +68,7 @@ public sealed class Preparer(Ownership ownership, SearchIndexer indexer, Patient
     /// <summary>The version that is replaced, parsed only where somebody looks at it.</summary>
     private Resource? BeforeOf(ResolvedIntent entry, string owner) =>
         entry.Current is { IsDeleted: false } current && (entry.Resource is null || ownership.LooksBack(owner, entry.Key.Type))
-            ? ResourceJson.Parse(current.Body.Span).Resource
+            ? ResourceJson.Stored(current.Body.Span)
             : null;
 
     private WriteSet WriteSetOf(ResolvedIntent entry, string owner, Resource? before, IReadOnlyList<PreparedEvent> events)
