@@ -2,6 +2,7 @@ using CaseRecords.Fhir.Definitions;
 using CaseRecords.Fhir.Search;
 using CaseRecords.Fhir.Search.Query;
 using CaseRecords.Fhir.Store;
+using CaseRecords.Fhir.Validation.Profiles;
 using CaseRecords.Fhir.Writing;
 using Microsoft.AspNetCore.DataProtection;
 
@@ -13,14 +14,15 @@ public sealed class FhirEngine
     /// <param name="owners">Where owners are in other processes: makes what asks them. Null: all are here.</param>
     /// <param name="publicBase">The FHIR base under which absolute references are our own; null where it is only known per request.</param>
     public FhirEngine(
-        IRecordStore store, Catalogue catalogue, Ownership ownership, IDataProtectionProvider protection, TimeProvider time, string? publicBase = null, Func<EngineParts, IOwners>? owners = null)
+        IRecordStore store, Catalogue catalogue, Ownership ownership, IDataProtectionProvider protection, TimeProvider time, string? publicBase = null, Func<EngineParts, IOwners>? owners = null, ValidationSettings? validation = null)
     {
         Store = store;
         Parameters = catalogue.Parameters;
         Ownership = ownership;
         Queries = new SearchQueryParser(Parameters, publicBase);
         var indexer = new SearchIndexer(Parameters, publicBase);
-        var here = new OwnersHere(new Preparer(ownership, indexer, new PatientCompartment(Parameters), Queries, store));
+        Profiles = new ProfileValidator(store, Queries, catalogue.Profiles, validation ?? ValidationSettings.Default);
+        var here = new OwnersHere(new Preparer(ownership, indexer, new PatientCompartment(Parameters), Queries, store, Profiles));
         Owners = owners?.Invoke(new EngineParts(here, store, Queries, indexer)) ?? here;
         OwnersHere = here;
         Indexer = indexer;
@@ -41,6 +43,9 @@ public sealed class FhirEngine
 
     /// <summary>Those who prepare what is written here.</summary>
     public IOwners Owners { get; }
+
+    /// <summary>Holds resources against profiles.</summary>
+    public ProfileValidator Profiles { get; }
 
     internal OwnersHere OwnersHere { get; }
 

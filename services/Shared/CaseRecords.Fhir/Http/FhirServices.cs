@@ -3,6 +3,7 @@ using CaseRecords.Fhir.Definitions;
 using CaseRecords.Fhir.Log;
 using CaseRecords.Fhir.Store;
 using CaseRecords.Fhir.Store.Sqlite;
+using CaseRecords.Fhir.Validation.Profiles;
 using CaseRecords.Fhir.Writing;
 using CaseRecords.Hosting;
 using Microsoft.AspNetCore.Builder;
@@ -39,11 +40,13 @@ public static class FhirServices
         {
             var publicBase = setup.PublicBase is { Length: > 0 } url ? $"{url.Split(';')[0].TrimEnd('/')}/fhir" : null;
 
+            var validation = ValidationSettings.From(builder.Configuration);
+
             builder.Services.AddSingleton(setup.Catalogue.Parameters);
             builder.Services.AddSingleton(setup.Ownership);
             builder.Services.AddSingleton(provider => new FhirEngine(
                 setup.Store, setup.Catalogue, setup.Ownership, provider.GetRequiredService<IDataProtectionProvider>(),
-                provider.GetRequiredService<TimeProvider>(), publicBase, setup.Owners is { } owners ? parts => owners(provider, parts) : null));
+                provider.GetRequiredService<TimeProvider>(), publicBase, setup.Owners is { } owners ? parts => owners(provider, parts) : null, validation));
             builder.Services.AddSingleton<PublicFhirBase>(provider =>
             {
                 var known = provider.GetRequiredService<PublicBase>();

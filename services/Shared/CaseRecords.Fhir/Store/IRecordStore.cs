@@ -16,6 +16,9 @@ public interface IRecordStore
     /// <summary>One version; null if it does not exist.</summary>
     ValueTask<StoredResource?> Find(ResourceKey key, long version, CancellationToken cancellationToken);
 
+    /// <summary>How many versions there are of all resources of some types, deletes included: every write of one raises it.</summary>
+    ValueTask<long> CountVersions(IReadOnlyList<string> types, CancellationToken cancellationToken);
+
     /// <summary>Versions of one resource, newest first, older than a given one where that is said.</summary>
     ValueTask<HistoryPage> History(ResourceKey key, HistoryQuery query, CancellationToken cancellationToken);
 

@@ -62,6 +62,13 @@ public sealed class PostgresRecordStore : IRecordStore, IRelayState, IAsyncDispo
         return await First(command.With(R4.Number(key.Type), key.Id, version), cancellationToken);
     });
 
+    public ValueTask<long> CountVersions(IReadOnlyList<string> types, CancellationToken cancellationToken) => Answer(async () =>
+    {
+        await using var command = source.CreateCommand("SELECT coalesce(sum(version), 0)::bigint FROM resource WHERE type = ANY($1)");
+
+        return (long)(await command.With(types.Select(R4.Number).ToArray()).ExecuteScalarAsync(cancellationToken))!;
+    });
+
     public ValueTask<HistoryPage> History(ResourceKey key, HistoryQuery query, CancellationToken cancellationToken) => InOneSnapshot(async connection =>
     {
         const string Matches = "FROM resource r JOIN version v ON v.rid = r.rid WHERE r.type = $1 AND r.id = $2 AND v.updated >= $3";
