@@ -23,6 +23,9 @@ public static class FhirRoutes
         new("GET", "{type}/{id}/_history", Interaction.HistoryInstance, InstanceHistory.Handle),
         new("GET", "{type}/{id}/_history/{vid}", Interaction.Vread, VersionRead.Handle),
         new("GET", "Patient/{id}/$everything", Interaction.Everything, Everything.Handle),
+        new("POST", "{type}/$validate", Interaction.Validate, Validate.Handle),
+        new("POST", "{type}/{id}/$validate", Interaction.Validate, Validate.Handle),
+        new("GET", "{type}/{id}/$validate", Interaction.Validate, Validate.Handle),
     ];
 
     /// <summary>Runs a request through the table.</summary>

@@ -62,9 +62,15 @@ internal sealed class ProfileCompiler(DefinitionSet definitions)
     {
         var criteria = new SliceCriteria(definitions.Profile, definitions.TypeOf);
 
-        foreach (var element in profile.Root.All().Where(element => element.Slices.Count > 0))
+        foreach (var element in profile.Root.All().Where(element => element.Slices.Count > 0 || element.Slicing is not null))
         {
             element.Slicing ??= Implied(element);
+
+            if (profile.MissingBases.Count > 0)
+            {
+                // A base that is not at hand may have more slices: that a value is in none of these says nothing.
+                element.Slicing = element.Slicing with { Rules = ElementDefinition.SlicingRules.Open };
+            }
 
             foreach (var slice in element.Slices.Where(slice => slice.Name != Slice.Default))
             {

@@ -14,8 +14,8 @@ internal sealed class ReferenceCheck(Walk walk, ElementCheck check)
         {
             check.Refuse(
                 OperationOutcome.IssueType.Structure, Place.Of(reference),
-                Walk.Resolve(reference) is null || walk.TypeOfTarget(reference) is var type && !targets.Exists(target => walk.Definitions.TypeOf(target) is { } wanted && TypeNames.Covers(wanted, type!))
-                    ? $"This may not refer to a {walk.TypeOfTarget(reference)}; allowed is {string.Join(" or ", targets)}."
+                Walk.Resolve(reference) is null || Walk.TypeOfTarget(reference) is var type && !targets.Exists(target => walk.Definitions.TypeOf(target) is { } wanted && TypeNames.Covers(wanted, type!))
+                    ? $"This may not refer to a {Walk.TypeOfTarget(reference)}; allowed is {string.Join(" or ", targets)}."
                     : $"What this refers to does not conform to {string.Join(" or ", targets)}.",
                 rules);
         }

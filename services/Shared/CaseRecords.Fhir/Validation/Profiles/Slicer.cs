@@ -45,7 +45,7 @@ internal static class Slicer
 
                 if (slicing.Rules == ElementDefinition.SlicingRules.Closed)
                 {
-                    dealt.Misplaced.Add((value, $"This is in none of the slices, and no other is allowed: {string.Join(", ", rules.Slices.Select(slice => slice.Name))}."));
+                    dealt.Misplaced.Add((value, $"Only these slices are allowed, and this is in none of them: {string.Join(", ", rules.Slices.Select(slice => slice.Name))}."));
                 }
             }
         }

@@ -30,7 +30,7 @@ internal sealed class Walk(DefinitionSet definitions)
         : TypeNames.Covers(known.Type, value.Poco.TypeName) && !Check(value, known).Exists(issue => issue.IsError);
 
     /// <summary>The values at a path; null where it goes through a reference that leads out of sight.</summary>
-    public IReadOnlyList<PocoNode>? Follow(PocoNode value, DiscriminatorPath path)
+    public static IReadOnlyList<PocoNode>? Follow(PocoNode value, DiscriminatorPath path)
     {
         List<PocoNode> values = [value];
 
@@ -70,7 +70,7 @@ internal sealed class Walk(DefinitionSet definitions)
         reference.Poco is ResourceReference { Reference: { Length: > 0 } text } ? reference.Resolve(text, _ => null) : null;
 
     /// <summary>The type that a reference leads to; null where it does not say.</summary>
-    public string? TypeOfTarget(PocoNode reference) =>
+    public static string? TypeOfTarget(PocoNode reference) =>
         reference.Poco is not ResourceReference { } link ? null
         : Resolve(reference)?.Poco.TypeName ?? ReferenceText.TargetType(link, Root(reference));
 
