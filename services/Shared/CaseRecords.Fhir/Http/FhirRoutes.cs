@@ -29,6 +29,9 @@ public static class FhirRoutes
         new("GET", "_history", Interaction.HistorySystem, SystemHistory.Handle),
         new("GET", "{type}/{id}/_history/{vid}", Interaction.Vread, VersionRead.Handle),
         new("GET", "Patient/{id}/$everything", Interaction.Everything, Everything.Handle),
+        new("POST", "{type}/$validate", Interaction.Validate, Validate.Handle),
+        new("POST", "{type}/{id}/$validate", Interaction.Validate, Validate.Handle),
+        new("GET", "{type}/{id}/$validate", Interaction.Validate, Validate.Handle),
     ];
 
     /// <summary>Runs a request through the table.</summary>

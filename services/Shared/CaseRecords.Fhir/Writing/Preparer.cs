@@ -7,12 +7,13 @@ using CaseRecords.Fhir.Json;
 using CaseRecords.Fhir.Search;
 using CaseRecords.Fhir.Search.Query;
 using CaseRecords.Fhir.Store;
+using CaseRecords.Fhir.Validation.Profiles;
 using Hl7.Fhir.Model;
 
 namespace CaseRecords.Fhir.Writing;
 
 /// <summary>What an owner does with a write before the commit: its rules, its index rows, its case events. Holds no state and no lock.</summary>
-public sealed class Preparer(Ownership ownership, SearchIndexer indexer, PatientCompartment compartment, SearchQueryParser queries, IRecordStore store)
+public sealed class Preparer(Ownership ownership, SearchIndexer indexer, PatientCompartment compartment, SearchQueryParser queries, IRecordStore store, ProfileValidator profiles)
 {
     private static readonly JsonSerializerOptions EventJson = new(JsonSerializerDefaults.Web)
     {
@@ -44,6 +45,7 @@ public sealed class Preparer(Ownership ownership, SearchIndexer indexer, Patient
             .. definitions
                 .Where(definition => resource is not null && definition.AppliesTo(resource))
                 .SelectMany(definition => definition.Check(resource!, view)),
+            .. resource is null ? [] : await profiles.Claimed(resource, overlay, cancellationToken),
         ];
 
         if (issues.Any(issue => issue.IsError))
