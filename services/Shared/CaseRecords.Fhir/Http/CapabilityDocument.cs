@@ -59,6 +59,7 @@ internal sealed class CapabilityDocument(Catalogue catalogue)
                 Mode = CapabilityStatement.RestfulCapabilityMode.Server,
                 Security = new() { Description = "Until an issuer is configured, the caller on this machine is signed in with all rights, and nobody else is." },
                 Resource = [.. R4.ResourceTypes.Select(Resource)],
+                Compartment = [.. Compartments.All.Select(type => $"http://hl7.org/fhir/CompartmentDefinition/{char.ToLowerInvariant(type[0])}{type[1..]}")],
                 Interaction =
                 [
                     new() { Code = CapabilityStatement.SystemRestfulInteraction.Transaction },

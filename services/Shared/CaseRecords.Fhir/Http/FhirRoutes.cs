@@ -22,6 +22,11 @@ public static class FhirRoutes
         new("DELETE", "{type}/{id}", Interaction.Delete, Delete.Handle),
         new("GET", "{type}/{id}/_history", Interaction.HistoryInstance, InstanceHistory.Handle),
         new("GET", "{type}/{id}/_history/{vid}", Interaction.Vread, VersionRead.Handle),
+        new("GET", "{compartment}/{id}/*", Interaction.SearchCompartment, CompartmentSearch.All),
+        new("POST", "{compartment}/{id}/_search", Interaction.SearchCompartment, CompartmentSearch.All),
+        new("POST", "{compartment}/{id}/*/_search", Interaction.SearchCompartment, CompartmentSearch.All),
+        new("GET", "{compartment}/{id}/{type}", Interaction.SearchCompartment, CompartmentSearch.OfType),
+        new("POST", "{compartment}/{id}/{type}/_search", Interaction.SearchCompartment, CompartmentSearch.OfType),
         new("GET", "Patient/{id}/$everything", Interaction.Everything, Everything.Handle),
     ];
 

@@ -16,6 +16,8 @@ public enum Interaction
     Bundle,
     /// <summary><c>Patient/{id}/$everything</c>.</summary>
     Everything,
+    /// <summary>A search in one compartment: <c>Patient/{id}/{type}</c> and <c>Patient/{id}/*</c>.</summary>
+    SearchCompartment,
 }
 
 /// <summary>One row of the REST surface.</summary>

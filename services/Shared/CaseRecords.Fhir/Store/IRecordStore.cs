@@ -28,6 +28,9 @@ public interface IRecordStore
     /// <summary>A patient's compartment, and the people, places, devices and substances that it refers to: all of one moment.</summary>
     ValueTask<CompartmentContent> Compartment(ResourceKey patient, CancellationToken cancellationToken);
 
+    /// <summary>Those of some reference parameters (by their numbers) by which something refers to a resource, or did before it was deleted.</summary>
+    ValueTask<IReadOnlyList<short>> ReferredBy(ResourceKey target, IReadOnlyList<short> parameters, CancellationToken cancellationToken);
+
     /// <summary>Writes everything in one durable transaction, if everything that was relied on still holds.</summary>
     Task<CommitResult> Commit(Commit commit, CancellationToken cancellationToken);
 

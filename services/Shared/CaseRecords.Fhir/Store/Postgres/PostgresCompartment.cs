@@ -35,6 +35,25 @@ internal static class PostgresCompartment
             await PostgresRecordStore.All(others.With(R4.Number(patient.Type), patient.Id, Shared), cancellationToken));
     }
 
+    public static async ValueTask<IReadOnlyList<short>> ReferredBy(
+        NpgsqlDataSource source, ResourceKey target, IReadOnlyList<short> parameters, CancellationToken cancellationToken)
+    {
+        await using var command = source.CreateCommand(
+            """
+            SELECT q.p FROM unnest($1) q(p)
+            WHERE EXISTS (SELECT 1 FROM ix_ref f WHERE f.p = q.p AND f.target = (SELECT rid FROM resource WHERE type = $2 AND id = $3)) ORDER BY q.p
+            """);
+        await using var reader = await command.With(parameters.ToArray(), R4.Number(target.Type), target.Id).ExecuteReaderAsync(cancellationToken);
+        List<short> found = [];
+
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            found.Add(reader.GetInt16(0));
+        }
+
+        return found;
+    }
+
     private static string Bodies(string set) =>
         $"SELECT {PostgresRecordStore.StoredColumns} FROM {set} s JOIN resource r ON r.rid = s.rid JOIN version v ON v.rid = r.rid AND v.version = r.version";
 }

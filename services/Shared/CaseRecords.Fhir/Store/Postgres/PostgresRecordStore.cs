@@ -87,6 +87,9 @@ public sealed class PostgresRecordStore : IRecordStore, IRelayState, IAsyncDispo
     public ValueTask<CompartmentContent> Compartment(ResourceKey patient, CancellationToken cancellationToken) =>
         InOneSnapshot(connection => PostgresCompartment.Read(connection, patient, cancellationToken), cancellationToken);
 
+    public ValueTask<IReadOnlyList<short>> ReferredBy(ResourceKey target, IReadOnlyList<short> parameters, CancellationToken cancellationToken) =>
+        Answer(() => PostgresCompartment.ReferredBy(source, target, parameters, cancellationToken));
+
     public async Task<CommitResult> Commit(Commit commit, CancellationToken cancellationToken)
     {
         var result = await Answer(() => Committed(commit, cancellationToken));

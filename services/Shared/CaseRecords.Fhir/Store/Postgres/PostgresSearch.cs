@@ -57,7 +57,7 @@ internal sealed class PostgresSearch(NpgsqlConnection connection, PostgresNumber
         var conditions = query.Criteria.SelectMany(criterion => criterion.AnyOf).ToList();
         await numbers.Learn(
             conditions.Select(condition => (condition as TokenCondition)?.System ?? (condition as QuantityCondition)?.System ?? ""),
-            conditions.OfType<ReferenceCondition>().SelectMany(reference => reference.Candidates),
+            conditions.OfType<ReferenceCondition>().SelectMany(reference => reference.Candidates).Concat(query.Compartment is { } compartment ? [compartment.Of] : []),
             cancellationToken);
     }
 

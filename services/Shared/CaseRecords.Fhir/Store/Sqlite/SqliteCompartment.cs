@@ -1,3 +1,5 @@
+using System.Text.Json;
+
 namespace CaseRecords.Fhir.Store.Sqlite;
 
 /// <summary>Reads a whole compartment in one snapshot.</summary>
@@ -30,6 +32,13 @@ internal static class SqliteCompartment
         session.All(
             $"{Referenced} {Bodies("others")} ORDER BY r.rid",
             SqliteRecordStore.Stored, R4.Number(patient.Type), patient.Id));
+
+    public static List<short> ReferredBy(SqliteSession session, ResourceKey target, IReadOnlyList<short> parameters) => session.All(
+        """
+        SELECT j.value FROM json_each(?1) j
+        WHERE EXISTS (SELECT 1 FROM ix_ref f WHERE f.p = j.value AND f.target = (SELECT rid FROM resource WHERE type = ?2 AND id = ?3)) ORDER BY j.key
+        """,
+        row => row.GetInt16(0), JsonSerializer.Serialize(parameters), R4.Number(target.Type), target.Id);
 
     private static string Bodies(string set) =>
         $"SELECT {SqliteRecordStore.StoredColumns} FROM {set} s JOIN resource r ON r.rid = s.rid JOIN version v ON v.rid = r.rid AND v.version = r.version";

@@ -93,6 +93,9 @@ public sealed class SqliteRecordStore : IRecordStore, IAsyncDisposable
     public ValueTask<CompartmentContent> Compartment(ResourceKey patient, CancellationToken cancellationToken) =>
         ValueTask.FromResult(readers.Read(session => SqliteCompartment.Read(session, patient)));
 
+    public ValueTask<IReadOnlyList<short>> ReferredBy(ResourceKey target, IReadOnlyList<short> parameters, CancellationToken cancellationToken) =>
+        ValueTask.FromResult<IReadOnlyList<short>>(readers.Read(session => SqliteCompartment.ReferredBy(session, target, parameters)));
+
     public async Task<CommitResult> Commit(Commit commit, CancellationToken cancellationToken)
     {
         var result = await writer.Run(session =>
