@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Globalization;
 using System.Security.Cryptography;
+using CaseRecords.Fhir.Http.Operations;
 using CaseRecords.Fhir.Search;
 using CaseRecords.Fhir.Store;
 using CaseRecords.Fhir.Writing;
@@ -59,6 +60,7 @@ internal sealed class CapabilityDocument(Catalogue catalogue)
                 Mode = CapabilityStatement.RestfulCapabilityMode.Server,
                 Security = new() { Description = "Until an issuer is configured, the caller on this machine is signed in with all rights, and nobody else is." },
                 Resource = [.. R4.ResourceTypes.Select(Resource)],
+                Operation = [.. ServedOperations.OfServer()],
                 Compartment = [.. Compartments.All.Select(type => $"http://hl7.org/fhir/CompartmentDefinition/{char.ToLowerInvariant(type[0])}{type[1..]}")],
                 Interaction =
                 [
@@ -71,7 +73,7 @@ internal sealed class CapabilityDocument(Catalogue catalogue)
 
     private CapabilityStatement.ResourceComponent Resource(string type)
     {
-        var resource = new CapabilityStatement.ResourceComponent
+        return new()
         {
             TypeElement = new(type),
             SupportedProfile = ProfilesOf(type),
@@ -87,18 +89,12 @@ internal sealed class CapabilityDocument(Catalogue catalogue)
             SearchInclude = [.. References(type).Select(parameter => $"{type}:{parameter.Code}")],
             SearchRevInclude = [.. revIncludes.Value[type].Order(StringComparer.Ordinal)],
             SearchParam = [.. catalogue.Parameters.Of(type).Where(parameter => parameter.IsServed).Select(SearchParam)],
+            Operation = [.. ServedOperations.Of(type)],
         };
-
-        if (type == "Patient")
-        {
-            resource.Operation = [new() { Name = "everything", Definition = "http://hl7.org/fhir/OperationDefinition/Patient-everything" }];
-        }
-
-        return resource;
     }
 
     private static bool Takes(string type, FhirRoute route) =>
-        route.Pattern.StartsWith("{type}", StringComparison.Ordinal)
+        route.Pattern.StartsWith("{type}", StringComparison.Ordinal) && !route.Pattern.Contains('$', StringComparison.Ordinal)
         && (route.Interaction is not (Interaction.Update or Interaction.Delete) || !AuditTrail.Holds(type));
 
     private List<string?> ProfilesOf(string type) =>

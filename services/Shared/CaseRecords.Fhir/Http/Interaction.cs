@@ -18,6 +18,10 @@ public enum Interaction
     Everything,
     /// <summary>A search in one compartment: <c>Patient/{id}/{type}</c> and <c>Patient/{id}/*</c>.</summary>
     SearchCompartment,
+    /// <summary><c>$meta</c>.</summary>
+    Meta,
+    /// <summary><c>$meta-add</c> and <c>$meta-delete</c>.</summary>
+    ChangeMeta,
 }
 
 /// <summary>One row of the REST surface.</summary>

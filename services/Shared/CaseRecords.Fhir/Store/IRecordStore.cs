@@ -31,6 +31,9 @@ public interface IRecordStore
     /// <summary>Those of some reference parameters (by their numbers) by which something refers to a resource, or did before it was deleted.</summary>
     ValueTask<IReadOnlyList<short>> ReferredBy(ResourceKey target, IReadOnlyList<short> parameters, CancellationToken cancellationToken);
 
+    /// <summary>Current resources in which everything stands that can be found by some token or uri parameters (their numbers): one of each.</summary>
+    ValueTask<IReadOnlyList<StoredResource>> Examples(IReadOnlyList<short> parameters, CancellationToken cancellationToken);
+
     /// <summary>Writes everything in one durable transaction, if everything that was relied on still holds.</summary>
     Task<CommitResult> Commit(Commit commit, CancellationToken cancellationToken);
 

@@ -40,6 +40,15 @@ internal static class SqliteCompartment
         """,
         row => row.GetInt16(0), JsonSerializer.Serialize(parameters), R4.Number(target.Type), target.Id);
 
+    public static List<StoredResource> Examples(SqliteSession session, IReadOnlyList<short> parameters) => session.All(
+        $"""
+        SELECT {SqliteRecordStore.StoredColumns} FROM resource r JOIN version v ON v.rid = r.rid AND v.version = r.version
+        WHERE r.rid IN (SELECT min(x.rid) FROM json_each(?1) j JOIN ix_token x ON x.p = j.value GROUP BY x.p, x.code, x.sys
+                        UNION SELECT min(x.rid) FROM json_each(?1) j JOIN ix_uri x ON x.p = j.value GROUP BY x.p, x.uri)
+        ORDER BY r.rid
+        """,
+        SqliteRecordStore.Stored, JsonSerializer.Serialize(parameters));
+
     private static string Bodies(string set) =>
         $"SELECT {SqliteRecordStore.StoredColumns} FROM {set} s JOIN resource r ON r.rid = s.rid JOIN version v ON v.rid = r.rid AND v.version = r.version";
 }

@@ -96,6 +96,9 @@ public sealed class SqliteRecordStore : IRecordStore, IAsyncDisposable
     public ValueTask<IReadOnlyList<short>> ReferredBy(ResourceKey target, IReadOnlyList<short> parameters, CancellationToken cancellationToken) =>
         ValueTask.FromResult<IReadOnlyList<short>>(readers.Read(session => SqliteCompartment.ReferredBy(session, target, parameters)));
 
+    public ValueTask<IReadOnlyList<StoredResource>> Examples(IReadOnlyList<short> parameters, CancellationToken cancellationToken) =>
+        ValueTask.FromResult<IReadOnlyList<StoredResource>>(readers.Read(session => SqliteCompartment.Examples(session, parameters)));
+
     public async Task<CommitResult> Commit(Commit commit, CancellationToken cancellationToken)
     {
         var result = await writer.Run(session =>
