@@ -17,6 +17,7 @@ internal sealed class RunningEngine : IAsyncDisposable
 {
     private readonly string? file;
     private readonly Func<Task> remove;
+    private readonly Func<OperationLimits?, FhirEngine> make;
     private long? fence;
 
     private readonly DbDataSource database;
@@ -28,12 +29,16 @@ internal sealed class RunningEngine : IAsyncDisposable
         this.file = file;
         this.remove = remove;
         Store = store;
-        Engine = new FhirEngine(store, catalogue, ownership, new EphemeralDataProtectionProvider(), time);
+        make = limits => new FhirEngine(store, catalogue, ownership, new EphemeralDataProtectionProvider(), time, limits: limits);
+        Engine = make(null);
     }
+
+    /// <summary>Goes on under other limits.</summary>
+    public void Limit(OperationLimits limits) => Engine = make(limits);
 
     public IRecordStore Store { get; }
 
-    public FhirEngine Engine { get; }
+    public FhirEngine Engine { get; private set; }
 
     /// <summary>The file of a record on SQLite.</summary>
     public string File => file ?? throw new InvalidOperationException("This record is in no file.");

@@ -13,8 +13,10 @@ public sealed class FhirEngine
     /// <param name="owners">Where owners are in other processes: makes what asks them. Null: all are here.</param>
     /// <param name="publicBase">The FHIR base under which absolute references are our own; null where it is only known per request.</param>
     public FhirEngine(
-        IRecordStore store, Catalogue catalogue, Ownership ownership, IDataProtectionProvider protection, TimeProvider time, string? publicBase = null, Func<EngineParts, IOwners>? owners = null)
+        IRecordStore store, Catalogue catalogue, Ownership ownership, IDataProtectionProvider protection, TimeProvider time, string? publicBase = null, Func<EngineParts, IOwners>? owners = null,
+        OperationLimits? limits = null)
     {
+        Limits = limits ?? new OperationLimits();
         Store = store;
         Parameters = catalogue.Parameters;
         Ownership = ownership;
@@ -52,6 +54,8 @@ public sealed class FhirEngine
     internal CapabilityDocument Capabilities { get; }
 
     internal Compartments Compartments { get; }
+
+    internal OperationLimits Limits { get; }
 }
 
 /// <summary>What owners in other processes are asked with.</summary>

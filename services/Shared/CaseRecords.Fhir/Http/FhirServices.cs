@@ -43,7 +43,8 @@ public static class FhirServices
             builder.Services.AddSingleton(setup.Ownership);
             builder.Services.AddSingleton(provider => new FhirEngine(
                 setup.Store, setup.Catalogue, setup.Ownership, provider.GetRequiredService<IDataProtectionProvider>(),
-                provider.GetRequiredService<TimeProvider>(), publicBase, setup.Owners is { } owners ? parts => owners(provider, parts) : null));
+                provider.GetRequiredService<TimeProvider>(), publicBase, setup.Owners is { } owners ? parts => owners(provider, parts) : null,
+                builder.Configuration.GetSection("Limits").Get<OperationLimits>()));
             builder.Services.AddSingleton<PublicFhirBase>(provider =>
             {
                 var known = provider.GetRequiredService<PublicBase>();

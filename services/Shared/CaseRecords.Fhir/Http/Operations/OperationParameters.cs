@@ -118,7 +118,7 @@ internal sealed class OperationParameters
     private static OperationParameter? Find(string name, IReadOnlyList<OperationParameter> declared) => declared.FirstOrDefault(one => one.Name == name);
 
     private static Issue Unknown(string name, IReadOnlyList<OperationParameter> declared, string place) => Issue.NotSupported(
-        $"{(name.Length > 64 ? name[..64] : name)} is no parameter of this operation. {(declared.Count == 0 ? "It takes none." : $"It takes {string.Join(", ", declared.Select(one => one.Name))}.")}", place);
+        $"{(name.Length > 64 ? name[..64] : name)} is no parameter of this operation. {(declared.Count == 0 ? "It takes none." : $"It takes {string.Join(", ", declared.Where(one => one.Name != "_cursor").Select(one => one.Name))}.")}", place);
 
     private static string[] TypesOf(ParameterKind kind) => kind switch
     {

@@ -84,8 +84,14 @@ public sealed class PostgresRecordStore : IRecordStore, IRelayState, IAsyncDispo
         return await new PostgresSearch(connection, numbers, searchSql).Match(query, limit, cancellationToken);
     });
 
-    public ValueTask<CompartmentContent> Compartment(ResourceKey patient, CancellationToken cancellationToken) =>
-        InOneSnapshot(connection => PostgresCompartment.Read(connection, patient, cancellationToken), cancellationToken);
+    public ValueTask<CompartmentContent> Compartment(ResourceKey patient, int most, CancellationToken cancellationToken) =>
+        InOneSnapshot(connection => PostgresCompartment.Read(connection, patient, most, cancellationToken), cancellationToken);
+
+    public ValueTask<IReadOnlyList<CompartmentRow>> CompartmentRows(ResourceKey patient, CancellationToken cancellationToken) =>
+        Answer(() => PostgresCompartment.Rows(source, patient, cancellationToken));
+
+    public ValueTask<IReadOnlyList<DatedRow>> CompartmentDates(ResourceKey patient, IReadOnlyList<short> parameters, CancellationToken cancellationToken) =>
+        Answer(() => PostgresCompartment.Dates(source, patient, parameters, cancellationToken));
 
     public ValueTask<IReadOnlyList<short>> ReferredBy(ResourceKey target, IReadOnlyList<short> parameters, CancellationToken cancellationToken) =>
         Answer(() => PostgresCompartment.ReferredBy(source, target, parameters, cancellationToken));

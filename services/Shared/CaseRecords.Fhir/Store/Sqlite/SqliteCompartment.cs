@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Microsoft.Data.Sqlite;
 
 namespace CaseRecords.Fhir.Store.Sqlite;
 
@@ -25,13 +26,31 @@ internal static class SqliteCompartment
                         WHERE o.type IN ({Shared}) AND o.patient = 0 AND o.deleted = 0 AND o.version > 0)
         """;
 
-    public static CompartmentContent Read(SqliteSession session, ResourceKey patient) => new(
+    public static CompartmentContent Read(SqliteSession session, ResourceKey patient, int most) => new(
         session.All(
-            $"{Members} {Bodies("members")} ORDER BY r.rid <> (SELECT rid FROM me), r.rid",
-            SqliteRecordStore.Stored, R4.Number(patient.Type), patient.Id),
+            $"{Members} {Bodies("members")} ORDER BY r.rid <> (SELECT rid FROM me), r.rid LIMIT ?3",
+            SqliteRecordStore.Stored, R4.Number(patient.Type), patient.Id, most),
         session.All(
-            $"{Referenced} {Bodies("others")} ORDER BY r.rid",
-            SqliteRecordStore.Stored, R4.Number(patient.Type), patient.Id));
+            $"{Referenced} {Bodies("others")} ORDER BY r.rid LIMIT ?3",
+            SqliteRecordStore.Stored, R4.Number(patient.Type), patient.Id, most));
+
+    public static List<CompartmentRow> Rows(SqliteSession session, ResourceKey patient) => session.All(
+        $"""
+        {Referenced}
+        SELECT r.type, r.id, r.updated, 0 FROM members m JOIN resource r ON r.rid = m.rid
+        UNION ALL SELECT r.type, r.id, r.updated, 1 FROM others o JOIN resource r ON r.rid = o.rid
+        """,
+        row => new CompartmentRow(KeyOf(row), new DateTimeOffset(row.GetInt64(2), TimeSpan.Zero), row.GetBoolean(3)), R4.Number(patient.Type), patient.Id);
+
+    public static List<DatedRow> Dates(SqliteSession session, ResourceKey patient, IReadOnlyList<short> parameters) => session.All(
+        """
+        WITH me(rid) AS (SELECT rid FROM resource WHERE type = ?1 AND id = ?2)
+        SELECT r.type, r.id, d.p, d.low, d.high FROM me CROSS JOIN json_each(?3) j CROSS JOIN ix_date d ON d.p = j.value AND d.patient = me.rid JOIN resource r ON r.rid = d.rid
+        UNION ALL
+        SELECT r.type, r.id, d.p, d.low, d.high FROM json_each(?3) j CROSS JOIN ix_date d ON d.p = j.value AND d.patient = -1 JOIN resource r ON r.rid = d.rid
+        WHERE d.rid IN (SELECT c.rid FROM compartment c WHERE c.patient = (SELECT rid FROM me))
+        """,
+        row => new DatedRow(KeyOf(row), row.GetInt16(2), row.GetInt64(3), row.GetInt64(4)), R4.Number(patient.Type), patient.Id, JsonSerializer.Serialize(parameters));
 
     public static List<short> ReferredBy(SqliteSession session, ResourceKey target, IReadOnlyList<short> parameters) => session.All(
         """
@@ -48,6 +67,8 @@ internal static class SqliteCompartment
         ORDER BY r.rid
         """,
         SqliteRecordStore.Stored, JsonSerializer.Serialize(parameters));
+
+    private static ResourceKey KeyOf(SqliteDataReader row) => new(R4.Name(row.GetInt16(0)), row.GetString(1));
 
     private static string Bodies(string set) =>
         $"SELECT {SqliteRecordStore.StoredColumns} FROM {set} s JOIN resource r ON r.rid = s.rid JOIN version v ON v.rid = r.rid AND v.version = r.version";
