@@ -33,6 +33,8 @@ public static class FhirRoutes
         new("POST", "Patient/{id}/$everything", Interaction.Everything, Everything.Handle),
         new("GET", "Patient/$everything", Interaction.Everything, Everything.OfAllPatients),
         new("POST", "Patient/$everything", Interaction.Everything, Everything.OfAllPatients),
+        new("GET", "Observation/$lastn", Interaction.LastN, LastN.Handle),
+        new("POST", "Observation/$lastn", Interaction.LastN, LastN.Handle),
         new("GET", "$meta", Interaction.Meta, Meta.InUse),
         new("POST", "$meta", Interaction.Meta, Meta.InUse),
         new("GET", "{type}/$meta", Interaction.Meta, Meta.InUse),

@@ -22,6 +22,8 @@ public enum Interaction
     Meta,
     /// <summary><c>$meta-add</c> and <c>$meta-delete</c>.</summary>
     ChangeMeta,
+    /// <summary><c>Observation/$lastn</c>.</summary>
+    LastN,
 }
 
 /// <summary>One row of the REST surface.</summary>

@@ -11,6 +11,7 @@ internal static class ServedOperations
     public static IReadOnlyList<ServedOperation> All { get; } =
     [
         new("everything", Hl7 + "Patient-everything", "Patient"),
+        new("lastn", Hl7 + "Observation-lastn", "Observation"),
         new("meta", Hl7 + "Resource-meta") { OnServer = true },
         new("meta-add", Hl7 + "Resource-meta-add"),
         new("meta-delete", Hl7 + "Resource-meta-delete"),
