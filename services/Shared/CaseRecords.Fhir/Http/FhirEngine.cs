@@ -17,6 +17,7 @@ public sealed class FhirEngine
         OperationLimits? limits = null)
     {
         Limits = limits ?? new OperationLimits();
+        Time = time;
         Store = store;
         Parameters = catalogue.Parameters;
         Ownership = ownership;
@@ -56,6 +57,8 @@ public sealed class FhirEngine
     internal Compartments Compartments { get; }
 
     internal OperationLimits Limits { get; }
+
+    internal TimeProvider Time { get; }
 }
 
 /// <summary>What owners in other processes are asked with.</summary>

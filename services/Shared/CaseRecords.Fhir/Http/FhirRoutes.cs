@@ -35,6 +35,8 @@ public static class FhirRoutes
         new("POST", "Patient/$everything", Interaction.Everything, Everything.OfAllPatients),
         new("GET", "Observation/$lastn", Interaction.LastN, LastN.Handle),
         new("POST", "Observation/$lastn", Interaction.LastN, LastN.Handle),
+        new("POST", "Patient/$merge", Interaction.Merge, Merge.Handle),
+        new("POST", "Patient/$unmerge", Interaction.Unmerge, Unmerge.Handle),
         new("GET", "$meta", Interaction.Meta, Meta.InUse),
         new("POST", "$meta", Interaction.Meta, Meta.InUse),
         new("GET", "{type}/$meta", Interaction.Meta, Meta.InUse),

@@ -24,6 +24,10 @@ public enum Interaction
     ChangeMeta,
     /// <summary><c>Observation/$lastn</c>.</summary>
     LastN,
+    /// <summary><c>Patient/$merge</c>.</summary>
+    Merge,
+    /// <summary><c>Patient/$unmerge</c>.</summary>
+    Unmerge,
 }
 
 /// <summary>One row of the REST surface.</summary>

@@ -38,6 +38,9 @@ public interface IRecordStore
     /// <summary>Those of some reference parameters (by their numbers) by which something refers to a resource, or did before it was deleted.</summary>
     ValueTask<IReadOnlyList<short>> ReferredBy(ResourceKey target, IReadOnlyList<short> parameters, CancellationToken cancellationToken);
 
+    /// <summary>The first current resources that refer to a resource anywhere, AuditEvents and stored bundles not among them, each with its version; in an order that does not change.</summary>
+    ValueTask<IReadOnlyList<RowRead>> Referring(ResourceKey target, int most, CancellationToken cancellationToken);
+
     /// <summary>Current resources in which everything stands that can be found by some token or uri parameters (their numbers): one of each.</summary>
     ValueTask<IReadOnlyList<StoredResource>> Examples(IReadOnlyList<short> parameters, CancellationToken cancellationToken);
 

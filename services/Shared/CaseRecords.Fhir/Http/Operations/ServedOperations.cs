@@ -7,10 +7,13 @@ namespace CaseRecords.Fhir.Http.Operations;
 internal static class ServedOperations
 {
     private const string Hl7 = "http://hl7.org/fhir/OperationDefinition/";
+    private const string Ours = "https://caserecords.example/fhir/OperationDefinition/";
 
     public static IReadOnlyList<ServedOperation> All { get; } =
     [
         new("everything", Hl7 + "Patient-everything", "Patient"),
+        new("merge", Hl7 + "Patient-merge", "Patient"),
+        new("unmerge", Ours + "Patient-unmerge", "Patient"),
         new("lastn", Hl7 + "Observation-lastn", "Observation"),
         new("meta", Hl7 + "Resource-meta") { OnServer = true },
         new("meta-add", Hl7 + "Resource-meta-add"),

@@ -108,6 +108,13 @@ public sealed class PostgresRecordStore : IRecordStore, IRelayState, IAsyncDispo
         return (IReadOnlyList<StoredResource>)await All(command.With(parameters.ToArray()), cancellationToken);
     });
 
+    public ValueTask<IReadOnlyList<RowRead>> Referring(ResourceKey target, int most, CancellationToken cancellationToken) => Answer(async () =>
+    {
+        await using var connection = await source.OpenConnectionAsync(cancellationToken);
+
+        return await PostgresReferring.To(connection, target, most, cancellationToken);
+    });
+
     public async Task<CommitResult> Commit(Commit commit, CancellationToken cancellationToken)
     {
         var result = await Answer(() => Committed(commit, cancellationToken));

@@ -105,6 +105,9 @@ public sealed class SqliteRecordStore : IRecordStore, IAsyncDisposable
     public ValueTask<IReadOnlyList<StoredResource>> Examples(IReadOnlyList<short> parameters, CancellationToken cancellationToken) =>
         ValueTask.FromResult<IReadOnlyList<StoredResource>>(readers.Read(session => SqliteCompartment.Examples(session, parameters)));
 
+    public ValueTask<IReadOnlyList<RowRead>> Referring(ResourceKey target, int most, CancellationToken cancellationToken) =>
+        ValueTask.FromResult<IReadOnlyList<RowRead>>(readers.Read(session => SqliteReferring.To(session, target, most)));
+
     public async Task<CommitResult> Commit(Commit commit, CancellationToken cancellationToken)
     {
         var result = await writer.Run(session =>
