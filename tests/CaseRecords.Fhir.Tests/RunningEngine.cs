@@ -35,6 +35,9 @@ internal sealed class RunningEngine : IAsyncDisposable
         Engine = new FhirEngine(store, catalogue, ownership, new EphemeralDataProtectionProvider(), time);
     }
 
+    /// <summary>Goes on under other limits.</summary>
+    public void Limit(OperationLimits limits) => With(new FhirSettings { Operations = limits });
+
     public IRecordStore Store { get; }
 
     public FhirEngine Engine { get; private set; }

@@ -49,6 +49,7 @@ public sealed class RoutesTests
     [InlineData("HEAD", "/fhir/metadata", Exchange)]
     [InlineData("GET", "/fhir/_history", Exchange)]
     [InlineData("GET", "/fhir/$export", Exchange)]
+    [InlineData("GET", "/fhir/$meta", Exchange)]
     [InlineData("POST", "/fhir/$process-message", Exchange)]
     [InlineData("GET", "/fhir/a/b/c/d/e", Exchange)]
     [InlineData("PROPFIND", "/fhir/Patient", Exchange)]
@@ -115,7 +116,18 @@ public sealed class RoutesTests
             ("PATCH", $"/fhir/{type}?identifier=x", false, Exchange),
             ("DELETE", $"/fhir/{type}?identifier=x", false, Exchange),
             ("DELETE", $"/fhir/{type}", false, Exchange),
+            ("GET", $"/fhir/Patient/1/{type}", false, AnyOwner),
+            ("HEAD", $"/fhir/{type}/1/Observation?code=x", false, AnyOwner),
+            ("GET", $"/fhir/{type}/1/*", false, AnyOwner),
+            ("POST", $"/fhir/Patient/1/{type}/_search", false, AnyOwner),
+            ("POST", $"/fhir/{type}/1/_search", false, AnyOwner),
+            ("POST", $"/fhir/{type}/1/*/_search", false, AnyOwner),
             ("GET", $"/fhir/{type}/1/$everything", false, Exchange),
+            ("GET", $"/fhir/{type}/1/$meta", false, Exchange),
+            ("POST", $"/fhir/{type}/1/$meta-add", false, Exchange),
+            ("GET", $"/fhir/{type}/1/_history/2/$meta", false, Exchange),
+            ("GET", $"/fhir/{type}/$lastn?max=3", false, Exchange),
+            ("POST", $"/fhir/{type}/$match", false, Exchange),
             ("POST", $"/fhir/{type}/1/$validate", false, Exchange),
             ("GET", $"/fhir/{type}/$export", false, Exchange),
             ("POST", $"/fhir/{type}/$validate", false, Exchange),

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Globalization;
 using System.Security.Cryptography;
+using CaseRecords.Fhir.Http.Operations;
 using CaseRecords.Fhir.Search;
 using CaseRecords.Fhir.Store;
 using CaseRecords.Fhir.Writing;
@@ -60,6 +61,8 @@ internal sealed class CapabilityDocument(Catalogue catalogue, FhirSettings setti
                 Mode = CapabilityStatement.RestfulCapabilityMode.Server,
                 Security = new() { Description = "Until an issuer is configured, the caller on this machine is signed in with all rights, and nobody else is." },
                 Resource = [.. R4.ResourceTypes.Select(Resource)],
+                Operation = [.. ServedOperations.OfServer()],
+                Compartment = [.. Compartments.All.Select(type => $"http://hl7.org/fhir/CompartmentDefinition/{char.ToLowerInvariant(type[0])}{type[1..]}")],
                 Interaction =
                 [
                     new() { Code = CapabilityStatement.SystemRestfulInteraction.Transaction },
@@ -72,7 +75,7 @@ internal sealed class CapabilityDocument(Catalogue catalogue, FhirSettings setti
 
     private CapabilityStatement.ResourceComponent Resource(string type)
     {
-        var resource = new CapabilityStatement.ResourceComponent
+        return new()
         {
             TypeElement = new(type),
             SupportedProfile = ProfilesOf(type),
@@ -88,20 +91,12 @@ internal sealed class CapabilityDocument(Catalogue catalogue, FhirSettings setti
             SearchInclude = [.. References(type).Select(parameter => $"{type}:{parameter.Code}")],
             SearchRevInclude = [.. revIncludes.Value[type].Order(StringComparer.Ordinal)],
             SearchParam = [.. catalogue.Parameters.Of(type).Where(parameter => parameter.IsServed).Select(SearchParam)],
+            Operation = [.. ServedOperations.Of(type)],
         };
-
-        resource.Operation.Add(new() { Name = "validate", Definition = "http://hl7.org/fhir/OperationDefinition/Resource-validate" });
-
-        if (type == "Patient")
-        {
-            resource.Operation = [.. resource.Operation, new() { Name = "everything", Definition = "http://hl7.org/fhir/OperationDefinition/Patient-everything" }];
-        }
-
-        return resource;
     }
 
     private static bool Takes(string type, FhirRoute route) =>
-        route.Pattern.StartsWith("{type}", StringComparison.Ordinal)
+        route.Pattern.StartsWith("{type}", StringComparison.Ordinal) && !route.Pattern.Contains('$', StringComparison.Ordinal)
         && (route.Interaction is not (Interaction.Update or Interaction.Patch or Interaction.Delete) || !AuditTrail.Holds(type));
 
     private List<string?> ProfilesOf(string type) =>

@@ -17,6 +17,7 @@ public sealed class FhirEngine
         IRecordStore store, Catalogue catalogue, Ownership ownership, IDataProtectionProvider protection, TimeProvider time, string? publicBase = null, Func<EngineParts, IOwners>? owners = null,
         FhirSettings? settings = null)
     {
+        Time = time;
         Settings = settings ?? FhirSettings.Default;
         Store = store;
         Parameters = catalogue.Parameters;
@@ -31,6 +32,7 @@ public sealed class FhirEngine
         Writer = new RecordWriter(store, Owners, indexer, Queries, time, Settings.Writes);
         Cursors = new PageCursors(protection);
         Capabilities = new CapabilityDocument(catalogue, Settings);
+        Compartments = new Compartments(Parameters);
     }
 
     public IRecordStore Store { get; }
@@ -58,6 +60,10 @@ public sealed class FhirEngine
     internal PageCursors Cursors { get; }
 
     internal CapabilityDocument Capabilities { get; }
+
+    internal Compartments Compartments { get; }
+
+    internal TimeProvider Time { get; }
 }
 
 /// <summary>What owners in other processes are asked with.</summary>

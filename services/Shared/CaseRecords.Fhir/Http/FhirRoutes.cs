@@ -1,8 +1,10 @@
 using CaseRecords.Fhir.Http.Interactions;
+using CaseRecords.Fhir.Http.Operations;
 using CaseRecords.Fhir.Issues;
 using Hl7.Fhir.Model;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
+using Meta = CaseRecords.Fhir.Http.Operations.Meta;
 
 namespace CaseRecords.Fhir.Http;
 
@@ -28,10 +30,34 @@ public static class FhirRoutes
         new("GET", "{type}/_history", Interaction.HistoryType, TypeHistory.Handle),
         new("GET", "_history", Interaction.HistorySystem, SystemHistory.Handle),
         new("GET", "{type}/{id}/_history/{vid}", Interaction.Vread, VersionRead.Handle),
+        new("GET", "{compartment}/{id}/*", Interaction.SearchCompartment, CompartmentSearch.All),
+        new("POST", "{compartment}/{id}/_search", Interaction.SearchCompartment, CompartmentSearch.All),
+        new("POST", "{compartment}/{id}/*/_search", Interaction.SearchCompartment, CompartmentSearch.All),
+        new("GET", "{compartment}/{id}/{type}", Interaction.SearchCompartment, CompartmentSearch.OfType),
+        new("POST", "{compartment}/{id}/{type}/_search", Interaction.SearchCompartment, CompartmentSearch.OfType),
         new("GET", "Patient/{id}/$everything", Interaction.Everything, Everything.Handle),
         new("POST", "{type}/$validate", Interaction.Validate, Validate.Handle),
         new("POST", "{type}/{id}/$validate", Interaction.Validate, Validate.Handle),
         new("GET", "{type}/{id}/$validate", Interaction.Validate, Validate.Handle),
+        new("POST", "Patient/{id}/$everything", Interaction.Everything, Everything.Handle),
+        new("GET", "Patient/$everything", Interaction.Everything, Everything.OfAllPatients),
+        new("POST", "Patient/$everything", Interaction.Everything, Everything.OfAllPatients),
+        new("GET", "Observation/$lastn", Interaction.LastN, LastN.Handle),
+        new("POST", "Observation/$lastn", Interaction.LastN, LastN.Handle),
+        new("POST", "Patient/$merge", Interaction.Merge, Merge.Handle),
+        new("POST", "Patient/$unmerge", Interaction.Unmerge, Unmerge.Handle),
+        new("GET", "$meta", Interaction.Meta, Meta.InUse),
+        new("POST", "$meta", Interaction.Meta, Meta.InUse),
+        new("GET", "{type}/$meta", Interaction.Meta, Meta.InUse),
+        new("POST", "{type}/$meta", Interaction.Meta, Meta.InUse),
+        new("GET", "{type}/{id}/$meta", Interaction.Meta, Meta.OfOne),
+        new("POST", "{type}/{id}/$meta", Interaction.Meta, Meta.OfOne),
+        new("GET", "{type}/{id}/_history/{vid}/$meta", Interaction.Meta, Meta.OfOne),
+        new("POST", "{type}/{id}/_history/{vid}/$meta", Interaction.Meta, Meta.OfOne),
+        new("POST", "{type}/{id}/$meta-add", Interaction.ChangeMeta, Meta.Add),
+        new("POST", "{type}/{id}/$meta-delete", Interaction.ChangeMeta, Meta.Delete),
+        new("POST", "{type}/{id}/_history/{vid}/$meta-add", Interaction.ChangeMeta, Meta.OnVersion),
+        new("POST", "{type}/{id}/_history/{vid}/$meta-delete", Interaction.ChangeMeta, Meta.OnVersion),
     ];
 
     /// <summary>Runs a request through the table.</summary>

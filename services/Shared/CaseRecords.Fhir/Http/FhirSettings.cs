@@ -15,6 +15,8 @@ public sealed record FhirSettings
 
     public ValidationSettings Validation { get; init; } = ValidationSettings.Default;
 
+    public OperationLimits Operations { get; init; } = new();
+
     /// <summary>How many entries a transaction or a batch may have.</summary>
     public int MostEntries { get; init; } = 2000;
 
@@ -37,6 +39,7 @@ public sealed record FhirSettings
                 _ => throw new StartRefusedException("Writes:ConditionalDelete is one of single, multiple."),
             }),
         Validation = ValidationSettings.From(configuration),
+        Operations = configuration.GetSection("Limits").Get<OperationLimits>() ?? new OperationLimits(),
         MostEntries = configuration["Limits:BundleEntries"] switch
         {
             null => Default.MostEntries,

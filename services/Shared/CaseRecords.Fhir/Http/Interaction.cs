@@ -27,6 +27,18 @@ public enum Interaction
     Everything,
     /// <summary><c>{type}/$validate</c> and <c>{type}/{id}/$validate</c>.</summary>
     Validate,
+    /// <summary>A search in one compartment: <c>Patient/{id}/{type}</c> and <c>Patient/{id}/*</c>.</summary>
+    SearchCompartment,
+    /// <summary><c>$meta</c>.</summary>
+    Meta,
+    /// <summary><c>$meta-add</c> and <c>$meta-delete</c>.</summary>
+    ChangeMeta,
+    /// <summary><c>Observation/$lastn</c>.</summary>
+    LastN,
+    /// <summary><c>Patient/$merge</c>.</summary>
+    Merge,
+    /// <summary><c>Patient/$unmerge</c>.</summary>
+    Unmerge,
 }
 
 /// <summary>One row of the REST surface.</summary>

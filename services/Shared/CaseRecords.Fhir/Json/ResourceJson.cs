@@ -49,5 +49,7 @@ public static class ResourceJson
     internal static ReadOnlySpan<byte> WithoutByteOrderMark(ReadOnlySpan<byte> json) =>
         json.StartsWith("\uFEFF"u8) ? json[3..] : json;
 
+    internal static ReadOnlyMemory<byte> WithoutByteOrderMark(ReadOnlyMemory<byte> json) => json[(json.Length - WithoutByteOrderMark(json.Span).Length)..];
+
     internal static Issue NotJson(string diagnostics) => new(400, OperationOutcome.IssueType.Structure, diagnostics);
 }

@@ -9,8 +9,12 @@ public static class Matching
     /// <param name="lastUpdated">The time of the last change; needed where the search asks for it.</param>
     public static bool Matches(SearchQuery query, ResourceKey key, IndexSet rows, DateTimeOffset lastUpdated = default) =>
         key.Type == query.ResourceType
+        && (query.Compartment is null || IsIn(query.Compartment, key, rows))
         && query.Criteria.All(criterion =>
             criterion.AnyOf.Any(condition => Holds(condition, criterion.Parameter.Number, key, rows, lastUpdated.UtcTicks)) != criterion.Negated);
+
+    private static bool IsIn(CompartmentScope compartment, ResourceKey key, IndexSet rows) =>
+        (compartment.Itself && key == compartment.Of) || rows.References.Exists(row => row.Target == compartment.Of && compartment.By.Any(parameter => parameter.Number == row.P));
 
     private static bool Holds(SearchCondition condition, short p, ResourceKey key, IndexSet rows, long updated) => condition switch
     {

@@ -8,11 +8,15 @@ public sealed class PatientCompartment(SearchParameters parameters)
 {
     private const string OnlyPatients = ".where(resolve() is Patient)";
 
-    private static readonly FrozenDictionary<string, string[]> Definition = Read();
+    private static readonly FrozenDictionary<string, string[]> Definition =
+        DefinitionFile.Lines("patient-compartment.tsv").ToFrozenDictionary(columns => columns[0], columns => columns[1].Split(' '));
 
     private readonly FrozenDictionary<string, FrozenSet<short>> numbers = Definition.Keys.ToFrozenDictionary(
         type => type,
         type => Numbers(type, parameters));
+
+    /// <summary>By type: the codes of the parameters whose patient a resource belongs to.</summary>
+    internal static IReadOnlyDictionary<string, string[]> Codes => Definition;
 
     /// <summary>The patients of a resource by its index rows. A Patient itself is in its own compartment: that is the caller's to add.</summary>
     public IReadOnlyList<ResourceKey> PatientsOf(string type, IndexSet rows)
@@ -64,15 +68,4 @@ public sealed class PatientCompartment(SearchParameters parameters)
     }
 
     private static string Path(SearchParameterInfo parameter) => parameter.Expression.Replace(OnlyPatients, "", StringComparison.Ordinal);
-
-    private static FrozenDictionary<string, string[]> Read()
-    {
-        using var stream = typeof(PatientCompartment).Assembly.GetManifestResourceStream("CaseRecords.Fhir.Definitions.patient-compartment.tsv")!;
-        using var reader = new StreamReader(stream);
-
-        return reader.ReadToEnd()
-            .Split('\n', StringSplitOptions.RemoveEmptyEntries)
-            .Select(line => line.Split('\t'))
-            .ToFrozenDictionary(columns => columns[0], columns => columns[1].Split(' '));
-    }
 }

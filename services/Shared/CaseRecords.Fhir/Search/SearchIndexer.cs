@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using CaseRecords.Fhir.Json;
 using CaseRecords.Fhir.Search.Paths;
 using CaseRecords.Fhir.Search.Values;
 using Hl7.Fhir.Model;
@@ -11,6 +12,27 @@ public sealed class SearchIndexer(SearchParameters parameters, string? publicBas
 {
     private readonly ReferenceValues references = new(publicBase);
     private readonly ConcurrentDictionary<string, IReadOnlyList<Extraction>> extractions = new();
+
+    /// <summary>The same, and what else the resource refers to: in extensions, in notes, in what it contains, wherever no parameter looks.</summary>
+    /// <param name="json">The resource as it is written.</param>
+    public IndexSet Index(Resource resource, ReadOnlySpan<byte> json)
+    {
+        var rows = Index(resource);
+
+        // The references in a stored bundle are those of its entries, which stay as they were put together.
+        if (resource is not Bundle)
+        {
+            foreach (var found in ReferenceScan.In(json))
+            {
+                if (references.Local(found.Reference) is { } target && !rows.References.Exists(row => row.Target == target))
+                {
+                    rows.References.Add(new ReferenceRow(SearchParameters.NoParameter, target, 0, 0));
+                }
+            }
+        }
+
+        return rows;
+    }
 
     public IndexSet Index(Resource resource)
     {

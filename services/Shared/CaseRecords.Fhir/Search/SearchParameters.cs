@@ -6,6 +6,9 @@ namespace CaseRecords.Fhir.Search;
 /// <summary>Every search parameter that this server knows, by type and code.</summary>
 public sealed class SearchParameters
 {
+    /// <summary>The number under which references are indexed that no parameter reaches: no search asks for them, but who changes what they point to must find them.</summary>
+    public const short NoParameter = 0;
+
     private readonly FrozenDictionary<string, FrozenDictionary<string, SearchParameterInfo>> byType;
     private readonly FrozenDictionary<string, SearchParameterInfo[]> ofType;
 

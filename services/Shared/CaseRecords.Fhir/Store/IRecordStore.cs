@@ -29,7 +29,23 @@ public interface IRecordStore
     ValueTask<IReadOnlyList<ResourceKey>> Match(SearchQuery query, int limit, CancellationToken cancellationToken);
 
     /// <summary>A patient's compartment, and the people, places, devices and substances that it refers to: all of one moment.</summary>
-    ValueTask<CompartmentContent> Compartment(ResourceKey patient, CancellationToken cancellationToken);
+    /// <param name="most">At most so many of each.</param>
+    ValueTask<CompartmentContent> Compartment(ResourceKey patient, int most, CancellationToken cancellationToken);
+
+    /// <summary>The same without the bodies, in no order.</summary>
+    ValueTask<IReadOnlyList<CompartmentRow>> CompartmentRows(ResourceKey patient, CancellationToken cancellationToken);
+
+    /// <summary>What a patient's compartment can be found by through some date parameters (their numbers).</summary>
+    ValueTask<IReadOnlyList<DatedRow>> CompartmentDates(ResourceKey patient, IReadOnlyList<short> parameters, CancellationToken cancellationToken);
+
+    /// <summary>Those of some reference parameters (by their numbers) by which something refers to a resource, or did before it was deleted.</summary>
+    ValueTask<IReadOnlyList<short>> ReferredBy(ResourceKey target, IReadOnlyList<short> parameters, CancellationToken cancellationToken);
+
+    /// <summary>The first current resources that refer to a resource anywhere, AuditEvents and stored bundles not among them, each with its version; in an order that does not change.</summary>
+    ValueTask<IReadOnlyList<RowRead>> Referring(ResourceKey target, int most, CancellationToken cancellationToken);
+
+    /// <summary>Current resources in which everything stands that can be found by some token or uri parameters (their numbers): one of each.</summary>
+    ValueTask<IReadOnlyList<StoredResource>> Examples(IReadOnlyList<short> parameters, CancellationToken cancellationToken);
 
     /// <summary>Writes everything in one durable transaction, if everything that was relied on still holds.</summary>
     Task<CommitResult> Commit(Commit commit, CancellationToken cancellationToken);
@@ -70,6 +86,12 @@ public sealed record CompartmentContent(IReadOnlyList<StoredResource> Members, I
     internal static readonly IReadOnlyList<string> SharedTypes =
         ["Practitioner", "PractitionerRole", "Organization", "Location", "Medication", "Substance", "Device", "HealthcareService", "Endpoint"];
 }
+
+/// <summary>One resource of a compartment, or one that the compartment refers to.</summary>
+public sealed record CompartmentRow(ResourceKey Key, DateTimeOffset LastUpdated, bool IsReferenced);
+
+/// <summary>A span in which a resource is found by a date parameter, both ends inclusive, in ticks of UTC.</summary>
+public sealed record DatedRow(ResourceKey Key, short Parameter, long Low, long High);
 
 /// <summary>A search and where its page starts.</summary>
 /// <param name="After">Where the page before ended; null for the first.</param>

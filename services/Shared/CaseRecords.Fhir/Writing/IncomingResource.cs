@@ -20,7 +20,7 @@ public sealed class IncomingResource(ResourceKey key, ReadOnlyMemory<byte> json,
     public IReadOnlyList<Issue> Warnings => parsed.Value.Warnings;
 
     /// <summary>Its index rows; none where it cannot be built.</summary>
-    public IndexSet Index => field ??= Resource is { } resource ? indexer.Index(resource) : new IndexSet();
+    public IndexSet Index => field ??= Resource is { } resource ? indexer.Index(resource, json.Span) : new IndexSet();
 
     /// <summary>What stands against it as a resource, and against its being written where it was sent.</summary>
     public IReadOnlyList<Issue> IssuesAt(WriteIntent intent) =>

@@ -13,8 +13,13 @@ public sealed class RecordWriter(IRecordStore store, IOwners owners, SearchIndex
 
     /// <summary>Writes all of the intents, or none.</summary>
     /// <param name="answer">Makes the stored answer of a bundle with an idempotency key.</param>
+    public Task<WriteOutcome> Write(
+        IReadOnlyList<WriteIntent> intents, WriteContext context, Func<IReadOnlyList<Written>, StoredAnswer>? answer, CancellationToken cancellationToken) =>
+        Write(intents, context, answer, null, cancellationToken);
+
+    /// <summary>The same, if what refers to a resource is what the caller saw: where it is not, 409, for the caller to look again.</summary>
     public async Task<WriteOutcome> Write(
-        IReadOnlyList<WriteIntent> intents, WriteContext context, Func<IReadOnlyList<Written>, StoredAnswer>? answer, CancellationToken cancellationToken)
+        IReadOnlyList<WriteIntent> intents, WriteContext context, Func<IReadOnlyList<Written>, StoredAnswer>? answer, ReferringRead? referring, CancellationToken cancellationToken)
     {
         CommitResult.Changed? changed = null;
 
@@ -27,7 +32,7 @@ public sealed class RecordWriter(IRecordStore store, IOwners owners, SearchIndex
                 return WriteOutcome.Refuse(plan.Issues);
             }
 
-            switch (await store.Commit(CommitOf(plan.Value!, context, answer), cancellationToken))
+            switch (await store.Commit(CommitOf(plan.Value!, context, answer) with { Referring = referring }, cancellationToken))
             {
                 case CommitResult.Done done:
                     return new WriteOutcome.Done(plan.Value!.Results(done.Receipt));
@@ -38,6 +43,11 @@ public sealed class RecordWriter(IRecordStore store, IOwners owners, SearchIndex
                 case CommitResult.Changed now:
                     changed = now;
                     break;
+            }
+
+            if (referring is not null)
+            {
+                break;
             }
         }
 

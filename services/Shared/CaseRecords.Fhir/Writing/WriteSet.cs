@@ -45,6 +45,10 @@ public sealed record RowRead(ResourceKey Key, long Version);
 /// <param name="Answer">The resources it found, in the search's order, at most <paramref name="Limit"/>.</param>
 public sealed record CriteriaRead(SearchQuery Query, IReadOnlyList<ResourceKey> Answer, int Limit);
 
+/// <summary>What referred to a resource when a write relied on it.</summary>
+/// <param name="Answer">The resources and their versions, at most <paramref name="Most"/>.</param>
+public sealed record ReferringRead(ResourceKey Target, IReadOnlyList<RowRead> Answer, int Most);
+
 /// <summary>What is committed together, or not at all.</summary>
 public sealed record Commit
 {
@@ -53,6 +57,9 @@ public sealed record Commit
     public IReadOnlyList<RowRead> Reads { get; init; } = [];
 
     public IReadOnlyList<CriteriaRead> Criteria { get; init; } = [];
+
+    /// <summary>What must still refer to a resource, and nothing else.</summary>
+    public ReferringRead? Referring { get; init; }
 
     public IdempotencyClaim? Idempotency { get; init; }
 

@@ -10,18 +10,21 @@ namespace CaseRecords.Fhir.Http.Interactions;
 /// <seealso href="https://hl7.org/fhir/R4/search.html"/>
 internal static class SearchType
 {
-    private const int DefaultCount = 50;
+    public const int DefaultCount = 50;
 
-    public static async Task<FhirResponse> Handle(FhirRequest request, FhirEngine engine, CancellationToken cancellationToken)
+    public static Task<FhirResponse> Handle(FhirRequest request, FhirEngine engine, CancellationToken cancellationToken) =>
+        Run(request.Type, engine.Queries.Parse(request.Type, request.Query, strict: !request.Prefer.Lenient), request, engine, cancellationToken);
+
+    /// <summary>Runs a search that has been read.</summary>
+    /// <param name="path">Where it was asked, below the base.</param>
+    public static async Task<FhirResponse> Run(string path, SearchQuery query, FhirRequest request, FhirEngine engine, CancellationToken cancellationToken)
     {
-        var query = engine.Queries.Parse(request.Type, request.Query, strict: !request.Prefer.Lenient);
-
         if (query.HasErrors)
         {
             return FhirResponse.Of([.. query.Issues.Where(issue => issue.IsError)]);
         }
 
-        var self = SelfOf(request.Type, query);
+        var self = SelfOf(path, query.Applied);
         SearchCursor? after = null;
 
         if (request["_cursor"] is { Length: > 0 } text && (after = engine.Cursors.Open<SearchCursor>(text, self)) is null)
@@ -70,10 +73,10 @@ internal static class SearchType
     }
 
     /// <summary>What ran, relative to the base.</summary>
-    private static string SelfOf(string type, SearchQuery query) =>
-        query.Applied.Count == 0
-            ? type
-            : string.Create(CultureInfo.InvariantCulture, $"{type}?{string.Join('&', query.Applied.Select(pair => $"{Escape(pair.Key)}={Escape(pair.Value)}"))}");
+    public static string SelfOf(string path, IReadOnlyList<KeyValuePair<string, string>> applied) =>
+        applied.Count == 0
+            ? path
+            : string.Create(CultureInfo.InvariantCulture, $"{path}?{string.Join('&', applied.Select(pair => $"{Escape(pair.Key)}={Escape(pair.Value)}"))}");
 
     private static string Escape(string text) => Uri.EscapeDataString(text).Replace("%2C", ",", StringComparison.Ordinal).Replace("%3A", ":", StringComparison.Ordinal).Replace("%2F", "/", StringComparison.Ordinal);
 }

@@ -11,6 +11,9 @@ public sealed record SearchQuery
     /// <summary>All of these must hold.</summary>
     public IReadOnlyList<Criterion> Criteria { get; init; } = [];
 
+    /// <summary>The one compartment that is searched; null: all.</summary>
+    public CompartmentScope? Compartment { get; init; }
+
     public SortBy? Sort { get; init; }
 
     /// <summary>Matches on a page, already capped; null: the server's default.</summary>

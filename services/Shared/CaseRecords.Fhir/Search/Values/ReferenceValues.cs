@@ -9,6 +9,9 @@ internal sealed class ReferenceValues(string? publicBase)
 {
     private readonly string? prefix = ReferenceText.AsPrefix(publicBase);
 
+    /// <summary>The resource of this server that a reference names; null for any other.</summary>
+    public ResourceKey? Local(string reference) => ReferenceText.Local(reference, prefix);
+
     public void Add(short p, Base value, IndexSet rows)
     {
         switch (value)

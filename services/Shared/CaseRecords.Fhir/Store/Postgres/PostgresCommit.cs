@@ -40,6 +40,11 @@ internal sealed class PostgresCommit(
             }
         }
 
+        if (commit.Referring is { } referring && !(await PostgresReferring.To(connection, referring.Target, referring.Most, cancellationToken)).SequenceEqual(referring.Answer))
+        {
+            return new CommitResult.Changed(null);
+        }
+
         return await Write(commit, cancellationToken);
     }
 

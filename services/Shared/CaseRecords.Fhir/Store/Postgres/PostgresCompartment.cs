@@ -25,15 +25,73 @@ internal static class PostgresCompartment
 
     private static readonly short[] Shared = [.. CompartmentContent.SharedTypes.Select(R4.Number)];
 
-    public static async ValueTask<CompartmentContent> Read(NpgsqlConnection connection, ResourceKey patient, CancellationToken cancellationToken)
+    public static async ValueTask<CompartmentContent> Read(NpgsqlConnection connection, ResourceKey patient, int most, CancellationToken cancellationToken)
     {
-        await using var members = new NpgsqlCommand($"{Members} {Bodies("members")} ORDER BY r.rid <> (SELECT rid FROM me), r.rid", connection);
-        await using var others = new NpgsqlCommand($"{Referenced} {Bodies("others")} ORDER BY r.rid", connection);
+        await using var members = new NpgsqlCommand($"{Members} {Bodies("members")} ORDER BY r.rid <> (SELECT rid FROM me), r.rid LIMIT $3", connection);
+        await using var others = new NpgsqlCommand($"{Referenced} {Bodies("others")} ORDER BY r.rid LIMIT $4", connection);
 
         return new CompartmentContent(
-            await PostgresRecordStore.All(members.With(R4.Number(patient.Type), patient.Id), cancellationToken),
-            await PostgresRecordStore.All(others.With(R4.Number(patient.Type), patient.Id, Shared), cancellationToken));
+            await PostgresRecordStore.All(members.With(R4.Number(patient.Type), patient.Id, most), cancellationToken),
+            await PostgresRecordStore.All(others.With(R4.Number(patient.Type), patient.Id, Shared, most), cancellationToken));
     }
+
+    public static async ValueTask<IReadOnlyList<CompartmentRow>> Rows(NpgsqlDataSource source, ResourceKey patient, CancellationToken cancellationToken)
+    {
+        await using var command = source.CreateCommand(
+            $"""
+            {Referenced}
+            SELECT r.type, r.id, r.updated, FALSE FROM members m JOIN resource r ON r.rid = m.rid
+            UNION ALL SELECT r.type, r.id, r.updated, TRUE FROM others o JOIN resource r ON r.rid = o.rid
+            """);
+
+        return await All(
+            command.With(R4.Number(patient.Type), patient.Id, Shared),
+            row => new CompartmentRow(KeyOf(row), new DateTimeOffset(row.GetInt64(2), TimeSpan.Zero), row.GetBoolean(3)), cancellationToken);
+    }
+
+    public static async ValueTask<IReadOnlyList<DatedRow>> Dates(
+        NpgsqlDataSource source, ResourceKey patient, IReadOnlyList<short> parameters, CancellationToken cancellationToken)
+    {
+        await using var command = source.CreateCommand(
+            """
+            WITH me(rid) AS (SELECT rid FROM resource WHERE type = $1 AND id = $2)
+            SELECT r.type, r.id, d.p, d.low, d.high FROM unnest($3) q(p) JOIN ix_date d ON d.p = q.p AND d.patient = (SELECT rid FROM me) JOIN resource r ON r.rid = d.rid
+            UNION ALL
+            SELECT r.type, r.id, d.p, d.low, d.high FROM unnest($3) q(p) JOIN ix_date d ON d.p = q.p AND d.patient = -1 JOIN resource r ON r.rid = d.rid
+            WHERE d.rid IN (SELECT c.rid FROM compartment c WHERE c.patient = (SELECT rid FROM me))
+            """);
+
+        return await All(
+            command.With(R4.Number(patient.Type), patient.Id, parameters.ToArray()),
+            row => new DatedRow(KeyOf(row), row.GetInt16(2), row.GetInt64(3), row.GetInt64(4)), cancellationToken);
+    }
+
+    public static async ValueTask<IReadOnlyList<short>> ReferredBy(
+        NpgsqlDataSource source, ResourceKey target, IReadOnlyList<short> parameters, CancellationToken cancellationToken)
+    {
+        await using var command = source.CreateCommand(
+            """
+            SELECT q.p FROM unnest($1) q(p)
+            WHERE EXISTS (SELECT 1 FROM ix_ref f WHERE f.p = q.p AND f.target = (SELECT rid FROM resource WHERE type = $2 AND id = $3)) ORDER BY q.p
+            """);
+
+        return await All(command.With(parameters.ToArray(), R4.Number(target.Type), target.Id), row => row.GetInt16(0), cancellationToken);
+    }
+
+    private static async ValueTask<IReadOnlyList<TRow>> All<TRow>(NpgsqlCommand command, Func<NpgsqlDataReader, TRow> read, CancellationToken cancellationToken)
+    {
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        List<TRow> rows = [];
+
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            rows.Add(read(reader));
+        }
+
+        return rows;
+    }
+
+    private static ResourceKey KeyOf(NpgsqlDataReader row) => new(R4.Name(row.GetInt16(0)), row.GetString(1));
 
     private static string Bodies(string set) =>
         $"SELECT {PostgresRecordStore.StoredColumns} FROM {set} s JOIN resource r ON r.rid = s.rid JOIN version v ON v.rid = r.rid AND v.version = r.version";

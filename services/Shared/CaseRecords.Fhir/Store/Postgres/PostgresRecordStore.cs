@@ -84,8 +84,36 @@ public sealed class PostgresRecordStore : IRecordStore, IRelayState, IAsyncDispo
         return await new PostgresSearch(turn.Connection, numbers, searchSql).Match(query, limit, cancellationToken);
     });
 
-    public ValueTask<CompartmentContent> Compartment(ResourceKey patient, CancellationToken cancellationToken) =>
-        InOneSnapshot(connection => PostgresCompartment.Read(connection, patient, cancellationToken), cancellationToken);
+    public ValueTask<CompartmentContent> Compartment(ResourceKey patient, int most, CancellationToken cancellationToken) =>
+        InOneSnapshot(connection => PostgresCompartment.Read(connection, patient, most, cancellationToken), cancellationToken);
+
+    public ValueTask<IReadOnlyList<CompartmentRow>> CompartmentRows(ResourceKey patient, CancellationToken cancellationToken) =>
+        Answer(() => PostgresCompartment.Rows(source, patient, cancellationToken));
+
+    public ValueTask<IReadOnlyList<DatedRow>> CompartmentDates(ResourceKey patient, IReadOnlyList<short> parameters, CancellationToken cancellationToken) =>
+        Answer(() => PostgresCompartment.Dates(source, patient, parameters, cancellationToken));
+
+    public ValueTask<IReadOnlyList<short>> ReferredBy(ResourceKey target, IReadOnlyList<short> parameters, CancellationToken cancellationToken) =>
+        Answer(() => PostgresCompartment.ReferredBy(source, target, parameters, cancellationToken));
+
+    public ValueTask<IReadOnlyList<StoredResource>> Examples(IReadOnlyList<short> parameters, CancellationToken cancellationToken) => Answer(async () =>
+    {
+        await using var command = source.CreateCommand(
+            $"""
+            {Current} WHERE r.rid IN (SELECT min(x.rid) FROM ix_token x WHERE x.p = ANY($1) GROUP BY x.p, x.code, x.sys
+                                      UNION SELECT min(x.rid) FROM ix_uri x WHERE x.p = ANY($1) GROUP BY x.p, x.uri)
+            ORDER BY r.rid
+            """);
+
+        return (IReadOnlyList<StoredResource>)await All(command.With(parameters.ToArray()), cancellationToken);
+    });
+
+    public ValueTask<IReadOnlyList<RowRead>> Referring(ResourceKey target, int most, CancellationToken cancellationToken) => Answer(async () =>
+    {
+        await using var connection = await source.OpenConnectionAsync(cancellationToken);
+
+        return await PostgresReferring.To(connection, target, most, cancellationToken);
+    });
 
     public async Task<CommitResult> Commit(Commit commit, CancellationToken cancellationToken)
     {

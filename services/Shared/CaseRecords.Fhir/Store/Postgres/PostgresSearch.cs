@@ -57,7 +57,7 @@ internal sealed class PostgresSearch(NpgsqlConnection connection, PostgresNumber
         var conditions = query.Criteria.SelectMany(criterion => criterion.AnyOf).ToList();
         await numbers.Learn(
             conditions.Select(condition => (condition as TokenCondition)?.System ?? (condition as QuantityCondition)?.System ?? ""),
-            conditions.OfType<ReferenceCondition>().SelectMany(reference => reference.Candidates),
+            conditions.OfType<ReferenceCondition>().SelectMany(reference => reference.Candidates).Concat(query.Compartment is { } compartment ? [compartment.Of] : []),
             cancellationToken);
     }
 
@@ -122,7 +122,7 @@ internal sealed class PostgresSearch(NpgsqlConnection connection, PostgresNumber
 
         if (!include.Reverse)
         {
-            command.CommandText = "SELECT DISTINCT f.target FROM ix_ref f JOIN resource t ON t.rid = f.target WHERE f.rid = ANY($1) AND t.deleted = FALSE AND t.version > 0"
+            command.CommandText = "SELECT DISTINCT f.target FROM ix_ref f JOIN resource t ON t.rid = f.target WHERE f.rid = ANY($1) AND f.p <> 0 AND t.deleted = FALSE AND t.version > 0"
                 + Only(include.Parameter?.Number, "f.p") + Only(include.TargetType is { } target ? R4.Number(target) : null, "t.type");
         }
         else

@@ -37,28 +37,36 @@ public sealed class SearchSql(SqlDialect dialect, PatientCompartment compartment
             .Where(criterion => SearchSqlRank.Of(criterion, pin is not null) < SearchSqlRank.NeverDrives)
             .MinBy(criterion => SearchSqlRank.Of(criterion, pin is not null));
 
-        if (driver is not null && SearchSqlCriteria.IsById(driver))
+        var compartmentDrives = query.Compartment is not null && (driver is null || SearchSqlRank.Of(query.Compartment) < SearchSqlRank.Of(driver, pin is not null));
+
+        if (driver is not null && (compartmentDrives || SearchSqlCriteria.IsById(driver)))
         {
             driver = null;
         }
 
-        var row = driver is null ? "r" : dialect.NotDriving("r");
+        IReadOnlyList<SearchSqlRange> driving = compartmentDrives ? ranges.Of(query.Compartment!) : driver is null ? [] : criteria.Drive(driver);
+        var row = driving.Count == 0 ? "r" : dialect.NotDriving("r");
         var where = query.Criteria.Where(criterion => criterion != driver).Select(criterion => criteria.Holds(criterion, row))
             .Prepend($"{row}.type = {values.Add(R4.Number(query.ResourceType))} AND r.deleted = FALSE AND r.version > 0{(scope.Snapshot is { } moment ? " AND " + dialect.Seen(moment, values) : "")}")
             .ToList();
+
+        if (query.Compartment is not null && !compartmentDrives)
+        {
+            where.Add($"({string.Join(" OR ", ranges.Of(query.Compartment).Select(stretch => stretch.HasRow))})");
+        }
 
         if (scope.OnlyPatient is not null)
         {
             where.Add($"{row}.{pin}");
         }
 
-        return new SearchSqlPlan(dialect, driver is null ? [] : criteria.Drive(driver), string.Join(" AND ", where));
+        return new SearchSqlPlan(dialect, driving, string.Join(" AND ", where));
     }
 
     private static string Continued(string matches, string? after) =>
         after is null ? $"SELECT rid, k FROM ({matches}) m" : $"SELECT rid, k FROM ({matches}) m WHERE {after}";
 
-    /// <summary>Keeps index rows to one patient: the one whose record the caller may see, or the one that a criterion names.</summary>
+    /// <summary>Keeps index rows to one patient: the one whose record the caller may see, or the one that a criterion or the compartment names.</summary>
     private string? Pin(SearchQuery query, SearchScope scope, SearchSqlValues values)
     {
         if (scope.OnlyPatient is { } only)
@@ -66,7 +74,9 @@ public sealed class SearchSql(SqlDialect dialect, PatientCompartment compartment
             return $"patient = {values.Add(only)}";
         }
 
-        var patient = query.Criteria.Where(Pins).Select(criterion => ((ReferenceCondition)criterion.AnyOf[0]).Candidates[0]).ToList();
+        var patient = query.Criteria.Where(Pins).Select(criterion => ((ReferenceCondition)criterion.AnyOf[0]).Candidates[0])
+            .Concat(query.Compartment is { Of: { Type: "Patient" } of } ? [of] : [])
+            .ToList();
 
         return patient.Count == 0 ? null : $"patient IN ({values.Add(scope.Dictionaries.Rid(patient[0]) ?? SearchSqlRanges.Nowhere)}, -1)";
     }

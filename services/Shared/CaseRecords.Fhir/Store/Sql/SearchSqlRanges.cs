@@ -30,6 +30,15 @@ internal sealed class SearchSqlRanges(SqlDialect dialect, SearchSqlValues values
         };
     }
 
+    /// <summary>What refers to the resource whose compartment it is, and that resource itself.</summary>
+    public IReadOnlyList<SearchSqlRange> Of(CompartmentScope compartment) =>
+    [
+        .. compartment.By.Select(parameter => Reference($"x.p = {values.Add(parameter.Number)}", new ReferenceCondition([compartment.Of]))),
+        .. compartment.Itself
+            ? [new("resource", $"x.type = {values.Add(R4.Number(compartment.Of.Type))} AND x.id = {values.Add(compartment.Of.Id)}", IsKeyed: true, IsOrdered: true, HoldsOnce: true)]
+            : Array.Empty<SearchSqlRange>(),
+    ];
+
     private SearchSqlRange[] Tokens(string p, TokenCondition token)
     {
         if (token.System is null)

@@ -1,3 +1,4 @@
+using CaseRecords.Fhir.Search;
 using CaseRecords.Fhir.Search.Query;
 
 namespace CaseRecords.Fhir.Store.Sql;
@@ -13,6 +14,9 @@ internal static class SearchSqlRank
         "_security", "_tag", "active", "address-use", "category", "class", "clinical-status", "combo-data-absent-reason", "criticality",
         "data-absent-reason", "deceased", "gender", "intent", "kind", "language", "priority", "status", "type", "use", "verification-status",
     ];
+
+    /// <summary>A compartment is what refers to one resource.</summary>
+    public static int Of(CompartmentScope compartment) => compartment.By.Count > 1 ? 31 : 30;
 
     public static int Of(Criterion criterion, bool pinned)
     {

@@ -53,6 +53,7 @@ internal sealed class SqliteCommit(SqliteSession session, SqliteDictionaries dic
         }
 
         return commit.Criteria.Any(read => !search(session, read).SequenceEqual(read.Answer))
+            || (commit.Referring is { } referring && !SqliteReferring.To(session, referring.Target, referring.Most).SequenceEqual(referring.Answer))
             ? new CommitResult.Changed(null)
             : null;
     }

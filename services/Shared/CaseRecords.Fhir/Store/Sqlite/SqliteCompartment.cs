@@ -1,3 +1,6 @@
+using System.Text.Json;
+using Microsoft.Data.Sqlite;
+
 namespace CaseRecords.Fhir.Store.Sqlite;
 
 /// <summary>Reads a whole compartment in one snapshot.</summary>
@@ -23,13 +26,49 @@ internal static class SqliteCompartment
                         WHERE o.type IN ({Shared}) AND o.patient = 0 AND o.deleted = 0 AND o.version > 0)
         """;
 
-    public static CompartmentContent Read(SqliteSession session, ResourceKey patient) => new(
+    public static CompartmentContent Read(SqliteSession session, ResourceKey patient, int most) => new(
         session.All(
-            $"{Members} {Bodies("members")} ORDER BY r.rid <> (SELECT rid FROM me), r.rid",
-            SqliteRecordStore.Stored, R4.Number(patient.Type), patient.Id),
+            $"{Members} {Bodies("members")} ORDER BY r.rid <> (SELECT rid FROM me), r.rid LIMIT ?3",
+            SqliteRecordStore.Stored, R4.Number(patient.Type), patient.Id, most),
         session.All(
-            $"{Referenced} {Bodies("others")} ORDER BY r.rid",
-            SqliteRecordStore.Stored, R4.Number(patient.Type), patient.Id));
+            $"{Referenced} {Bodies("others")} ORDER BY r.rid LIMIT ?3",
+            SqliteRecordStore.Stored, R4.Number(patient.Type), patient.Id, most));
+
+    public static List<CompartmentRow> Rows(SqliteSession session, ResourceKey patient) => session.All(
+        $"""
+        {Referenced}
+        SELECT r.type, r.id, r.updated, 0 FROM members m JOIN resource r ON r.rid = m.rid
+        UNION ALL SELECT r.type, r.id, r.updated, 1 FROM others o JOIN resource r ON r.rid = o.rid
+        """,
+        row => new CompartmentRow(KeyOf(row), new DateTimeOffset(row.GetInt64(2), TimeSpan.Zero), row.GetBoolean(3)), R4.Number(patient.Type), patient.Id);
+
+    public static List<DatedRow> Dates(SqliteSession session, ResourceKey patient, IReadOnlyList<short> parameters) => session.All(
+        """
+        WITH me(rid) AS (SELECT rid FROM resource WHERE type = ?1 AND id = ?2)
+        SELECT r.type, r.id, d.p, d.low, d.high FROM me CROSS JOIN json_each(?3) j CROSS JOIN ix_date d ON d.p = j.value AND d.patient = me.rid JOIN resource r ON r.rid = d.rid
+        UNION ALL
+        SELECT r.type, r.id, d.p, d.low, d.high FROM json_each(?3) j CROSS JOIN ix_date d ON d.p = j.value AND d.patient = -1 JOIN resource r ON r.rid = d.rid
+        WHERE d.rid IN (SELECT c.rid FROM compartment c WHERE c.patient = (SELECT rid FROM me))
+        """,
+        row => new DatedRow(KeyOf(row), row.GetInt16(2), row.GetInt64(3), row.GetInt64(4)), R4.Number(patient.Type), patient.Id, JsonSerializer.Serialize(parameters));
+
+    public static List<short> ReferredBy(SqliteSession session, ResourceKey target, IReadOnlyList<short> parameters) => session.All(
+        """
+        SELECT j.value FROM json_each(?1) j
+        WHERE EXISTS (SELECT 1 FROM ix_ref f WHERE f.p = j.value AND f.target = (SELECT rid FROM resource WHERE type = ?2 AND id = ?3)) ORDER BY j.key
+        """,
+        row => row.GetInt16(0), JsonSerializer.Serialize(parameters), R4.Number(target.Type), target.Id);
+
+    public static List<StoredResource> Examples(SqliteSession session, IReadOnlyList<short> parameters) => session.All(
+        $"""
+        SELECT {SqliteRecordStore.StoredColumns} FROM resource r JOIN version v ON v.rid = r.rid AND v.version = r.version
+        WHERE r.rid IN (SELECT min(x.rid) FROM json_each(?1) j JOIN ix_token x ON x.p = j.value GROUP BY x.p, x.code, x.sys
+                        UNION SELECT min(x.rid) FROM json_each(?1) j JOIN ix_uri x ON x.p = j.value GROUP BY x.p, x.uri)
+        ORDER BY r.rid
+        """,
+        SqliteRecordStore.Stored, JsonSerializer.Serialize(parameters));
+
+    private static ResourceKey KeyOf(SqliteDataReader row) => new(R4.Name(row.GetInt16(0)), row.GetString(1));
 
     private static string Bodies(string set) =>
         $"SELECT {SqliteRecordStore.StoredColumns} FROM {set} s JOIN resource r ON r.rid = s.rid JOIN version v ON v.rid = r.rid AND v.version = r.version";

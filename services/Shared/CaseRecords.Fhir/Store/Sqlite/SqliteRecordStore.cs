@@ -90,8 +90,23 @@ public sealed class SqliteRecordStore : IRecordStore, IAsyncDisposable
     public ValueTask<IReadOnlyList<ResourceKey>> Match(SearchQuery query, int limit, CancellationToken cancellationToken) =>
         ValueTask.FromResult<IReadOnlyList<ResourceKey>>(readers.Read(session => Searching(session).Match(query, limit)));
 
-    public ValueTask<CompartmentContent> Compartment(ResourceKey patient, CancellationToken cancellationToken) =>
-        ValueTask.FromResult(readers.Read(session => SqliteCompartment.Read(session, patient)));
+    public ValueTask<CompartmentContent> Compartment(ResourceKey patient, int most, CancellationToken cancellationToken) =>
+        ValueTask.FromResult(readers.Read(session => SqliteCompartment.Read(session, patient, most)));
+
+    public ValueTask<IReadOnlyList<CompartmentRow>> CompartmentRows(ResourceKey patient, CancellationToken cancellationToken) =>
+        ValueTask.FromResult<IReadOnlyList<CompartmentRow>>(readers.Read(session => SqliteCompartment.Rows(session, patient)));
+
+    public ValueTask<IReadOnlyList<DatedRow>> CompartmentDates(ResourceKey patient, IReadOnlyList<short> parameters, CancellationToken cancellationToken) =>
+        ValueTask.FromResult<IReadOnlyList<DatedRow>>(readers.Read(session => SqliteCompartment.Dates(session, patient, parameters)));
+
+    public ValueTask<IReadOnlyList<short>> ReferredBy(ResourceKey target, IReadOnlyList<short> parameters, CancellationToken cancellationToken) =>
+        ValueTask.FromResult<IReadOnlyList<short>>(readers.Read(session => SqliteCompartment.ReferredBy(session, target, parameters)));
+
+    public ValueTask<IReadOnlyList<StoredResource>> Examples(IReadOnlyList<short> parameters, CancellationToken cancellationToken) =>
+        ValueTask.FromResult<IReadOnlyList<StoredResource>>(readers.Read(session => SqliteCompartment.Examples(session, parameters)));
+
+    public ValueTask<IReadOnlyList<RowRead>> Referring(ResourceKey target, int most, CancellationToken cancellationToken) =>
+        ValueTask.FromResult<IReadOnlyList<RowRead>>(readers.Read(session => SqliteReferring.To(session, target, most)));
 
     public async Task<CommitResult> Commit(Commit commit, CancellationToken cancellationToken)
     {

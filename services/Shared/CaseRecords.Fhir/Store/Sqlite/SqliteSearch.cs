@@ -89,7 +89,7 @@ internal sealed class SqliteSearch(SqliteSession session, SqliteDictionaries dic
     private List<long> Referred(Include include, string rids) => session.All(
         """
         SELECT DISTINCT f.target FROM json_each(?1) j JOIN ix_ref f ON f.rid = j.value JOIN resource t ON t.rid = f.target
-        WHERE (?2 IS NULL OR f.p = ?2) AND (?3 IS NULL OR t.type = ?3) AND t.deleted = 0 AND t.version > 0
+        WHERE (f.p = ?2 OR (?2 IS NULL AND f.p <> 0)) AND (?3 IS NULL OR t.type = ?3) AND t.deleted = 0 AND t.version > 0
         """,
         row => row.GetInt64(0), rids, include.Parameter?.Number, Number(include.TargetType));
 
