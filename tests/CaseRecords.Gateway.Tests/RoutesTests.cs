@@ -117,6 +117,8 @@ public sealed class RoutesTests
             ("DELETE", $"/fhir/{type}", false, Exchange),
             ("GET", $"/fhir/{type}/1/$everything", false, Exchange),
             ("POST", $"/fhir/{type}/1/$validate", false, Exchange),
+            ("GET", $"/fhir/{type}/1/$validate?mode=delete", false, Exchange),
+            ("POST", $"/fhir/{type}/$validate", false, Exchange),
             ("GET", $"/fhir/{type}/$export", false, Exchange),
             ("POST", $"/fhir/{type}/$validate", false, Exchange),
         ];
