@@ -129,6 +129,8 @@ public sealed class RoutesTests
             ("GET", $"/fhir/{type}/$lastn?max=3", false, Exchange),
             ("POST", $"/fhir/{type}/$match", false, Exchange),
             ("POST", $"/fhir/{type}/1/$validate", false, Exchange),
+            ("GET", $"/fhir/{type}/1/$validate?mode=delete", false, Exchange),
+            ("POST", $"/fhir/{type}/$validate", false, Exchange),
             ("GET", $"/fhir/{type}/$export", false, Exchange),
             ("POST", $"/fhir/{type}/$validate", false, Exchange),
         ];

@@ -144,6 +144,6 @@ public sealed class RecordWriter(IRecordStore store, IOwners owners, SearchIndex
                 .SelectMany(pair => pair.Second!.Issues.Select(issue => pair.First.Intent.At(issue))),
         ];
 
-        return issues.Exists(issue => issue.IsError) ? new Resolved<WritePlan>(null, issues) : new WritePlan(entries, prepared, criteria);
+        return issues.Exists(issue => issue.IsError) ? new Resolved<WritePlan>(null, [.. issues.OrderBy(issue => issue.Severity)]) : new WritePlan(entries, prepared, criteria);
     }
 }

@@ -73,15 +73,15 @@ public sealed class ElementRulesTests
     {
         var observation = $$$"""{"resourceType":"Observation","status":"final","code":{"text":"c"}{{{(members.Length > 0 ? "," : "")}}}{{{members}}}}""";
 
-        (await Definitions.Check(observation, Definitions.Url, Definitions.Profile("Observation", elements))).Told().ShouldBe(told, rule);
+        (await Handwritten.Check(observation, Handwritten.Url, Handwritten.Profile("Observation", elements))).Told().ShouldBe(told, rule);
     }
 
     [Fact]
     public async Task What_is_told_names_the_profile_and_the_rule_and_nothing_of_the_patient()
     {
-        var told = await Definitions.Check(
-            """{"resourceType":"Observation","status":"final","code":{"text":"secret"}}""", Definitions.Url,
-            Definitions.Profile("Observation", """{"id":"Observation.code","path":"Observation.code","patternCodeableConcept":{"coding":[{"code":"1-8"}]}}"""));
+        var told = await Handwritten.Check(
+            """{"resourceType":"Observation","status":"final","code":{"text":"secret"}}""", Handwritten.Url,
+            Handwritten.Profile("Observation", """{"id":"Observation.code","path":"Observation.code","patternCodeableConcept":{"coding":[{"code":"1-8"}]}}"""));
 
         told.ShouldHaveSingleItem().Diagnostics.ShouldBe("This must hold the pattern { coding: [ { code: '1-8' } ] }. (profile tested, Observation.code)");
     }
@@ -89,9 +89,9 @@ public sealed class ElementRulesTests
     [Fact]
     public async Task Everything_is_told_at_once()
     {
-        var told = await Definitions.Check(
-            """{"resourceType":"Observation","status":"final","code":{"text":"c"}}""", Definitions.Url,
-            Definitions.Profile("Observation", """
+        var told = await Handwritten.Check(
+            """{"resourceType":"Observation","status":"final","code":{"text":"c"}}""", Handwritten.Url,
+            Handwritten.Profile("Observation", """
                 {"id":"Observation.status","path":"Observation.status","fixedCode":"amended"},
                 {"id":"Observation.subject","path":"Observation.subject","min":1},
                 {"id":"Observation.method","path":"Observation.method","min":1}

@@ -116,7 +116,7 @@ public sealed class SlicingTests
         { "what no slice takes", Two("closed") + """
             ,{"id":"Observation.component:@default","path":"Observation.component","sliceName":"@default"},
             {"id":"Observation.component:@default.value[x]","path":"Observation.component.value[x]","max":"0"}
-            """, $$""" "component":[{{Sys}},{"code":{"text":"o"},"valueInteger":1}]""", "Structure at Observation.component[1].value" },
+            """, $$$""" "component":[{{{Sys}}},{"code":{"text":"o"},"valueInteger":1}]""", "Structure at Observation.component[1].value" },
         { "elements without ids", """
             {"path":"Observation.component","slicing":{"discriminator":[{"type":"value","path":"code"}],"rules":"open"}},
             {"path":"Observation.component","sliceName":"sys","min":1},
@@ -137,11 +137,11 @@ public sealed class SlicingTests
     {
         var observation = $$$"""{"resourceType":"Observation","status":"final","code":{"text":"c"}{{{(members.Length > 0 ? "," : "")}}}{{{members}}}}""";
 
-        (await Definitions.Check(
-            observation, Definitions.Url,
-            Definitions.Profile("Observation", elements),
-            Definitions.Profile("Practitioner", """{"id":"Practitioner.name","path":"Practitioner.name","min":1}""", "http://example.org/StructureDefinition/named"),
-            Definitions.Profile("Identifier", """{"id":"Identifier.use","path":"Identifier.use","min":1,"fixedCode":"usual"},{"id":"Identifier.value","path":"Identifier.value","min":1}""", "http://example.org/StructureDefinition/usual"),
+        (await Handwritten.Check(
+            observation, Handwritten.Url,
+            Handwritten.Profile("Observation", elements),
+            Handwritten.Profile("Practitioner", """{"id":"Practitioner.name","path":"Practitioner.name","min":1}""", "http://example.org/StructureDefinition/named"),
+            Handwritten.Profile("Identifier", """{"id":"Identifier.use","path":"Identifier.use","min":1,"fixedCode":"usual"},{"id":"Identifier.value","path":"Identifier.value","min":1}""", "http://example.org/StructureDefinition/usual"),
             """{"resourceType":"ValueSet","url":"http://example.org/ValueSet/pressures","status":"active","compose":{"include":[{"system":"http://p","concept":[{"code":"sys"},{"code":"dia"}]}]}}"""))
             .Told().ShouldBe(told, rule);
     }

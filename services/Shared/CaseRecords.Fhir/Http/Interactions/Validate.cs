@@ -74,7 +74,7 @@ internal static class Validate
             issues.AddRange(await engine.Profiles.Against(resource, profile, cancellationToken));
         }
 
-        return [.. issues.Distinct()];
+        return [.. issues.Distinct().OrderBy(issue => issue.Severity)];
     }
 
     /// <summary>What stands against the kind of write that is asked about, whatever is in the resource.</summary>

@@ -7,7 +7,7 @@ using Hl7.Fhir.Model;
 namespace CaseRecords.Fhir.Tests.Validation.Profiles;
 
 /// <summary>Small hand-written definitions, and resources held against them.</summary>
-internal static class Definitions
+internal static class Handwritten
 {
     public const string Url = "http://example.org/StructureDefinition/tested";
 
