@@ -75,8 +75,8 @@ internal sealed partial class JsonToXml
 
         foreach (var property in parent.EnumerateObject())
         {
-            var isRest = property.Name.StartsWith('_');
-            var name = isRest ? property.Name[1..] : property.Name;
+            var isExtras = property.Name.StartsWith('_');
+            var name = isExtras ? property.Name[1..] : property.Name;
 
             if (name == "resourceType" && type is null or { IsResource: true })
             {
@@ -85,7 +85,7 @@ internal sealed partial class JsonToXml
 
             var at = members.FindIndex(member => member.Name == name);
             var member = at < 0 ? (type?.Find(name), name, default, default) : members[at];
-            member = isRest ? member with { Extras = property.Value } : member with { Value = property.Value };
+            member = isExtras ? member with { Extras = property.Value } : member with { Value = property.Value };
 
             if (at < 0)
             {

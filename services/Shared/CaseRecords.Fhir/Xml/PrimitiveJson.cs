@@ -20,7 +20,7 @@ internal static class PrimitiveJson
         if (values.Exists(one => one.Extras is not null))
         {
             json.WritePropertyName("_" + element.Name);
-            Each(json, element.IsCollection, values, one => Rest(json, one.Extras));
+            Each(json, element.IsCollection, values, one => Extras(json, one.Extras));
         }
     }
 
@@ -56,15 +56,15 @@ internal static class PrimitiveJson
         }
     }
 
-    private static void Rest(Utf8JsonWriter json, byte[]? rest)
+    private static void Extras(Utf8JsonWriter json, byte[]? extras)
     {
-        if (rest is null)
+        if (extras is null)
         {
             json.WriteNullValue();
         }
         else
         {
-            json.WriteRawValue(rest, skipInputValidation: true);
+            json.WriteRawValue(extras, skipInputValidation: true);
         }
     }
 

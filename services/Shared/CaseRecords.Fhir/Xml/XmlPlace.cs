@@ -69,6 +69,33 @@ internal sealed class XmlPlace(XmlReader xml)
         return false;
     }
 
+    /// <summary>Goes to the next child element; false at the end of the parent. Text between elements is told.</summary>
+    public bool NextChild()
+    {
+        while (xml.NodeType is not (XmlNodeType.Element or XmlNodeType.EndElement or XmlNodeType.None))
+        {
+            if (xml.NodeType is XmlNodeType.Text or XmlNodeType.CDATA)
+            {
+                Report(OperationOutcome.IssueType.Structure, "Text stands between elements; values are attributes.", Now);
+            }
+
+            xml.Read();
+        }
+
+        return xml.NodeType == XmlNodeType.Element;
+    }
+
+    /// <summary>Leaves the end of an element behind; one without content has none.</summary>
+    public void Close(bool isEmpty)
+    {
+        if (!isEmpty)
+        {
+            xml.Read();
+        }
+    }
+
+    public bool NextIs(string name) => NextChild() && xml.LocalName == name && xml.NamespaceURI == XmlText.Namespace;
+
     public void Report(OperationOutcome.IssueType code, string what, (int Line, int Position) at)
     {
         if (issues.Count < MostIssues)

@@ -67,7 +67,7 @@ internal static class Everything
     private static Issue? Refused(FhirRequest request) =>
         request.Query.Select(pair => pair.Key switch
         {
-            "_format" or "_pretty" => null,
+            _ when Shaping.IsGeneral(pair.Key) => null,
             "_type" => pair.Value.Split(',').FirstOrDefault(type => !R4.IsResourceType(type)) is null
                 ? null
                 : Issue.Invalid("_type names something that is not an R4 resource type.", "_type"),

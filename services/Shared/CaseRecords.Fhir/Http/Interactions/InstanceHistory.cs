@@ -34,6 +34,7 @@ internal static class InstanceHistory
     {
         var address = $"{request.Base}/{key}/_history?_count={query.Limit.ToString(CultureInfo.InvariantCulture)}";
         address += query.Since is { } since ? $"&_since={Uri.EscapeDataString(BundleJson.Instant(since))}" : "";
+        address += Shaping.Kept(request);
         List<KeyValuePair<string, string>> links = [new("self", address)];
 
         if (history.More)
@@ -67,7 +68,7 @@ internal static class InstanceHistory
                 "_since" when DateSpan.Parse(value, minutes: true) is { } since =>
                     query with { Since = new DateTimeOffset(since.Low, TimeSpan.Zero) },
                 "_cursor" when engine.Cursors.Open<Cursor>(value, key.ToString()) is { } cursor => query with { Before = cursor.Before },
-                "_format" or "_pretty" => query,
+                _ when Shaping.IsGeneral(name) => query,
                 "_count" or "_since" or "_cursor" => Refuse(Issue.Invalid($"The value of {name} cannot be read.", name)),
                 _ => Refuse(Issue.NotSupported($"{name} is not a parameter of history; _count and _since are.", name)),
             };

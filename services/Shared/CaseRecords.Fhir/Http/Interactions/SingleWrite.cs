@@ -16,17 +16,12 @@ internal static class SingleWrite
 
     private static FhirResponse Answer(Written written, Prefer prefer)
     {
-        if (written.Resource is not { } stored)
+        if (written.Resource is not { IsDeleted: false } stored)
         {
-            return new FhirResponse { Status = 204 };
+            return Deleted(written, prefer);
         }
 
         var response = FhirResponse.Of(stored, written.Status);
-
-        if (stored.IsDeleted)
-        {
-            return response with { Body = default };
-        }
 
         return response with
         {
@@ -38,5 +33,13 @@ internal static class SingleWrite
                 _ => stored.Body,
             },
         };
+    }
+
+    /// <summary>A delete has nothing to show but, where it is asked for, how it went.</summary>
+    private static FhirResponse Deleted(Written written, Prefer prefer)
+    {
+        var response = written.Resource is { } version ? FhirResponse.Of(version, 204) : new FhirResponse { Status = 204 };
+
+        return prefer.Return == "OperationOutcome" ? response with { Status = 200, Body = OutcomeJson.Of(written.Warnings) } : response with { Body = default };
     }
 }
