@@ -46,7 +46,7 @@ public sealed class CapabilityDocumentTests
 
         (await engine.Send("PUT", "AuditEvent/a1", "{}")).Status.ShouldBe(405);
         (await engine.Send("DELETE", "AuditEvent/a1")).Status.ShouldBe(405);
-        (await engine.Send(RunningEngine.Request("PATCH", "AuditEvent/a1", "[]") with { ContentType = "application/json-patch+json" })).Status.ShouldBe(405);
+        (await engine.Send(RunningEngine.Request("PATCH", "AuditEvent/a1", "[]") with { MediaType = "application/json-patch+json" })).Status.ShouldBe(405);
         (await engine.Send("PUT", "AuditEvent?_id=a1", "{}")).Status.ShouldBe(405);
         (await engine.Send("DELETE", "AuditEvent?_id=a1")).Status.ShouldBe(405);
     }

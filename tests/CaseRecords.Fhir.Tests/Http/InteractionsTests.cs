@@ -113,9 +113,9 @@ public sealed class InteractionsTests
     }
 
     [Theory]
-    [InlineData("GET", "Patient/p1?_elements=name", "_elements")]
-    [InlineData("GET", "Patient/p1?_summary=count", "_summary")]
+    [InlineData("GET", "Patient/p1?colour=red", "colour")]
     [InlineData("GET", "Patient/p1/_history/1?colour=red", "colour")]
+    [InlineData("GET", "metadata?colour=red", "colour")]
     [InlineData("PUT", "Patient/p1?name=x", "name")]
     public async Task A_parameter_that_would_have_no_effect_is_refused(string method, string url, string parameter)
     {

@@ -79,7 +79,7 @@ public sealed class PatchTests
     {
         await using var engine = await WithAnn();
 
-        (await engine.Send(RunningEngine.Request("PATCH", "Patient/a", Deactivate) with { ContentType = Json, IfMatch = tag })).Status.ShouldBe(status);
+        (await engine.Send(RunningEngine.Request("PATCH", "Patient/a", Deactivate) with { MediaType = Json, IfMatch = tag })).Status.ShouldBe(status);
     }
 
     [Theory]
@@ -154,7 +154,7 @@ public sealed class PatchTests
     }
 
     private static Task<FhirResponse> Send(RunningEngine engine, string url, string? contentType, string patch) =>
-        engine.Send(RunningEngine.Request("PATCH", url, patch) with { ContentType = contentType });
+        engine.Send(RunningEngine.Request("PATCH", url, patch) with { MediaType = contentType });
 
     private static Task<FhirResponse> Bundle(RunningEngine engine, string type, string url, string? resource) => engine.Send("POST", "", $$$"""
         {"resourceType":"Bundle","type":"{{{type}}}","entry":[{{{{(resource is null ? "" : $"\"resource\":{resource},")}}}"request":{"method":"PATCH","url":"{{{url}}}"}}]}

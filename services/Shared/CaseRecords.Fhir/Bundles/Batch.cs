@@ -34,7 +34,7 @@ internal static class Batch
 
         return request.Entry(entry.Method!, entry.Url!, patch?.Body ?? entry.Resource) with
         {
-            ContentType = patch?.ContentType,
+            MediaType = patch?.ContentType,
             IfMatch = entry.IfMatch,
             IfNoneExist = entry.IfNoneExist,
             IfNoneMatch = entry.IfNoneMatch,

@@ -18,9 +18,19 @@ internal sealed class CapabilityDocument(Catalogue catalogue, FhirSettings setti
     private static readonly string Built =
         File.GetLastWriteTimeUtc(typeof(CapabilityDocument).Assembly.Location).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 
-    private const int MostBases = 16;
+    private static readonly string? Version = typeof(CapabilityDocument).Assembly.GetName().Version?.ToString(3);
 
-    private readonly ConcurrentDictionary<string, FhirResponse> byBase = new();
+    private const int Most = 48;
+
+    /// <summary>The types that R4 promises not to change.</summary>
+    /// <seealso href="https://hl7.org/fhir/R4/versions.html#std-process"/>
+    private static readonly HashSet<string> Normative = new(StringComparer.Ordinal)
+    {
+        "Binary", "Bundle", "CapabilityStatement", "CodeSystem", "Observation", "OperationDefinition", "OperationOutcome", "Parameters", "Patient",
+        "StructureDefinition", "ValueSet",
+    };
+
+    private readonly ConcurrentDictionary<(string Base, CapabilityMode Mode), FhirResponse> made = new();
 
     /// <summary>By target type: the reference parameters of other types that can lead to it.</summary>
     private readonly Lazy<ILookup<string, string>> revIncludes = new(() => R4.ResourceTypes
@@ -31,36 +41,41 @@ internal sealed class CapabilityDocument(Catalogue catalogue, FhirSettings setti
 
     /// <summary>The statement as served under a base; its ETag changes with its content.</summary>
     /// <remarks>Without a configured address the base is what the caller wrote as Host, and callers may be strangers: few are kept.</remarks>
-    public FhirResponse For(string fhirBase) =>
-        byBase.TryGetValue(fhirBase, out var known) ? known
-        : byBase.Count < MostBases ? byBase.GetOrAdd(fhirBase, Make)
-        : Make(fhirBase);
+    public FhirResponse For(string fhirBase, CapabilityMode mode = CapabilityMode.Full) =>
+        made.TryGetValue((fhirBase, mode), out var known) ? known
+        : made.Count < Most ? made.GetOrAdd((fhirBase, mode), key => Make(key.Base, key.Mode))
+        : Make(fhirBase, mode);
 
-    private FhirResponse Make(string fhirBase)
+    private FhirResponse Make(string fhirBase, CapabilityMode mode)
     {
-        var json = FhirJsonSerializer.Default.SerializeToBytes(Statement(fhirBase));
+        var json = FhirJsonSerializer.Default.SerializeToBytes(mode switch
+        {
+            CapabilityMode.Terminology => TerminologyDocument.Make(fhirBase, Built, Version),
+            CapabilityMode.Normative => Statement(fhirBase, R4.ResourceTypes.Where(Normative.Contains)),
+            _ => Statement(fhirBase, R4.ResourceTypes),
+        });
 
         return FhirResponse.Of(json) with { ETag = $"W/\"{Convert.ToHexStringLower(SHA256.HashData(json))[..16]}\"" };
     }
 
-    private CapabilityStatement Statement(string fhirBase) => new()
+    private CapabilityStatement Statement(string fhirBase, IEnumerable<string> types) => new()
     {
         Url = $"{fhirBase}/metadata",
         Status = PublicationStatus.Active,
         Date = Built,
         Kind = CapabilityStatementKind.Instance,
-        Software = new() { Name = "CaseRecords", Version = typeof(CapabilityDocument).Assembly.GetName().Version?.ToString(3) },
+        Software = new() { Name = "CaseRecords", Version = Version },
         Implementation = new() { Description = "Clinical case records for oncology", Url = fhirBase },
         FhirVersion = FHIRVersion.N4_0_1,
-        FormatElement = [new Code("application/fhir+json"), new Code("json")],
-        PatchFormatElement = [new Code("application/json-patch+json"), new Code("application/fhir+json")],
+        FormatElement = [new Code("application/fhir+json"), new Code("application/fhir+xml"), new Code("json"), new Code("xml")],
+        PatchFormatElement = [new Code("application/json-patch+json"), new Code("application/fhir+json"), new Code("application/fhir+xml")],
         Rest =
         [
             new()
             {
                 Mode = CapabilityStatement.RestfulCapabilityMode.Server,
                 Security = new() { Description = "Until an issuer is configured, the caller on this machine is signed in with all rights, and nobody else is." },
-                Resource = [.. R4.ResourceTypes.Select(Resource)],
+                Resource = [.. types.Select(Resource)],
                 Operation = [.. ServedOperations.OfServer()],
                 Compartment = [.. Compartments.All.Select(type => $"http://hl7.org/fhir/CompartmentDefinition/{char.ToLowerInvariant(type[0])}{type[1..]}")],
                 Interaction =
@@ -85,7 +100,7 @@ internal sealed class CapabilityDocument(Catalogue catalogue, FhirSettings setti
             ReadHistory = true,
             UpdateCreate = !AuditTrail.Holds(type),
             ConditionalCreate = true,
-            ConditionalRead = CapabilityStatement.ConditionalReadStatus.NotMatch,
+            ConditionalRead = CapabilityStatement.ConditionalReadStatus.FullSupport,
             ConditionalUpdate = !AuditTrail.Holds(type),
             ConditionalDelete = AuditTrail.Holds(type) ? CapabilityStatement.ConditionalDeleteStatus.NotSupported : settings.Writes.ConditionalDelete,
             SearchInclude = [.. References(type).Select(parameter => $"{type}:{parameter.Code}")],
@@ -122,4 +137,12 @@ internal sealed class CapabilityDocument(Catalogue catalogue, FhirSettings setti
         Interaction.SearchType => CapabilityStatement.TypeRestfulInteraction.SearchType,
         _ => null,
     };
+}
+
+/// <summary>What is asked of <c>metadata</c>.</summary>
+internal enum CapabilityMode
+{
+    Full,
+    Normative,
+    Terminology,
 }

@@ -1,78 +1,142 @@
 using CaseRecords.Fhir.Issues;
-using CaseRecords.Fhir.Patching;
 using Hl7.Fhir.Model;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Primitives;
 using Microsoft.Net.Http.Headers;
 
 namespace CaseRecords.Fhir.Http;
 
-/// <summary>Only JSON is spoken yet: what asks for or sends another format is told so.</summary>
+/// <summary>Finds the format of the answer: <c>_format</c> before <c>Accept</c>, the highest quality, what is named before what is only covered, JSON on a tie.</summary>
 /// <seealso href="https://hl7.org/fhir/R4/http.html#mime-type"/>
 internal static class ContentNegotiation
 {
-    private const string Form = "application/x-www-form-urlencoded";
+    /// <summary>How much a wildcard counts as naming something.</summary>
+    private const int Covered = 0;
+    private const int Named = 1;
 
-    private static readonly HashSet<string> Json = new(StringComparer.OrdinalIgnoreCase)
+    /// <param name="form">The pairs of a posted search form.</param>
+    /// <param name="isBinary">Whether a Binary is read, which goes out as it is unless FHIR's own formats are asked for.</param>
+    public static (AnswerFormat Format, Issue? Refusal) Of(HttpRequest request, IReadOnlyList<KeyValuePair<string, string>> form, bool isBinary = false)
     {
-        "application/fhir+json", "application/json", "text/json", "json", "application/json+fhir",
-    };
+        var (format, pretty) = Parameters(request, form);
 
-    private static readonly HashSet<string> Any = new(StringComparer.Ordinal) { "*/*", "application/*", "text/html" };
-
-    public static Issue? Refuse(HttpRequest request) => UnspeakableFormat(request) ?? UnreadableBody(request);
-
-    private static Issue? UnspeakableFormat(HttpRequest request)
-    {
-        if (request.Query["_format"] is [{ Length: > 0 } format, ..])
+        if (pretty is not (null or "" or "true" or "false"))
         {
-            return Json.Contains(format.Split(';')[0].Replace(' ', '+')) ? null : NotJson(406, "_format");
+            return (AnswerFormat.Json, Issue.Invalid("_pretty is true or false.", "_pretty"));
         }
 
-        var accepted = request.GetTypedHeaders().Accept;
+        var chosen = format is { Length: > 0 } ? OfParameter(format) : OfHeader(request.Headers.Accept, isBinary);
 
-        return accepted.Count == 0 || accepted.Any(Speaks) ? null : NotJson(406, "Accept");
+        if (chosen is null)
+        {
+            return (AnswerFormat.Json, Unspoken(406, format is { Length: > 0 } ? "_format" : "Accept"));
+        }
+
+        return (pretty == "true" ? chosen with { IsPretty = true } : chosen, null);
     }
 
-    private static bool Speaks(MediaTypeHeaderValue accepted) =>
-        accepted.Quality != 0 && accepted.MediaType.Value is { } type && (Json.Contains(type) || Any.Contains(type)) && IsR4(accepted);
+    /// <summary>The refusal of a media type, asked for (406) or sent (415).</summary>
+    public static Issue Unspoken(int status, string where) => new(
+        status, OperationOutcome.IssueType.NotSupported, $"{where}: only application/fhir+json and application/fhir+xml of R4 (fhirVersion 4.0), in UTF-8, are supported.");
 
-    /// <summary>The parameter by which a client may say for which release of FHIR it speaks.</summary>
+    /// <summary>The release that a media type is about, where it names one.</summary>
     /// <seealso href="https://hl7.org/fhir/R4/versioning.html#mt-version"/>
-    private static bool IsR4(MediaTypeHeaderValue type) =>
-        type.Parameters.FirstOrDefault(parameter => parameter.Name.Equals("fhirVersion", StringComparison.OrdinalIgnoreCase)) is not { } version
-        || HeaderUtilities.RemoveQuotes(version.Value).Value is "4.0" or R4.Version;
+    public static string? VersionOf(MediaTypeHeaderValue type) =>
+        type.Parameters.FirstOrDefault(parameter => parameter.Name.Equals("fhirVersion", StringComparison.OrdinalIgnoreCase)) is { } version
+            ? HeaderUtilities.RemoveQuotes(version.Value).Value
+            : null;
 
-    private static Issue? UnreadableBody(HttpRequest request)
+    public static bool IsR4(string? version) => version is null or "4.0" or R4.Version;
+
+    private static (string? Format, string? Pretty) Parameters(HttpRequest request, IReadOnlyList<KeyValuePair<string, string>> form)
     {
-        if (HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method) || HttpMethods.IsDelete(request.Method) || HasNoBody(request))
+        var query = request.QueryString.HasValue ? request.Query : null;
+
+        return (Find("_format"), Find("_pretty"));
+
+        string? Find(string name) => query?[name] is [{ Length: > 0 } value, ..] ? value : form.FirstOrDefault(pair => pair.Key == name).Value;
+    }
+
+    /// <summary>A short name, or a media type whose plus may have come as a space.</summary>
+    private static AnswerFormat? OfParameter(string format)
+    {
+        var parts = format.Split(';', 2, StringSplitOptions.TrimEntries);
+        var name = parts[0].Replace(' ', '+');
+        var full = name switch { "json" => AnswerFormat.FhirJson, "xml" => AnswerFormat.FhirXml, _ => name };
+
+        if (AnswerFormat.Named(full) is not { } known
+            || !MediaTypeHeaderValue.TryParse(parts.Length > 1 && parts[1].Length > 0 ? $"{full};{parts[1]}" : full, out var type)
+            || !IsR4(VersionOf(type)))
         {
             return null;
         }
 
-        if (request.Headers.ContentEncoding is [{ Length: > 0 } encoding, ..] && !encoding.Equals("identity", StringComparison.OrdinalIgnoreCase))
-        {
-            return new(415, OperationOutcome.IssueType.NotSupported, "Content-Encoding: bodies are read as they are, not unpacked.");
-        }
+        var spoken = known.IsXml ? new AnswerFormat(AnswerFormat.FhirXml) { IsXml = true } : AnswerFormat.Json;
 
-        if (request.Path.Value!.EndsWith("/_search", StringComparison.Ordinal))
-        {
-            return request.GetTypedHeaders().ContentType is { MediaType.Value: Form }
-                ? null
-                : new(415, OperationOutcome.IssueType.NotSupported, $"Content-Type: the parameters of a search are sent as {Form}.");
-        }
-
-        return request.ContentType is not { Length: > 0 } type || Reads(type) || (HttpMethods.IsPatch(request.Method) && PatchFormat.Of(type) is not null) ? null : NotJson(415, "Content-Type");
+        return VersionOf(type) is null ? spoken : spoken with { NamesVersion = true };
     }
 
-    private static bool HasNoBody(HttpRequest request) =>
-        request.ContentLength is 0 || (request.ContentLength is null && request.Headers.TransferEncoding.Count == 0);
+    private static AnswerFormat? OfHeader(StringValues header, bool isBinary)
+    {
+        if (header.Count == 0 || header is [null or "" or "*/*"])
+        {
+            return isBinary ? AnswerFormat.Native : AnswerFormat.Json;
+        }
 
-    private static bool Reads(string contentType) =>
-        MediaTypeHeaderValue.TryParse(contentType, out var type)
-        && Json.Contains(type.MediaType.Value!)
-        && (!type.Charset.HasValue || HeaderUtilities.RemoveQuotes(type.Charset).Equals("utf-8", StringComparison.OrdinalIgnoreCase))
-        && IsR4(type);
+        if (header is [AnswerFormat.FhirJson])
+        {
+            return AnswerFormat.Json;
+        }
 
-    private static Issue NotJson(int status, string where) =>
-        new(status, OperationOutcome.IssueType.NotSupported, $"{where}: only application/fhir+json of R4 (fhirVersion 4.0), in UTF-8, is supported.");
+        if (!MediaTypeHeaderValue.TryParseList([.. header.OfType<string>()], out var accepted))
+        {
+            return null;
+        }
+
+        return isBinary && !PrefersFhir(accepted) ? AnswerFormat.Native : Best(accepted);
+    }
+
+    /// <summary>A Binary is FHIR only for who names FHIR's own media types, and no other more.</summary>
+    /// <seealso href="https://hl7.org/fhir/R4/binary.html#rest"/>
+    private static bool PrefersFhir(IList<MediaTypeHeaderValue> accepted)
+    {
+        var named = accepted.Where(type => !type.MatchesAllTypes && !type.MatchesAllSubTypes).ToLookup(IsFhir, QualityOf);
+
+        return named[true].DefaultIfEmpty(0).Max() is > 0 and var fhir && fhir >= named[false].DefaultIfEmpty(0).Max();
+    }
+
+    private static bool IsFhir(MediaTypeHeaderValue type) =>
+        type.MediaType.Equals(AnswerFormat.FhirJson, StringComparison.OrdinalIgnoreCase) || type.MediaType.Equals(AnswerFormat.FhirXml, StringComparison.OrdinalIgnoreCase);
+
+    private static AnswerFormat? Best(IList<MediaTypeHeaderValue> accepted) =>
+        accepted.SelectMany(type => Offers(type, accepted))
+            .Where(offer => offer.Quality > 0)
+            .OrderByDescending(offer => offer.Quality)
+            .ThenByDescending(offer => offer.Naming)
+            .ThenBy(offer => offer.Format.IsXml)
+            .Select(offer => offer.Format)
+            .FirstOrDefault();
+
+    /// <summary>What a range of media types makes possible. A wildcard covers what is not named beside it.</summary>
+    private static IEnumerable<(AnswerFormat Format, double Quality, int Naming)> Offers(MediaTypeHeaderValue type, IList<MediaTypeHeaderValue> accepted)
+    {
+        if (!IsR4(VersionOf(type)))
+        {
+            return [];
+        }
+
+        if (type.MatchesAllTypes || (type.MatchesAllSubTypes && type.Type.Equals("application", StringComparison.OrdinalIgnoreCase)))
+        {
+            return new[] { AnswerFormat.Json, new AnswerFormat(AnswerFormat.FhirXml) { IsXml = true } }
+                .Where(format => !accepted.Any(other => other.MediaType.Equals(format.MediaType, StringComparison.OrdinalIgnoreCase)))
+                .Select(format => (format, QualityOf(type), Covered));
+        }
+
+        // A browser asks for pages; it shows JSON better than XML.
+        var format = type.MediaType.Value is "text/html" or "application/xhtml+xml" ? AnswerFormat.Json : AnswerFormat.Named(type.MediaType.Value!);
+
+        return format is null ? [] : [(VersionOf(type) is null ? format : format with { NamesVersion = true }, QualityOf(type), Named)];
+    }
+
+    private static double QualityOf(MediaTypeHeaderValue type) => type.Quality ?? 1;
 }

@@ -17,14 +17,17 @@ public sealed record FhirRequest
 
     public ReadOnlyMemory<byte> Body { get; init; }
 
-    /// <summary>The media type that the body was sent as; null where it was not said.</summary>
-    public string? ContentType { get; init; }
-
     public string? IfMatch { get; init; }
 
     public string? IfNoneExist { get; init; }
 
     public string? IfNoneMatch { get; init; }
+
+    /// <summary>The moment of which the client has the state; looked at where IfNoneMatch is not there.</summary>
+    public DateTimeOffset? IfModifiedSince { get; init; }
+
+    /// <summary>The media type that the body came in, without parameters; null where it was not said. The bytes are JSON all the same.</summary>
+    public string? MediaType { get; init; }
 
     public Prefer Prefer { get; init; } = Prefer.Default;
 
@@ -41,6 +44,14 @@ public sealed record FhirRequest
 
     /// <summary>The first value of a query parameter; null where it is absent.</summary>
     public string? this[string parameter] => Query.FirstOrDefault(pair => pair.Key == parameter).Value;
+
+    /// <summary>The preferences that an answer follows, as a header says them; null where none was expressed or none could be followed.</summary>
+    /// <seealso href="https://www.rfc-editor.org/rfc/rfc7240#section-3"/>
+    internal string? Applied(FhirResponse answer) =>
+        answer.Failed ? null
+        : Prefer.Return is { } wanted && Method is not ("GET" or "HEAD") && Path is not [.., "_search"] ? $"return={wanted}"
+        : Prefer.Lenient && (Method == "GET" || Path is [.., "_search"]) ? "handling=lenient"
+        : null;
 
     /// <summary>A request that a batch or transaction entry describes.</summary>
     /// <param name="url">Relative to the base, such as <c>Patient?name=x</c>.</param>
@@ -61,32 +72,6 @@ public sealed record FhirRequest
     }
 }
 
-/// <summary>The Prefer header.</summary>
-/// <param name="Return">minimal, representation or OperationOutcome; null where the client does not say.</param>
-/// <param name="Lenient">handling=lenient: an unknown search parameter is ignored and said so.</param>
-/// <seealso href="https://hl7.org/fhir/R4/http.html#ops"/>
-public sealed record Prefer(string? Return, bool Lenient)
-{
-    public static Prefer Default { get; } = new(null, false);
-
-    /// <summary>The same as a header; null where nothing is preferred.</summary>
-    public string? Header => (Return, Lenient) switch
-    {
-        (null, false) => null,
-        (null, true) => "handling=lenient",
-        (_, false) => $"return={Return}",
-        _ => $"return={Return}, handling=lenient",
-    };
-
-    public static Prefer Parse(IEnumerable<string?> header)
-    {
-        var preferences = header.SelectMany(value => (value ?? "").Split([',', ';'], StringSplitOptions.TrimEntries)).ToList();
-        var wanted = preferences.FirstOrDefault(preference => preference.StartsWith("return=", StringComparison.OrdinalIgnoreCase));
-
-        return new Prefer(wanted?["return=".Length..].Trim('"'), preferences.Contains("handling=lenient", StringComparer.OrdinalIgnoreCase));
-    }
-}
-
 /// <summary>Version numbers as ETags.</summary>
 /// <seealso href="https://hl7.org/fhir/R4/http.html#versioning"/>
 public static class ETag
@@ -96,6 +81,10 @@ public static class ETag
     /// <summary>Whether a header such as If-Match names a version: one ETag, several, or any by <c>*</c>.</summary>
     public static bool Names(string? header, long version) =>
         header?.Split(',', StringSplitOptions.TrimEntries).Any(tag => tag == "*" || VersionIn(tag) == version.ToString(CultureInfo.InvariantCulture)) == true;
+
+    /// <summary>Whether a header such as If-None-Match names an ETag, weak or strong.</summary>
+    public static bool Has(string? header, string tag) =>
+        header?.Split(',', StringSplitOptions.TrimEntries).Any(one => one == "*" || VersionIn(one) == VersionIn(tag)) == true;
 
     /// <summary>The version inside an ETag, weak or strong; the text itself where it is no ETag, so that it matches nothing.</summary>
     private static string? VersionIn(string? header)

@@ -79,8 +79,22 @@ public static class FhirRoutes
         var here = Table.Where(route => route.Takes(request.Path)).ToList();
 
         return here.Find(route => route.Method == method) is { } route
-            ? Unserved(route, request) is { } refusal ? Task.FromResult(FhirResponse.Of(refusal)) : route.Handle(request, engine, cancellationToken)
+            ? Answer(route, request, engine, cancellationToken)
             : Task.FromResult(FhirResponse.Of(NoRoute(request, here)) with { Allow = here.Count > 0 ? Methods(here) : null });
+    }
+
+    private static async Task<FhirResponse> Answer(FhirRoute route, FhirRequest request, FhirEngine engine, CancellationToken cancellationToken)
+    {
+        var (subset, refusal) = Shaping.Of(route, request);
+
+        if ((refusal ?? Unserved(route, request)) is { } issue)
+        {
+            return FhirResponse.Of(issue);
+        }
+
+        var answer = await route.Handle(request, engine, cancellationToken);
+
+        return subset is null ? answer : Shaping.Cut(answer, route, request, subset);
     }
 
     extension(IEndpointRouteBuilder app)
@@ -104,8 +118,8 @@ public static class FhirRoutes
     /// <summary>A parameter that would have no effect: the client would take what it gets for what it asked for.</summary>
     private static Issue? Unserved(FhirRoute route, FhirRequest request) =>
         route.Interaction is Interaction.Read or Interaction.Vread or Interaction.Create or Interaction.Update or Interaction.Delete or Interaction.Bundle
-        && request.Query.FirstOrDefault(pair => pair is not { Key: "_format" or "_pretty" } and not { Key: "_summary", Value: "false" }) is { Key: { } name }
-            ? Issue.NotSupported("This parameter is not supported here: resources are served whole.", name)
+        && request.Query.FirstOrDefault(pair => !Shaping.IsGeneral(pair.Key)) is { Key: { } name }
+            ? Issue.NotSupported("This parameter is not supported here.", name)
             : null;
 
     private static string Methods(List<FhirRoute> here) =>

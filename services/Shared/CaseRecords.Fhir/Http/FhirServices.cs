@@ -56,8 +56,9 @@ public static class FhirServices
             builder.Services.AddSingleton<LogTail>();
             builder.Services.TryAddSingleton(provider => ReaderPosition.Of(provider.GetServices<ILogConsumer>()));
             builder.Services.AddHostedService<LogRunner>();
-            builder.Services.Configure<KestrelServerOptions>(options =>
-                options.Limits.MaxRequestBodySize = builder.Configuration.GetValue<long?>("Limits:MaxBodyBytes") ?? DefaultMaxBodyBytes);
+            var limit = builder.Configuration.GetValue<long?>("Limits:MaxBodyBytes") ?? DefaultMaxBodyBytes;
+            builder.Services.AddSingleton(new BodyLimit(limit));
+            builder.Services.Configure<KestrelServerOptions>(options => options.Limits.MaxRequestBodySize = limit);
         }
 
         /// <summary>Has this process give positions in the log, if no other does, and remove what is old.</summary>

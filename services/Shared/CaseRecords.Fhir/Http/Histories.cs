@@ -48,6 +48,6 @@ internal static class Histories
         var count = parameters.Query.Limit.ToString(CultureInfo.InvariantCulture);
         var asked = parameters.Times.Select(pair => $"&{pair.Key}={Uri.EscapeDataString(pair.Value)}");
 
-        return $"{request.Base}/{string.Join('/', request.Path)}?_count={count}{string.Concat(asked)}";
+        return $"{request.Base}/{string.Join('/', request.Path)}?_count={count}{string.Concat(asked)}{Shaping.Kept(request)}";
     }
 }

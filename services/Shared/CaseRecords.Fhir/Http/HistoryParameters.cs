@@ -29,7 +29,7 @@ internal sealed record HistoryParameters(HistoryQuery Query, IReadOnlyList<KeyVa
                 "_since" when Span(value) is { } since => query with { Since = since.From },
                 "_at" when Span(value) is { } at => query with { At = at },
                 "_cursor" when open(value) is { } place => query with { After = place },
-                "_format" or "_pretty" or "_summary" or "_elements" => query,
+                _ when Shaping.IsGeneral(name) => query,
                 "_count" => Refuse(Issue.Invalid("_count is a whole number from 1.", name)),
                 "_since" or "_at" => Refuse(Issue.Invalid($"{name} is not a date, a dateTime or an instant.", name)),
                 "_cursor" => Refuse(Issue.Invalid("This _cursor is not one that this history gave, or it is too old. Start again.", name)),

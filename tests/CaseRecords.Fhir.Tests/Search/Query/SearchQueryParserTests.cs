@@ -121,14 +121,6 @@ public sealed class SearchQueryParserTests
         query.Total.ShouldBe(TotalMode.Accurate);
     }
 
-    [Theory]
-    [InlineData("_summary", "text")]
-    [InlineData("_elements", "status")]
-    public void A_part_of_a_resource_is_refused_rather_than_served_whole(string name, string value)
-    {
-        Parse("Observation", strict: true, (name, value)).Issues.ShouldHaveSingleItem().Code.ShouldBe(OperationOutcome.IssueType.NotSupported);
-    }
-
     private static SearchQuery Parse(string type, bool strict, params (string Name, string Value)[] query) =>
         Parser.Parse(type, query.Select(pair => KeyValuePair.Create(pair.Name, pair.Value)), strict);
 }

@@ -21,7 +21,7 @@ internal static class Patch
             return Task.FromResult(FhirResponse.Of(IdempotencyKeys.OnlyForTransactions));
         }
 
-        return PatchFormat.Of(request.ContentType) is { } format
+        return PatchFormat.Of(request.MediaType) is { } format
             ? SingleWrite.Run(intent with { Json = request.Body, Patch = format }, request, engine, cancellationToken)
             : Task.FromResult(FhirResponse.Of(Unknown));
     }

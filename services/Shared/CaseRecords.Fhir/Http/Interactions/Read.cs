@@ -12,9 +12,8 @@ internal static class Read
         {
             null or { Version: 0 } => FhirResponse.NotFound(key),
             { IsDeleted: true } deleted => FhirResponse.Gone(deleted),
-            var stored when ETag.Names(request.IfNoneMatch, stored.Version) =>
-                FhirResponse.Of(stored, 304) with { Body = default },
-            var stored => FhirResponse.Of(stored),
+            var stored when await BinaryAccess.Refuse(stored, request, engine, cancellationToken) is { } refusal => FhirResponse.Of(refusal),
+            var stored => ConditionalRead.Answer(request, stored),
         };
     }
 }

@@ -18,7 +18,7 @@ internal static class SingleWrite
 
     /// <summary>The search parameters that name the target; those that shape the answer are not among them.</summary>
     public static string CriteriaOf(FhirRequest request) => string.Join('&', request.Query
-        .Where(pair => pair.Key is not ("_format" or "_pretty" or "_summary" or "_elements"))
+        .Where(pair => !Shaping.IsGeneral(pair.Key))
         .Select(pair => $"{Uri.EscapeDataString(pair.Key)}={Uri.EscapeDataString(pair.Value)}"));
 
     public static async Task<FhirResponse> Run(WriteIntent intent, FhirRequest request, FhirEngine engine, CancellationToken cancellationToken) =>
@@ -31,17 +31,12 @@ internal static class SingleWrite
 
     private static FhirResponse Answer(Written written, Prefer prefer)
     {
-        if (written.Resource is not { } stored)
+        if (written.Resource is not { IsDeleted: false } stored)
         {
-            return new FhirResponse { Status = 204 };
+            return Deleted(written, prefer);
         }
 
         var response = FhirResponse.Of(stored, written.Status);
-
-        if (stored.IsDeleted)
-        {
-            return response with { Body = default };
-        }
 
         return response with
         {
@@ -53,5 +48,13 @@ internal static class SingleWrite
                 _ => stored.Body,
             },
         };
+    }
+
+    /// <summary>A delete has nothing to show but, where it is asked for, how it went.</summary>
+    private static FhirResponse Deleted(Written written, Prefer prefer)
+    {
+        var response = written.Resource is { } version ? FhirResponse.Of(version, 204) : new FhirResponse { Status = 204 };
+
+        return prefer.Return == "OperationOutcome" ? response with { Status = 200, Body = OutcomeJson.Of(written.Warnings) } : response with { Body = default };
     }
 }

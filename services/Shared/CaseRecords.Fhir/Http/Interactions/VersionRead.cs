@@ -19,7 +19,8 @@ internal static class VersionRead
         {
             null => FhirResponse.Of(Issue.NotFound($"There is no version of {key} with this id.")),
             { IsDeleted: true } => FhirResponse.Gone(stored),
-            _ => FhirResponse.Of(stored),
+            _ when await BinaryAccess.Refuse(stored, request, engine, cancellationToken) is { } refusal => FhirResponse.Of(refusal),
+            _ => ConditionalRead.Answer(request, stored),
         };
     }
 }

@@ -10,10 +10,10 @@ internal sealed class ResultParameters(SearchParameters parameters)
 {
     public const int LargestPage = 1_000;
 
-    private static readonly string[] PassedThrough = ["_format", "_pretty", "_cursor"];
+    private static readonly string[] PassedThrough = ["_format", "_pretty", "_elements", "_cursor"];
 
     public static bool Has(string name) =>
-        name is "_count" or "_sort" or "_total" or "_summary" or "_elements" || IsInclude(name) || PassedThrough.Contains(name);
+        name is "_count" or "_sort" or "_total" or "_summary" || IsInclude(name) || PassedThrough.Contains(name);
 
     /// <summary>The query with this parameter in it (and the value that ran, for the self link), or what is wrong.</summary>
     public (SearchQuery Query, string Ran, Issue? Issue) Read(SearchQuery query, string name, string value) => name switch
@@ -21,14 +21,9 @@ internal sealed class ResultParameters(SearchParameters parameters)
         "_count" => Count(query, value),
         "_sort" => Sort(query, value),
         "_total" => Total(query, value),
-        "_summary" => value switch
-        {
-            "count" => (query with { CountOnly = true }, value, null),
-            "false" => (query, value, null),
-            "true" or "text" or "data" => (query, value, Issue.NotSupported("Only count and false are supported yet: resources are served whole.", name)),
-            _ => Wrong(query, name, "wants true, text, data, count or false"),
-        },
-        "_elements" => (query, value, Issue.NotSupported("_elements is not supported yet: resources are served whole.", name)),
+        "_summary" => value is "true" or "text" or "data" or "count" or "false"
+            ? (query with { CountOnly = query.CountOnly || value == "count" }, value, null)
+            : Wrong(query, name, "wants true, text, data, count or false"),
         _ when IsInclude(name) => Include(query, name, value),
         _ => (query, value, null),
     };
