@@ -110,5 +110,8 @@ public sealed class BindingTests
     private static async Task<string> Check(string element, string value, string strength, params IReadOnlyList<string> definitions) =>
         (await Handwritten.Check(
             $$$"""{"resourceType":"Observation","status":"final","code":{"text":"c"},"{{{element}}}":{{{value}}}}""", Handwritten.Url,
-            [Handwritten.Profile("Observation", string.Join(',', new[] { "method", "value[x]" }.Select(bound => $$$"""{"id":"Observation.{{{bound}}}","path":"Observation.{{{bound}}}","binding":{"strength":"{{{strength}}}","valueSet":"http://example.org/vs"}}"""))), .. definitions])).Told();
+            [Handwritten.Profile("Observation", $"{Bound("method", strength)},{Bound("value[x]", strength)}"), .. definitions])).Told();
+
+    private static string Bound(string element, string strength) =>
+        $$$"""{"id":"Observation.{{{element}}}","path":"Observation.{{{element}}}","binding":{"strength":"{{{strength}}}","valueSet":"http://example.org/vs"}}""";
 }

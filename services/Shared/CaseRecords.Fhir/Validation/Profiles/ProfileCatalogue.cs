@@ -36,3 +36,6 @@ internal sealed class ProfileCatalogue(IRecordStore store, SearchQueryParser que
 
     private sealed record Loaded(long Changes, DefinitionSet Definitions);
 }
+
+/// <summary>The definitions as they are now, and as the bundle that is being written leaves them.</summary>
+internal delegate ValueTask<DefinitionSet> DefinitionsNow(Overlay? overlay, CancellationToken cancellationToken);

@@ -10,21 +10,21 @@ namespace CaseRecords.Fhir.Validation.Profiles;
 /// <seealso href="https://hl7.org/fhir/R4/validation.html"/>
 public sealed class ProfileValidator
 {
-    private readonly ProfileCatalogue catalogue;
+    private readonly DefinitionsNow definitionsNow;
     private readonly HashSet<string> served;
     private readonly UnknownProfiles unknown;
 
     /// <param name="served">Profiles whose rules are in services' definitions: known, also where no StructureDefinition of them is at hand.</param>
     public ProfileValidator(IRecordStore store, SearchQueryParser queries, IReadOnlyList<ServedProfile> served, ValidationSettings settings)
-        : this(store, queries, served, settings, KnownCodes.None)
+        : this(new ProfileCatalogue(store, queries, settings.Folder, KnownCodes.None).Now, served, settings.UnknownProfiles)
     {
     }
 
-    internal ProfileValidator(IRecordStore store, SearchQueryParser queries, IReadOnlyList<ServedProfile> served, ValidationSettings settings, KnownCodes codes)
+    internal ProfileValidator(DefinitionsNow definitionsNow, IReadOnlyList<ServedProfile> served, UnknownProfiles unknown)
     {
-        catalogue = new ProfileCatalogue(store, queries, settings.Folder, codes);
+        this.definitionsNow = definitionsNow;
         this.served = served.Select(profile => profile.Url).ToHashSet(StringComparer.Ordinal);
-        unknown = settings.UnknownProfiles;
+        this.unknown = unknown;
     }
 
     /// <summary>What stands against a resource that is being written by the profiles that it claims; nothing, at no cost, where it claims none.</summary>
@@ -33,13 +33,13 @@ public sealed class ProfileValidator
     {
         var claims = ProfileClaim.Of(resource);
 
-        return claims.Count == 0 ? [] : await Check(resource, claims, await catalogue.Now(overlay, cancellationToken), Unknown, cancellationToken);
+        return claims.Count == 0 ? [] : await Check(resource, claims, await definitionsNow(overlay, cancellationToken), Unknown, cancellationToken);
     }
 
     /// <summary>What stands against a resource by one profile, whether it claims it or not.</summary>
     public async ValueTask<IReadOnlyList<Issue>> Against(Resource resource, string profile, CancellationToken cancellationToken) =>
         await Check(
-            resource, [new ProfileClaim(resource.ToPocoNode(ModelInfo.ModelInspector), profile, resource.TypeName)], await catalogue.Now(null, cancellationToken),
+            resource, [new ProfileClaim(resource.ToPocoNode(ModelInfo.ModelInspector), profile, resource.TypeName)], await definitionsNow(null, cancellationToken),
             claim => new Issue(422, OperationOutcome.IssueType.NotFound, $"The profile {claim.Profile} is not known here."), cancellationToken);
 
     private async ValueTask<IReadOnlyList<Issue>> Check(
