@@ -204,7 +204,7 @@ public sealed class InteractionsTests
     [InlineData("PUT", "Patient/p1", """{"resourceType":"Patient"}""", "invalid at Patient.id")]
     [InlineData("PUT", "Patient/p1", """{"resourceType":"Patient","id":"p2"}""", "invalid at Patient.id")]
     [InlineData("PUT", "Patient/p1", """{"resourceType":"Observation","id":"p1","status":"final","code":{"text":"x"}}""", "invalid at Observation")]
-    [InlineData("POST", "Patient", """{"resourceType":"Patient","nome":"x"}""", "value at Patient.nome")]
+    [InlineData("POST", "Patient", """{"resourceType":"Patient","nome":"x"}""", "structure at Patient.nome")]
     [InlineData("POST", "Observation", """{"resourceType":"Observation","status":"final"}""", "required at Observation.code")]
     [InlineData("POST", "Patient", """{"resourceType":"Patient""", "structure")]
     public async Task A_bad_body_is_400_at_its_place_and_nothing_is_stored(string method, string url, string body, string issue)

@@ -43,10 +43,10 @@ public sealed class OwnershipTests
     {
         await using var engine = await RunningEngine.StartAs("imaging", owner: resource => resource.TypeName == "Patient" ? "patients" : "imaging");
 
-        var refused = await engine.Send("POST", "", Transactions.Puts("Organization", "b").Replace("\"entry\":[", "\"entry\":[" + """{"resource":{"resourceType":"Patient","id":"p"},"request":{"method":"PUT","url":"Patient/p"}},"""));
+        var refused = await engine.Send("POST", "", Transactions.Puts("Practitioner", "b").Replace("\"entry\":[", "\"entry\":[" + """{"resource":{"resourceType":"Patient","id":"p"},"request":{"method":"PUT","url":"Patient/p"}},"""));
 
         refused.Status.ShouldBe(421);
         refused.Issue().ShouldBe("not-supported at Bundle.entry[0].resource");
-        (await engine.Send("GET", "Organization/b")).Status.ShouldBe(404);
+        (await engine.Send("GET", "Practitioner/b")).Status.ShouldBe(404);
     }
 }

@@ -90,9 +90,11 @@ internal sealed class CapabilityDocument(Catalogue catalogue, FhirSettings setti
             SearchParam = [.. catalogue.Parameters.Of(type).Where(parameter => parameter.IsServed).Select(SearchParam)],
         };
 
+        resource.Operation.Add(new() { Name = "validate", Definition = "http://hl7.org/fhir/OperationDefinition/Resource-validate" });
+
         if (type == "Patient")
         {
-            resource.Operation = [new() { Name = "everything", Definition = "http://hl7.org/fhir/OperationDefinition/Patient-everything" }];
+            resource.Operation = [.. resource.Operation, new() { Name = "everything", Definition = "http://hl7.org/fhir/OperationDefinition/Patient-everything" }];
         }
 
         return resource;

@@ -2,6 +2,7 @@ using CaseRecords.Fhir.Definitions;
 using CaseRecords.Fhir.Search;
 using CaseRecords.Fhir.Search.Query;
 using CaseRecords.Fhir.Store;
+using CaseRecords.Fhir.Validation.Profiles;
 using CaseRecords.Fhir.Writing;
 using Microsoft.AspNetCore.DataProtection;
 
@@ -22,7 +23,8 @@ public sealed class FhirEngine
         Ownership = ownership;
         Queries = new SearchQueryParser(Parameters, publicBase);
         var indexer = new SearchIndexer(Parameters, publicBase);
-        var here = new OwnersHere(new Preparer(ownership, indexer, new PatientCompartment(Parameters), Queries, store));
+        Profiles = new ProfileValidator(store, Queries, catalogue.Profiles, Settings.Validation);
+        var here = new OwnersHere(new Preparer(ownership, indexer, new PatientCompartment(Parameters), Queries, store, Profiles));
         Owners = owners?.Invoke(new EngineParts(here, store, Queries, indexer)) ?? here;
         OwnersHere = here;
         Indexer = indexer;
@@ -45,6 +47,9 @@ public sealed class FhirEngine
 
     /// <summary>Those who prepare what is written here.</summary>
     public IOwners Owners { get; }
+
+    /// <summary>Holds resources against profiles.</summary>
+    public ProfileValidator Profiles { get; }
 
     internal OwnersHere OwnersHere { get; }
 

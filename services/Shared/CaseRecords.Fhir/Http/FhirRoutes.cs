@@ -21,14 +21,17 @@ public static class FhirRoutes
         new("PUT", "{type}/{id}", Interaction.Update, Update.Handle),
         new("DELETE", "{type}/{id}", Interaction.Delete, Delete.Handle),
         new("PATCH", "{type}/{id}", Interaction.Patch, Patch.Handle),
-        new("PATCH", "{type}", Interaction.ConditionalPatch, Patch.Conditional),
+        new("PATCH", "{type}", Interaction.ConditionalPatch, ConditionalPatch.Handle),
         new("PUT", "{type}", Interaction.ConditionalUpdate, ConditionalUpdate.Handle),
         new("DELETE", "{type}", Interaction.ConditionalDelete, ConditionalDelete.Handle),
-        new("GET", "{type}/{id}/_history", Interaction.HistoryInstance, History.Instance),
-        new("GET", "{type}/_history", Interaction.HistoryType, History.Type),
-        new("GET", "_history", Interaction.HistorySystem, History.System),
+        new("GET", "{type}/{id}/_history", Interaction.HistoryInstance, InstanceHistory.Handle),
+        new("GET", "{type}/_history", Interaction.HistoryType, TypeHistory.Handle),
+        new("GET", "_history", Interaction.HistorySystem, SystemHistory.Handle),
         new("GET", "{type}/{id}/_history/{vid}", Interaction.Vread, VersionRead.Handle),
         new("GET", "Patient/{id}/$everything", Interaction.Everything, Everything.Handle),
+        new("POST", "{type}/$validate", Interaction.Validate, Validate.Handle),
+        new("POST", "{type}/{id}/$validate", Interaction.Validate, Validate.Handle),
+        new("GET", "{type}/{id}/$validate", Interaction.Validate, Validate.Handle),
     ];
 
     /// <summary>Runs a request through the table.</summary>

@@ -3,6 +3,7 @@ using CaseRecords.Fhir.Definitions;
 using CaseRecords.Fhir.Log;
 using CaseRecords.Fhir.Store;
 using CaseRecords.Fhir.Store.Sqlite;
+using CaseRecords.Fhir.Validation.Profiles;
 using CaseRecords.Fhir.Writing;
 using CaseRecords.Hosting;
 using Microsoft.AspNetCore.Builder;

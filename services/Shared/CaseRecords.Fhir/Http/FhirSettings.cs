@@ -1,4 +1,5 @@
 using System.Globalization;
+using CaseRecords.Fhir.Validation.Profiles;
 using CaseRecords.Fhir.Writing;
 using CaseRecords.Hosting;
 using Microsoft.Extensions.Configuration;
@@ -12,10 +13,12 @@ public sealed record FhirSettings
 
     public WriteRules Writes { get; init; } = WriteRules.Default;
 
+    public ValidationSettings Validation { get; init; } = ValidationSettings.Default;
+
     /// <summary>How many entries a transaction or a batch may have.</summary>
     public int MostEntries { get; init; } = 2000;
 
-    /// <summary>Reads <c>Writes:IfMatch</c> (optional, required, required-428), <c>Writes:ConditionalDelete</c> (single, multiple) and <c>Limits:BundleEntries</c>.</summary>
+    /// <summary>Reads <c>Writes:IfMatch</c> (optional, required, required-428), <c>Writes:ConditionalDelete</c> (single, multiple) <c>Limits:BundleEntries</c>, and how profiles are held.</summary>
     /// <exception cref="StartRefusedException">One of them has a value that it cannot have.</exception>
     public static FhirSettings Of(IConfiguration configuration) => new()
     {
@@ -33,6 +36,7 @@ public sealed record FhirSettings
                 "multiple" => true,
                 _ => throw new StartRefusedException("Writes:ConditionalDelete is one of single, multiple."),
             }),
+        Validation = ValidationSettings.From(configuration),
         MostEntries = configuration["Limits:BundleEntries"] switch
         {
             null => Default.MostEntries,

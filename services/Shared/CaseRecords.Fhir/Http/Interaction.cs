@@ -25,6 +25,8 @@ public enum Interaction
     Bundle,
     /// <summary><c>Patient/{id}/$everything</c>.</summary>
     Everything,
+    /// <summary><c>{type}/$validate</c> and <c>{type}/{id}/$validate</c>.</summary>
+    Validate,
 }
 
 /// <summary>One row of the REST surface.</summary>

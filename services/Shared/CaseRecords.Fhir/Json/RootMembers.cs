@@ -8,6 +8,9 @@ internal static class RootMembers
     /// <summary>The id that a resource holds; null where it has none, or is no JSON object: whoever parses it says so.</summary>
     public static string? IdOf(ReadOnlySpan<byte> json) => TextOf(ResourceJson.WithoutByteOrderMark(json), "id"u8);
 
+    /// <summary>The type that a resource names.</summary>
+    public static string? TypeOf(ReadOnlySpan<byte> json) => TextOf(ResourceJson.WithoutByteOrderMark(json), "resourceType"u8);
+
     private static string? TextOf(ReadOnlySpan<byte> json, ReadOnlySpan<byte> member)
     {
         try

@@ -62,6 +62,6 @@ internal sealed class CaseReader(IRecordStore store, SearchQueryParser queries, 
 
         var stored = await store.Find(key, cancellationToken);
         Reads.Add(new RowRead(key, stored?.Version ?? 0));
-        seen[key] = stored is { IsDeleted: false } ? ResourceJson.Parse(stored.Body.Span).Resource : null;
+        seen[key] = stored is { IsDeleted: false } ? ResourceJson.Stored(stored.Body.Span) : null;
     }
 }

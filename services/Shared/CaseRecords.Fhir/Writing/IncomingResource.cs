@@ -1,6 +1,6 @@
 using CaseRecords.Fhir.Issues;
-using CaseRecords.Fhir.Json;
 using CaseRecords.Fhir.Search;
+using CaseRecords.Fhir.Validation;
 using Hl7.Fhir.Model;
 
 namespace CaseRecords.Fhir.Writing;
@@ -8,36 +8,40 @@ namespace CaseRecords.Fhir.Writing;
 /// <summary>A resource that is being written, as bytes; built and indexed once, when somebody first looks at it.</summary>
 public sealed class IncomingResource(ResourceKey key, ReadOnlyMemory<byte> json, SearchIndexer indexer)
 {
-    private readonly Lazy<(Resource? Resource, string? SentId, IReadOnlyList<Issue> Issues)> parsed = new(() => Parse(key, json));
+    private readonly Lazy<Parsed> parsed = new(() => Parse(key, json));
 
     /// <summary>The bytes as they were sent, with the bundle's references resolved.</summary>
     public ReadOnlyMemory<byte> Json => json;
 
-    /// <summary>With the id that it is written under; null where it cannot be built.</summary>
+    /// <summary>With the id that it is written under; null where there are errors in it.</summary>
     public Resource? Resource => parsed.Value.Resource;
+
+    /// <summary>What is worth saying about a resource that is in order.</summary>
+    public IReadOnlyList<Issue> Warnings => parsed.Value.Warnings;
 
     /// <summary>Its index rows; none where it cannot be built.</summary>
     public IndexSet Index => field ??= Resource is { } resource ? indexer.Index(resource) : new IndexSet();
 
     /// <summary>What stands against it as a resource, and against its being written where it was sent.</summary>
     public IReadOnlyList<Issue> IssuesAt(WriteIntent intent) =>
-        parsed.Value.Resource is not { } resource ? parsed.Value.Issues
+        parsed.Value.Resource is not { } resource ? parsed.Value.Errors
         : WrongPlace(intent, resource, parsed.Value.SentId) is { } problem ? [problem]
         : [];
 
-    private static (Resource?, string?, IReadOnlyList<Issue>) Parse(ResourceKey key, ReadOnlyMemory<byte> json)
+    private static Parsed Parse(ResourceKey key, ReadOnlyMemory<byte> json)
     {
-        var (resource, issues) = ResourceJson.Parse(json.Span);
+        var (resource, issues) = ResourceValidator.Validate(json.Span);
+        List<Issue> errors = [.. issues.Where(issue => issue.IsError)];
 
-        if (resource is null)
+        if (resource is null || errors.Count > 0)
         {
-            return (null, null, issues);
+            return new Parsed(null, null, errors, []);
         }
 
         var sentId = resource.Id;
         resource.Id = key.Id;
 
-        return (resource, sentId, []);
+        return new Parsed(resource, sentId, [], issues);
     }
 
     private static Issue? WrongPlace(WriteIntent intent, Resource resource, string? sentId)
@@ -59,4 +63,6 @@ public sealed class IncomingResource(ResourceKey key, ReadOnlyMemory<byte> json,
                 $"{intent.Type}.id")
             : null;
     }
+
+    private sealed record Parsed(Resource? Resource, string? SentId, IReadOnlyList<Issue> Errors, IReadOnlyList<Issue> Warnings);
 }

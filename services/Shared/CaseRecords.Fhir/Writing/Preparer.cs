@@ -7,12 +7,13 @@ using CaseRecords.Fhir.Json;
 using CaseRecords.Fhir.Search;
 using CaseRecords.Fhir.Search.Query;
 using CaseRecords.Fhir.Store;
+using CaseRecords.Fhir.Validation.Profiles;
 using Hl7.Fhir.Model;
 
 namespace CaseRecords.Fhir.Writing;
 
 /// <summary>What an owner does with a write before the commit: its rules, its index rows, its case events. Holds no state and no lock.</summary>
-public sealed class Preparer(Ownership ownership, SearchIndexer indexer, PatientCompartment compartment, SearchQueryParser queries, IRecordStore store)
+public sealed class Preparer(Ownership ownership, SearchIndexer indexer, PatientCompartment compartment, SearchQueryParser queries, IRecordStore store, ProfileValidator profiles)
 {
     private static readonly JsonSerializerOptions EventJson = new(JsonSerializerDefaults.Web)
     {
@@ -38,9 +39,14 @@ public sealed class Preparer(Ownership ownership, SearchIndexer indexer, Patient
         var view = definitions.Count == 0
             ? CaseView.Empty
             : await reader.Read(definitions.SelectMany(definition => Needs(definition, before, resource)), cancellationToken);
-        List<Issue> issues = [.. definitions
-            .Where(definition => resource is not null && definition.AppliesTo(resource))
-            .SelectMany(definition => definition.Check(resource!, view))];
+        List<Issue> issues =
+        [
+            .. entry.Resource?.Warnings ?? [],
+            .. definitions
+                .Where(definition => resource is not null && definition.AppliesTo(resource))
+                .SelectMany(definition => definition.Check(resource!, view)),
+            .. resource is null ? [] : await profiles.Claimed(resource, overlay, cancellationToken),
+        ];
 
         if (issues.Any(issue => issue.IsError))
         {
@@ -64,7 +70,7 @@ public sealed class Preparer(Ownership ownership, SearchIndexer indexer, Patient
     /// <summary>The version that is replaced, parsed only where somebody looks at it.</summary>
     private Resource? BeforeOf(ResolvedIntent entry, string owner) =>
         entry.Current is { IsDeleted: false } current && (entry.Resource is null || ownership.LooksBack(owner, entry.Key.Type))
-            ? ResourceJson.Parse(current.Body.Span).Resource
+            ? ResourceJson.Stored(current.Body.Span)
             : null;
 
     private WriteSet WriteSetOf(ResolvedIntent entry, string owner, Resource? before, IReadOnlyList<PreparedEvent> events)

@@ -44,6 +44,14 @@ public sealed class RecordWriter(IRecordStore store, IOwners owners, SearchIndex
         return WriteOutcome.Refuse(Issue.Conflict($"{changed?.Key?.ToString() ?? "The answer to a search"} kept changing while this was written; try again."));
     }
 
+    /// <summary>What would be said of a write: every error and warning, up to the commit. Nothing is written.</summary>
+    public async ValueTask<IReadOnlyList<Issue>> Check(WriteIntent intent, CancellationToken cancellationToken)
+    {
+        var plan = await Plan([intent], cancellationToken);
+
+        return plan.Value?.Warnings ?? plan.Issues;
+    }
+
     private static Commit CommitOf(WritePlan plan, WriteContext context, Func<IReadOnlyList<Written>, StoredAnswer>? answer) => new()
     {
         Writes = plan.Writes,
@@ -123,9 +131,9 @@ public sealed class RecordWriter(IRecordStore store, IOwners owners, SearchIndex
         [
             .. entries.Zip(prepared)
                 .Where(pair => pair.Second is not null && pair.Second.IsUnreadable == onlyUnreadable)
-                .SelectMany(pair => pair.Second!.Issues.Where(issue => issue.IsError).Select(issue => pair.First.Intent.At(issue))),
+                .SelectMany(pair => pair.Second!.Issues.Select(issue => pair.First.Intent.At(issue))),
         ];
 
-        return issues.Count > 0 ? new Resolved<WritePlan>(null, issues) : new WritePlan(entries, prepared, criteria);
+        return issues.Exists(issue => issue.IsError) ? new Resolved<WritePlan>(null, issues) : new WritePlan(entries, prepared, criteria);
     }
 }

@@ -13,6 +13,10 @@ internal sealed class WritePlan(IReadOnlyList<ResolvedIntent> entries, IReadOnly
             .OrderBy(pair => pair.First.Intent.Method switch { WriteMethod.Delete => 0, WriteMethod.Post => 1, _ => 2 })
             .Select(pair => pair.Second!.Write!)];
 
+    /// <summary>What is worth saying of it all, and no reason to refuse it.</summary>
+    public IReadOnlyList<Issue> Warnings { get; } =
+        [.. entries.Zip(prepared).SelectMany(pair => (pair.Second?.Issues ?? []).Select(issue => pair.First.Intent.At(issue)))];
+
     public IReadOnlyList<RowRead> Reads { get; } =
         [.. prepared.SelectMany(one => one?.Reads ?? [])];
 

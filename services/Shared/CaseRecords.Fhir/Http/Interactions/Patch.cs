@@ -5,17 +5,15 @@ using Hl7.Fhir.Model;
 
 namespace CaseRecords.Fhir.Http.Interactions;
 
-/// <summary>Changes parts of a resource: of the one with an id, or of the one that criteria find.</summary>
+/// <summary>Changes parts of a resource.</summary>
 /// <seealso href="https://hl7.org/fhir/R4/http.html#patch"/>
 internal static class Patch
 {
     public static Task<FhirResponse> Handle(FhirRequest request, FhirEngine engine, CancellationToken cancellationToken) =>
         Run(SingleWrite.IntentOf(WriteMethod.Patch, request) with { Id = request.Id }, request, engine, cancellationToken);
 
-    public static Task<FhirResponse> Conditional(FhirRequest request, FhirEngine engine, CancellationToken cancellationToken) =>
-        Run(SingleWrite.IntentOf(WriteMethod.Patch, request) with { Criteria = SingleWrite.CriteriaOf(request) }, request, engine, cancellationToken);
-
-    private static Task<FhirResponse> Run(WriteIntent intent, FhirRequest request, FhirEngine engine, CancellationToken cancellationToken)
+    /// <summary>Writes a patch whose target the intent names.</summary>
+    public static Task<FhirResponse> Run(WriteIntent intent, FhirRequest request, FhirEngine engine, CancellationToken cancellationToken)
     {
         // A repeat of an addition adds twice: a key that is ignored would not prevent it.
         if (request.IdempotencyKey is not null)

@@ -3,7 +3,7 @@ using CaseRecords.Fhir.Issues;
 
 namespace CaseRecords.Fhir.Http.Interactions;
 
-/// <summary>Takes a Bundle at the base: a transaction or a batch.</summary>
+/// <summary>Takes a Bundle at the base: a transaction, a batch, or a history to be written again.</summary>
 /// <seealso href="https://hl7.org/fhir/R4/http.html#transaction"/>
 internal static class SystemBundle
 {
@@ -25,9 +25,10 @@ internal static class SystemBundle
         return bundle.Type switch
         {
             "transaction" => await Transaction.Run(bundle, request, engine, cancellationToken),
-            "batch" when request.IdempotencyKey is not null => FhirResponse.Of(IdempotencyKeys.OnlyForTransactions),
+            "batch" or "history" when request.IdempotencyKey is not null => FhirResponse.Of(IdempotencyKeys.OnlyForTransactions),
             "batch" => await Batch.Run(bundle, request, engine, cancellationToken),
-            _ => FhirResponse.Of(Issue.Invalid("The FHIR base takes a Bundle of type transaction or batch.", "Bundle.type")),
+            "history" => await Replay.Run(bundle, request, engine, cancellationToken),
+            _ => FhirResponse.Of(Issue.Invalid("The FHIR base takes a Bundle of type transaction, batch or history.", "Bundle.type")),
         };
     }
 }

@@ -64,6 +64,13 @@ public sealed class PostgresRecordStore : IRecordStore, IRelayState, IAsyncDispo
         return await First(command.With(R4.Number(key.Type), key.Id, version), cancellationToken);
     });
 
+    public ValueTask<long> CountVersions(IReadOnlyList<string> types, CancellationToken cancellationToken) => Answer(async () =>
+    {
+        await using var command = source.CreateCommand("SELECT coalesce(sum(version), 0)::bigint FROM resource WHERE type = ANY($1)");
+
+        return (long)(await command.With(types.Select(R4.Number).ToArray()).ExecuteScalarAsync(cancellationToken))!;
+    });
+
     public ValueTask<HistoryPage> History(HistoryScope scope, HistoryQuery query, CancellationToken cancellationToken) =>
         InOneSnapshot(connection => PostgresHistory.Read(connection, scope, query, cancellationToken), cancellationToken);
 

@@ -71,6 +71,10 @@ public sealed class SqliteRecordStore : IRecordStore, IAsyncDisposable
             $"SELECT {StoredColumns} FROM resource r JOIN version v ON v.rid = r.rid AND v.version = ?3 WHERE r.type = ?1 AND r.id = ?2",
             Stored, R4.Number(key.Type), key.Id, version)));
 
+    public ValueTask<long> CountVersions(IReadOnlyList<string> types, CancellationToken cancellationToken) =>
+        ValueTask.FromResult(readers.Read(session => types.Sum(type =>
+            session.First("SELECT coalesce(sum(version), 0) FROM resource WHERE type = ?1", row => row.GetInt64(0), R4.Number(type)))));
+
     public ValueTask<HistoryPage> History(HistoryScope scope, HistoryQuery query, CancellationToken cancellationToken) =>
         ValueTask.FromResult(readers.Read(session =>
         {

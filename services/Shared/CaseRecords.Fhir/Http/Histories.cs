@@ -2,28 +2,13 @@ using System.Globalization;
 using CaseRecords.Fhir.Json;
 using CaseRecords.Fhir.Store;
 
-namespace CaseRecords.Fhir.Http.Interactions;
+namespace CaseRecords.Fhir.Http;
 
-/// <summary>Lists the versions of one resource, of a type or of the whole record, newest first, page by page.</summary>
+/// <summary>Lists versions, newest first, page by page: what the histories of a resource, of a type and of the record share.</summary>
 /// <seealso href="https://hl7.org/fhir/R4/http.html#history"/>
-internal static class History
+internal static class Histories
 {
-    public static async Task<FhirResponse> Instance(FhirRequest request, FhirEngine engine, CancellationToken cancellationToken)
-    {
-        var key = new ResourceKey(request.Type, request.Id);
-
-        return await engine.Store.Find(key, cancellationToken) is null or { Version: 0 }
-            ? FhirResponse.NotFound(key)
-            : await Page(HistoryScope.Of(key), request, engine, cancellationToken);
-    }
-
-    public static Task<FhirResponse> Type(FhirRequest request, FhirEngine engine, CancellationToken cancellationToken) =>
-        Page(new HistoryScope(request.Type), request, engine, cancellationToken);
-
-    public static Task<FhirResponse> System(FhirRequest request, FhirEngine engine, CancellationToken cancellationToken) =>
-        Page(new HistoryScope(), request, engine, cancellationToken);
-
-    private static async Task<FhirResponse> Page(HistoryScope scope, FhirRequest request, FhirEngine engine, CancellationToken cancellationToken)
+    public static async Task<FhirResponse> Page(HistoryScope scope, FhirRequest request, FhirEngine engine, CancellationToken cancellationToken)
     {
         var parameters = HistoryParameters.Parse(request.Query, cursor => engine.Cursors.Open<HistoryPlace>(cursor, scope.ToString()));
 

@@ -3,7 +3,7 @@ using CaseRecords.Fhir.Issues;
 using CaseRecords.Fhir.Search.Values;
 using CaseRecords.Fhir.Store;
 
-namespace CaseRecords.Fhir.Http.Interactions;
+namespace CaseRecords.Fhir.Http;
 
 /// <summary>The parameters of a history: each at most once.</summary>
 /// <param name="Times">The <c>_since</c> and <c>_at</c> that were asked, as they were written.</param>

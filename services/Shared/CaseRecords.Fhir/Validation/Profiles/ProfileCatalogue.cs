@@ -1,0 +1,38 @@
+using CaseRecords.Fhir.Search.Query;
+using CaseRecords.Fhir.Store;
+using CaseRecords.Fhir.Writing;
+
+namespace CaseRecords.Fhir.Validation.Profiles;
+
+/// <summary>
+/// Where profiles come from: the configured folder, then the record. What was loaded is used until the record's definitions change,
+/// which the record itself is asked: a profile that another process wrote counts at once.
+/// </summary>
+internal sealed class ProfileCatalogue(IRecordStore store, SearchQueryParser queries, DefinitionFolder? folder, KnownCodes codes)
+{
+    private readonly StoredDefinitions stored = new(store, queries);
+    private volatile Loaded? current;
+
+    /// <summary>The definitions as they are now, and as the bundle that is being written leaves them.</summary>
+    public async ValueTask<DefinitionSet> Now(Overlay? overlay, CancellationToken cancellationToken)
+    {
+        if (overlay?.Entries.Keys.Any(key => StoredDefinitions.Types.Contains(key.Type)) == true)
+        {
+            return SetOf(overlay);
+        }
+
+        var changes = await stored.Changes(cancellationToken);
+
+        if (current is not { } known || known.Changes != changes)
+        {
+            current = known = new Loaded(changes, SetOf(null));
+        }
+
+        return known.Definitions;
+    }
+
+    private DefinitionSet SetOf(Overlay? overlay) => new(
+        async (type, canonical, cancellationToken) => folder?.Find(type, canonical) ?? await stored.Find(type, canonical, overlay, cancellationToken), codes);
+
+    private sealed record Loaded(long Changes, DefinitionSet Definitions);
+}
