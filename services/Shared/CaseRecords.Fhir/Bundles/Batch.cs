@@ -46,6 +46,9 @@ internal static class Batch
     {
         { Method: null } => new Issue(400, OperationOutcome.IssueType.Required, "An entry's request has a method.", $"{entry.Place}.request.method"),
         { Url: null } => new Issue(400, OperationOutcome.IssueType.Required, "An entry's request has a url.", $"{entry.Place}.request.url"),
+        // The criteria of a posted search are a form. What else an entry holds would be dropped, and the search find everything.
+        { Method: "POST", Resource.IsEmpty: false } when entry.Url.Split('?')[0].EndsWith("/_search", StringComparison.Ordinal) =>
+            new Issue(415, OperationOutcome.IssueType.NotSupported, "A posted search has a form for its body, which an entry cannot hold: ask with GET.", $"{entry.Place}.resource"),
         { Method: "PATCH" } when EntryPatch.Of(entry).Issue is { } noPatch => noPatch,
         _ when !entry.Resource.IsEmpty && ReferenceScan.In(entry.Resource.Span).FirstOrDefault(found => created.Contains(found.Reference)) is { Path: { } path } =>
             Issue.Invalid("Entries of a batch stand alone: this refers to one that the same batch creates.", path).Within($"{entry.Place}.resource"),
