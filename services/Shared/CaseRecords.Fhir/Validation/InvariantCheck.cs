@@ -54,6 +54,19 @@ internal static class InvariantCheck
         }
     }
 
+    /// <summary>Whether FHIRPath understands an invariant.</summary>
+    internal static bool Compiles(Invariant invariant)
+    {
+        try
+        {
+            return Compiler.Compile(invariant.Expression) is not null;
+        }
+        catch (FormatException)
+        {
+            return false;
+        }
+    }
+
     public static Issue Broken(Invariant invariant, string path) => new(
         invariant.IsError ? 422 : 200,
         OperationOutcome.IssueType.Invariant,

@@ -52,6 +52,9 @@ public static class InvariantReview
         ["Task inv-1"] = new(InvariantVerdict.Corrected, Uncertain, "iif(lastModified < authoredOn, false, true)"),
     }.ToFrozenDictionary(StringComparer.Ordinal);
 
+    /// <summary>The keys of those that are listed one by one; where a key stands twice in R4, after the type.</summary>
+    public static IReadOnlyList<string> Listed => Found.Keys;
+
     /// <summary>What was found about an invariant; null where it is evaluated as published.</summary>
     public static InvariantReviewed? Of(Invariant invariant) =>
         Found.GetValueOrDefault(invariant.Key) ?? Found.GetValueOrDefault($"{invariant.Path} {invariant.Key}")

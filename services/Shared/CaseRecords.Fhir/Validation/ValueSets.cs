@@ -33,6 +33,10 @@ public static class ValueSets
     /// <summary>Its codes, for a message; at most so many.</summary>
     internal static IReadOnlyList<string> Some(string url, int limit) => Find(url) is { } set ? [.. set.Listed.Values.SelectMany(codes => codes).Distinct().Take(limit)] : [];
 
+    /// <summary>One code of a value set; null where none is listed.</summary>
+    internal static (string System, string Code)? First(string url) =>
+        Find(url)?.Listed.FirstOrDefault(pair => pair.Value.Count > 0) is { Key: { } system, Value: { } codes } ? (system, codes.First()) : null;
+
     /// <summary>Whether a code is one of a code system's; null where the system is not known completely.</summary>
     public static bool? IsCodeOf(string system, string code) => CodesOf(system)?.Contains(code);
 

@@ -8,7 +8,7 @@ internal sealed record Member(string JsonName, R4Element Element, R4TypeReferenc
     /// <summary>Whether <c>_name</c> may hold its id and extensions.</summary>
     public bool MayBeExtended { get; init; } = Kind == MemberKind.Primitive;
 
-    /// <summary>The invariants of a primitive element; those of an object belong to its shape.</summary>
+    /// <summary>The invariants of the element beside those of its type; what has parts of its own carries them in its shape.</summary>
     public IReadOnlyList<Invariant> Invariants { get; init; } = [];
 }
 

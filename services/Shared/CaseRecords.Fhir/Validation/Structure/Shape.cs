@@ -114,7 +114,7 @@ internal sealed class Shape
             yield return new Member(name, element, type, kind, index, KeptTexts.SlotOf(this, name), kind == MemberKind.Complex ? new(() => Content(element, type.Code)) : null)
             {
                 MayBeExtended = kind == MemberKind.Primitive && !isAttribute,
-                Invariants = kind == MemberKind.Primitive ? [.. Validation.Invariants.Of(Type, element)] : [],
+                Invariants = type.Code is "BackboneElement" or "Element" ? [] : [.. Validation.Invariants.Of(Type, element)],
             };
         }
     }
