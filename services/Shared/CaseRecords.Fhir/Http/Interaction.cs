@@ -28,6 +28,8 @@ public enum Interaction
     Merge,
     /// <summary><c>Patient/$unmerge</c>.</summary>
     Unmerge,
+    /// <summary><c>Patient/$match</c>.</summary>
+    Match,
 }
 
 /// <summary>One row of the REST surface.</summary>

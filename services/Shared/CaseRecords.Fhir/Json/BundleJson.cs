@@ -71,6 +71,28 @@ public sealed class BundleJson : IDisposable
         json.WriteEndObject();
     }
 
+    /// <summary>Who a described person may be, and how likely.</summary>
+    /// <param name="score">From 0 to 1.</param>
+    /// <seealso href="https://hl7.org/fhir/R4/extension-match-grade.html"/>
+    public void Matched(string fhirBase, StoredResource patient, decimal score, string grade)
+    {
+        StartEntry();
+        json.WriteString("fullUrl", $"{fhirBase}/{patient.Key}");
+        json.WritePropertyName("resource");
+        json.WriteRawValue(patient.Body.Span, skipInputValidation: true);
+        json.WriteStartObject("search");
+        json.WriteStartArray("extension");
+        json.WriteStartObject();
+        json.WriteString("url", "http://hl7.org/fhir/StructureDefinition/match-grade");
+        json.WriteString("valueCode", grade);
+        json.WriteEndObject();
+        json.WriteEndArray();
+        json.WriteString("mode", "match");
+        json.WriteNumber("score", score);
+        json.WriteEndObject();
+        json.WriteEndObject();
+    }
+
     /// <summary>What a search has to say about itself.</summary>
     public void Outcome(IReadOnlyList<Issue> issues)
     {

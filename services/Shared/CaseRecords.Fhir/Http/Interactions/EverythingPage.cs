@@ -1,7 +1,6 @@
 using System.Globalization;
 using CaseRecords.Fhir.Issues;
 using CaseRecords.Fhir.Json;
-using CaseRecords.Fhir.Store;
 
 namespace CaseRecords.Fhir.Http.Interactions;
 

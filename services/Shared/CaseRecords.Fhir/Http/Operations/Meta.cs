@@ -1,7 +1,6 @@
 using CaseRecords.Fhir.Issues;
 using CaseRecords.Fhir.Json;
 using CaseRecords.Fhir.Store;
-using CaseRecords.Fhir.Writing;
 using Hl7.Fhir.Model;
 
 namespace CaseRecords.Fhir.Http.Operations;

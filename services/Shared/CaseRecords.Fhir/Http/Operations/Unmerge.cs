@@ -1,6 +1,5 @@
 using CaseRecords.Fhir.Issues;
 using CaseRecords.Fhir.Json;
-using CaseRecords.Fhir.Search.Query;
 using CaseRecords.Fhir.Store;
 using CaseRecords.Fhir.Writing;
 using Hl7.Fhir.Model;
@@ -58,7 +57,7 @@ internal static class Unmerge
 
     private static async ValueTask<Resolved<StoredResource>> TaskOf(OperationParameters parameters, FhirRequest request, FhirEngine engine, CancellationToken cancellationToken)
     {
-        var (task, source) = (parameters.Elements<ResourceReference>("task").FirstOrDefault()?.Reference, parameters.Elements<ResourceReference>("source-patient").FirstOrDefault()?.Reference);
+        var (task, source) = (parameters.Reference("task"), parameters.Reference("source-patient"));
 
         switch (task, source)
         {
