@@ -30,6 +30,8 @@ public enum Interaction
     Unmerge,
     /// <summary><c>Patient/$match</c>.</summary>
     Match,
+    /// <summary><c>Composition/$document</c>.</summary>
+    Document,
 }
 
 /// <summary>One row of the REST surface.</summary>

@@ -58,6 +58,26 @@ public sealed class BundleJson : IDisposable
         json.WriteEndArray();
     }
 
+    /// <summary>What makes a document one of its own: the identifier, a urn, and when it was put together.</summary>
+    public void Identified(string identifier, DateTimeOffset timestamp)
+    {
+        json.WriteStartObject("identifier");
+        json.WriteString("system", "urn:ietf:rfc:3986");
+        json.WriteString("value", identifier);
+        json.WriteEndObject();
+        json.WriteString("timestamp", Instant(timestamp));
+    }
+
+    /// <summary>An entry of a document.</summary>
+    public void Holds(string fhirBase, StoredResource resource)
+    {
+        StartEntry();
+        json.WriteString("fullUrl", $"{fhirBase}/{resource.Key}");
+        json.WritePropertyName("resource");
+        json.WriteRawValue(resource.Body.Span, skipInputValidation: true);
+        json.WriteEndObject();
+    }
+
     /// <summary>An entry of a search: a match or an include.</summary>
     public void Found(string fhirBase, StoredResource resource, string mode)
     {
