@@ -40,6 +40,37 @@ public sealed class CapabilityDocumentTests
     }
 
     [Fact]
+    public async Task Every_listed_operation_has_its_route_and_every_route_of_an_operation_is_listed()
+    {
+        await using var engine = await RunningEngine.Start();
+        var entries = await Entries(engine);
+        var listed = entries.Where(entry => entry.TryGetProperty("operation", out _))
+            .SelectMany(entry => entry.GetProperty("operation").EnumerateArray().Select(operation => $"{entry.String("type")}/${operation.String("name")}"))
+            .Concat((await engine.Send("GET", "metadata")).Json().GetProperty("rest")[0].GetProperty("operation").EnumerateArray().Select(operation => $"${operation.String("name")}"));
+
+        listed.ShouldBe(
+            FhirRoutes.Table.Where(route => route.Pattern.Contains('$', StringComparison.Ordinal))
+                .SelectMany(route => Named(route.Pattern.Split('/')[0], route.Pattern.Split('/')[^1])).Distinct(),
+            ignoreOrder: true);
+
+        static IEnumerable<string> Named(string type, string operation) =>
+            type == operation ? [operation] : type == "{type}" ? R4.ResourceTypes.Select(one => $"{one}/{operation}") : [$"{type}/{operation}"];
+    }
+
+    [Fact]
+    public async Task Every_compartment_that_is_listed_can_be_searched()
+    {
+        await using var engine = await RunningEngine.Start();
+        var listed = (await engine.Send("GET", "metadata")).Json().GetProperty("rest")[0].GetProperty("compartment").EnumerateArray().Select(one => one.GetString()!.Split('/')[^1]).ToList();
+
+        listed.ShouldBe(["device", "encounter", "patient", "practitioner", "relatedPerson"]);
+        foreach (var name in listed)
+        {
+            (await engine.Send("GET", $"{char.ToUpperInvariant(name[0])}{name[1..]}/x/Observation")).Status.ShouldBe(200);
+        }
+    }
+
+    [Fact]
     public async Task What_an_AuditEvent_does_not_list_is_refused()
     {
         await using var engine = await RunningEngine.Start();

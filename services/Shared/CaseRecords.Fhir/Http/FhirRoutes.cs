@@ -1,5 +1,6 @@
 using CaseRecords.Fhir.Http.Interactions;
 using CaseRecords.Fhir.Http.Operations;
+using CaseRecords.Fhir.Http.Operations.Matching;
 using CaseRecords.Fhir.Issues;
 using Hl7.Fhir.Model;
 using Microsoft.AspNetCore.Builder;
@@ -44,6 +45,11 @@ public static class FhirRoutes
         new("POST", "Patient/$everything", Interaction.Everything, Everything.OfAllPatients),
         new("GET", "Observation/$lastn", Interaction.LastN, LastN.Handle),
         new("POST", "Observation/$lastn", Interaction.LastN, LastN.Handle),
+        new("GET", "Composition/$document", Interaction.Document, Document.Handle),
+        new("POST", "Composition/$document", Interaction.Document, Document.Handle),
+        new("GET", "Composition/{id}/$document", Interaction.Document, Document.Handle),
+        new("POST", "Composition/{id}/$document", Interaction.Document, Document.Handle),
+        new("POST", "Patient/$match", Interaction.Match, Match.Handle),
         new("POST", "Patient/$merge", Interaction.Merge, Merge.Handle),
         new("POST", "Patient/$unmerge", Interaction.Unmerge, Unmerge.Handle),
         new("GET", "$meta", Interaction.Meta, Meta.InUse),

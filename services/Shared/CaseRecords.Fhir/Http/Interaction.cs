@@ -39,6 +39,10 @@ public enum Interaction
     Merge,
     /// <summary><c>Patient/$unmerge</c>.</summary>
     Unmerge,
+    /// <summary><c>Patient/$match</c>.</summary>
+    Match,
+    /// <summary><c>Composition/$document</c>.</summary>
+    Document,
 }
 
 /// <summary>One row of the REST surface.</summary>

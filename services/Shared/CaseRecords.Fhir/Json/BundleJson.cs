@@ -59,6 +59,26 @@ public sealed class BundleJson : IDisposable
         json.WriteEndArray();
     }
 
+    /// <summary>What makes a document one of its own: the identifier, a urn, and when it was put together.</summary>
+    public void Identified(string identifier, DateTimeOffset timestamp)
+    {
+        json.WriteStartObject("identifier");
+        json.WriteString("system", "urn:ietf:rfc:3986");
+        json.WriteString("value", identifier);
+        json.WriteEndObject();
+        json.WriteString("timestamp", Instant(timestamp));
+    }
+
+    /// <summary>An entry of a document.</summary>
+    public void Holds(string fhirBase, StoredResource resource)
+    {
+        StartEntry();
+        json.WriteString("fullUrl", $"{fhirBase}/{resource.Key}");
+        json.WritePropertyName("resource");
+        json.WriteRawValue(resource.Body.Span, skipInputValidation: true);
+        json.WriteEndObject();
+    }
+
     /// <summary>An entry of a search: a match or an include.</summary>
     public void Found(string fhirBase, StoredResource resource, string mode)
     {
@@ -68,6 +88,28 @@ public sealed class BundleJson : IDisposable
         json.WriteRawValue(resource.Body.Span, skipInputValidation: true);
         json.WriteStartObject("search");
         json.WriteString("mode", mode);
+        json.WriteEndObject();
+        json.WriteEndObject();
+    }
+
+    /// <summary>Who a described person may be, and how likely.</summary>
+    /// <param name="score">From 0 to 1.</param>
+    /// <seealso href="https://hl7.org/fhir/R4/extension-match-grade.html"/>
+    public void Matched(string fhirBase, StoredResource patient, decimal score, string grade)
+    {
+        StartEntry();
+        json.WriteString("fullUrl", $"{fhirBase}/{patient.Key}");
+        json.WritePropertyName("resource");
+        json.WriteRawValue(patient.Body.Span, skipInputValidation: true);
+        json.WriteStartObject("search");
+        json.WriteStartArray("extension");
+        json.WriteStartObject();
+        json.WriteString("url", "http://hl7.org/fhir/StructureDefinition/match-grade");
+        json.WriteString("valueCode", grade);
+        json.WriteEndObject();
+        json.WriteEndArray();
+        json.WriteString("mode", "match");
+        json.WriteNumber("score", score);
         json.WriteEndObject();
         json.WriteEndObject();
     }

@@ -15,7 +15,7 @@ internal static class NamedPatient
     /// <param name="name">The parameter that holds the reference; <c>[name]-identifier</c> holds the identifiers.</param>
     public static async ValueTask<Resolved<StoredResource>> Find(string name, OperationParameters parameters, FhirRequest request, FhirEngine engine, CancellationToken cancellationToken)
     {
-        var reference = parameters.Elements<ResourceReference>(name) is [var first, ..] ? first : null;
+        var reference = parameters.Elements<ResourceReference>(name) is [var given, ..] ? given : null;
         List<Identifier> identifiers = [.. parameters.Elements<Identifier>($"{name}-identifier"), .. reference?.Identifier is { } own ? [own] : Array.Empty<Identifier>()];
 
         if (identifiers.Any(identifier => string.IsNullOrEmpty(identifier.Value)))

@@ -52,6 +52,9 @@ internal sealed class OperationParameters
     /// <summary>The elements of a parameter that came in a body.</summary>
     public IReadOnlyList<TElement> Elements<TElement>(string name) where TElement : Base => [.. Of(name).Select(one => one.Element).OfType<TElement>()];
 
+    /// <summary>The literal reference that a parameter holds; null where it was not given.</summary>
+    public string? Reference(string name) => Elements<ResourceReference>(name) is [var one, ..] ? one.Reference : null;
+
     /// <summary>The same as JSON, as it was sent.</summary>
     public ReadOnlyMemory<byte> Json(string name) => Of(name) is [var one, ..] ? one.Json : default;
 

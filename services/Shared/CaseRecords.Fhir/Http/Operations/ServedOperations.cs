@@ -12,6 +12,8 @@ internal static class ServedOperations
     public static IReadOnlyList<ServedOperation> All { get; } =
     [
         new("everything", Hl7 + "Patient-everything", "Patient"),
+        new("document", Hl7 + "Composition-document", "Composition"),
+        new("match", Hl7 + "Patient-match", "Patient"),
         new("merge", Hl7 + "Patient-merge", "Patient"),
         new("unmerge", Ours + "Patient-unmerge", "Patient"),
         new("lastn", Hl7 + "Observation-lastn", "Observation"),

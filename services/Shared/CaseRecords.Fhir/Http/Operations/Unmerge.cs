@@ -57,8 +57,7 @@ internal static class Unmerge
 
     private static async ValueTask<Resolved<StoredResource>> TaskOf(OperationParameters parameters, FhirRequest request, FhirEngine engine, CancellationToken cancellationToken)
     {
-        var task = parameters.Elements<ResourceReference>("task") is [{ Reference: { } taskNamed }, ..] ? taskNamed : null;
-        var source = parameters.Elements<ResourceReference>("source-patient") is [{ Reference: { } sourceNamed }, ..] ? sourceNamed : null;
+        var (task, source) = (parameters.Reference("task"), parameters.Reference("source-patient"));
 
         switch (task, source)
         {
