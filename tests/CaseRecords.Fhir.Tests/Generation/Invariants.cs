@@ -146,6 +146,9 @@ internal static class Invariants
         property.PropertyTypeMapping.Name is not ("string" or "markdown" or "date" or "dateTime")
         || Rules.ContainsKey(property.DeclaringClass.Name) || property.DeclaringClass.Name.Contains("Definition", StringComparison.Ordinal);
 
+    /// <summary>Whether a required binding limits a concept.</summary>
+    public static bool IsBound(string type, string element) => Bound.GetValueOrDefault(type, []).Any(bound => bound.Element == element);
+
     public static void Settle(Draft draft)
     {
         foreach (var (element, system, codes) in Bound.GetValueOrDefault(draft.Type, []).Where(bound => draft.Has(bound.Element)))

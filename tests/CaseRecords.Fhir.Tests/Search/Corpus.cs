@@ -12,10 +12,14 @@ internal static class Corpus
 
     public static bool IsHere => Directory.Exists(Folder);
 
+    /// <summary>Every file.</summary>
+    public static IEnumerable<string> Files() => Directory.EnumerateFiles(Folder!, "*.json", SearchOption.AllDirectories).Order(StringComparer.Ordinal);
+
+    public static string NameOf(string file) => Path.GetRelativePath(Folder!, file).Replace('\\', '/');
+
     /// <summary>Every resource, those inside bundles included.</summary>
     public static IEnumerable<Resource> Resources() =>
-        Directory.EnumerateFiles(Folder!, "*.json", SearchOption.AllDirectories)
-            .Order(StringComparer.Ordinal)
+        Files()
             .Select(Read)
             .OfType<Resource>()
             .SelectMany(WithEntries);
