@@ -27,6 +27,7 @@ public sealed class FhirEngine
         Writer = new RecordWriter(store, Owners, indexer, Queries, time);
         Cursors = new PageCursors(protection);
         Capabilities = new CapabilityDocument(catalogue);
+        Jobs = new AsyncJobs(time);
     }
 
     public IRecordStore Store { get; }
@@ -49,6 +50,8 @@ public sealed class FhirEngine
     internal PageCursors Cursors { get; }
 
     internal CapabilityDocument Capabilities { get; }
+
+    internal AsyncJobs Jobs { get; }
 }
 
 /// <summary>What owners in other processes are asked with.</summary>

@@ -16,6 +16,8 @@ public enum Interaction
     Bundle,
     /// <summary><c>Patient/{id}/$everything</c>.</summary>
     Everything,
+    /// <summary>The answer of a request that was not waited for.</summary>
+    AsyncAnswer,
 }
 
 /// <summary>One row of the REST surface.</summary>
