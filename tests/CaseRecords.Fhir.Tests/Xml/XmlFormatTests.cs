@@ -124,12 +124,12 @@ public sealed class XmlFormatTests
     [Fact]
     public void What_XML_cannot_hold_of_JSON_does_not_break_it()
     {
-        var json = """{"resourceType":"Patient","text":{"status":"generated","div":"<?xml version=\"1.0\"?><div xmlns=\"http://www.w3.org/1999/xhtml\">a&nbsp;b &lt;&copy;</div>"},"name":[{"family":"x\uFFFEy"}]}""";
+        var json = """{"resourceType":"Patient","text":{"status":"generated","div":"<?xml version=\"1.0\"?><div xmlns=\"http://www.w3.org/1999/xhtml\">a&nbsp;b &lt;&copy;</div>"},"name":[{"family":"x\uFFFEy\u0001"}]}""";
 
         var xml = JsonToXml.Convert(Bytes(json), pretty: true);
 
         var patient = FhirXmlDeserializer.STRICT.DeserializeResource(Encoding.UTF8.GetString(xml)).ShouldBeOfType<Patient>();
-        patient.Name[0].Family!.ShouldBe("x\uFFFDy");
+        patient.Name[0].Family!.ShouldBe("x\uFFFDy\uFFFD");
         patient.Text!.Div!.ShouldContain("a\u00A0b &lt;©");
     }
 

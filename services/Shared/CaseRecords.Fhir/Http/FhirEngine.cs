@@ -33,6 +33,7 @@ public sealed class FhirEngine
         Cursors = new PageCursors(protection);
         Capabilities = new CapabilityDocument(catalogue, Settings);
         Compartments = new Compartments(Parameters);
+        Jobs = new AsyncJobs(time);
     }
 
     public IRecordStore Store { get; }
@@ -64,6 +65,8 @@ public sealed class FhirEngine
     internal Compartments Compartments { get; }
 
     internal TimeProvider Time { get; }
+
+    internal AsyncJobs Jobs { get; }
 }
 
 /// <summary>What owners in other processes are asked with.</summary>

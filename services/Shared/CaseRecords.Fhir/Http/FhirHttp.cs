@@ -59,7 +59,10 @@ internal static partial class FhirHttp
 
     private static async Task<HttpAnswer> Dispatch(HttpContext context, FhirRequest request, AnswerFormat format)
     {
-        var response = await FhirRoutes.Dispatch(request, context.RequestServices.GetRequiredService<FhirEngine>(), context.RequestAborted);
+        var engine = context.RequestServices.GetRequiredService<FhirEngine>();
+        var response = request.Prefer.RespondsAsync && FhirRoutes.MayBeLong(request)
+            ? engine.Jobs.Start(request.Context.Client, cancellation => FhirRoutes.Dispatch(request, engine, cancellation))
+            : await FhirRoutes.Dispatch(request, engine, context.RequestAborted);
 
         return new HttpAnswer(response, format) { Applied = request.Applied(response) }.Rendered();
     }

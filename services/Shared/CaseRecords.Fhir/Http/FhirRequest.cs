@@ -49,6 +49,7 @@ public sealed record FhirRequest
     /// <seealso href="https://www.rfc-editor.org/rfc/rfc7240#section-3"/>
     internal string? Applied(FhirResponse answer) =>
         answer.Failed ? null
+        : answer.ContentLocation is not null ? "respond-async"
         : Prefer.Return is { } wanted && Method is not ("GET" or "HEAD") && Path is not [.., "_search"] ? $"return={wanted}"
         : Prefer.Lenient && (Method == "GET" || Path is [.., "_search"]) ? "handling=lenient"
         : null;

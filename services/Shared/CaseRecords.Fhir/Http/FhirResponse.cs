@@ -21,6 +21,15 @@ public sealed record FhirResponse
     /// <summary>Relative to the FHIR base, with the version.</summary>
     public string? Location { get; init; }
 
+    /// <summary>With 202: where the answer will be, relative to the FHIR base.</summary>
+    public string? ContentLocation { get; init; }
+
+    /// <summary>In how many seconds the client may ask again.</summary>
+    public int? RetryAfter { get; init; }
+
+    /// <summary>With 202: how far the request is, for people.</summary>
+    public string? Progress { get; init; }
+
     /// <summary>With 405: the methods that are served at the address.</summary>
     public string? Allow { get; init; }
 

@@ -64,7 +64,13 @@ public static class FhirRoutes
         new("POST", "{type}/{id}/$meta-delete", Interaction.ChangeMeta, Meta.Delete),
         new("POST", "{type}/{id}/_history/{vid}/$meta-add", Interaction.ChangeMeta, Meta.OnVersion),
         new("POST", "{type}/{id}/_history/{vid}/$meta-delete", Interaction.ChangeMeta, Meta.OnVersion),
+        new("GET", "_async/{id}", Interaction.AsyncAnswer, AsyncAnswer.Handle),
+        new("DELETE", "_async/{id}", Interaction.AsyncAnswer, AsyncAnswer.Handle),
     ];
+
+    /// <summary>Whether the answer of a request may take long enough for its client to come back for it.</summary>
+    internal static bool MayBeLong(FhirRequest request) =>
+        Table.Any(route => route.Interaction is Interaction.Bundle or Interaction.Everything && route.Method == request.Method && route.Takes(request.Path));
 
     /// <summary>Runs a request through the table.</summary>
     public static async Task<FhirResponse> Dispatch(FhirRequest request, FhirEngine engine, CancellationToken cancellationToken)

@@ -45,21 +45,15 @@ internal sealed record HttpAnswer(FhirResponse Response, AnswerFormat Format)
         response.Headers.LastModified = Response.LastModified?.ToString("R", CultureInfo.InvariantCulture);
         response.Headers.Vary = "Accept, Accept-Encoding";
 
-        if (Response.Status == StatusCodes.Status503ServiceUnavailable)
-        {
-            response.Headers.RetryAfter = "1";
-        }
-
-        if (Applied is not null)
-        {
-            response.Headers["Preference-Applied"] = Applied;
-        }
-
-        if (Response.Location is not null)
-        {
-            response.Headers.Location = $"{context.RequestServices.GetRequiredService<PublicFhirBase>()(context)}/{Response.Location}";
-        }
+        response.Headers.RetryAfter = (Response.RetryAfter ?? (Response.Status == StatusCodes.Status503ServiceUnavailable ? 1 : null))?.ToString(CultureInfo.InvariantCulture);
+        response.Headers["X-Progress"] = Response.Progress;
+        response.Headers["Preference-Applied"] = Applied;
+        response.Headers.Location = Absolute(context, Response.Location);
+        response.Headers.ContentLocation = Absolute(context, Response.ContentLocation);
     }
+
+    private static string? Absolute(HttpContext context, string? relative) =>
+        relative is null ? null : $"{context.RequestServices.GetRequiredService<PublicFhirBase>()(context)}/{relative}";
 
     private async Task WriteBody(HttpContext context)
     {

@@ -43,6 +43,8 @@ public enum Interaction
     Match,
     /// <summary><c>Composition/$document</c>.</summary>
     Document,
+    /// <summary>The answer of a request that was not waited for.</summary>
+    AsyncAnswer,
 }
 
 /// <summary>One row of the REST surface.</summary>

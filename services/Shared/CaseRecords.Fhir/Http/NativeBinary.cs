@@ -17,13 +17,11 @@ internal static class NativeBinary
 
     /// <summary>Whether the request writes a Binary, in whatever form.</summary>
     public static bool IsWrite(HttpRequest request) =>
-        (HttpMethods.IsPost(request.Method) || HttpMethods.IsPut(request.Method))
-        && request.Path.Value!.Split('/', StringSplitOptions.RemoveEmptyEntries) is ["fhir", "Binary"] or ["fhir", "Binary", not "_search"];
+        (HttpMethods.IsPost(request.Method) || HttpMethods.IsPut(request.Method)) && Below(request) is [] or [not "_search"];
 
     /// <summary>Whether the request reads a Binary, the current version or another.</summary>
     public static bool IsRead(HttpRequest request) =>
-        (HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method))
-        && request.Path.Value!.Split('/', StringSplitOptions.RemoveEmptyEntries) is ["fhir", "Binary", not "_history"] or ["fhir", "Binary", _, "_history", _];
+        (HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method)) && Below(request) is [not "_history"] or [_, "_history", _];
 
     /// <summary>Whether a body is content: everything is, but for what is a Binary resource already.</summary>
     public static bool Takes(HttpRequest request, string? mediaType, ReadOnlyMemory<byte> body) =>
@@ -46,7 +44,7 @@ internal static class NativeBinary
             json.WriteStartObject();
             json.WriteString("resourceType", "Binary");
 
-            if (request.Path.Value!.Split('/', StringSplitOptions.RemoveEmptyEntries) is [_, _, var id])
+            if (Below(request) is [var id])
             {
                 json.WriteString("id", id);
             }
@@ -70,6 +68,10 @@ internal static class NativeBinary
 
         return (output.WrittenMemory, null);
     }
+
+    /// <summary>The path below Binary; null where the request is about another type.</summary>
+    private static string[]? Below(HttpRequest request) =>
+        request.Path.StartsWithSegments("/fhir/Binary", StringComparison.Ordinal, out var below) ? (below.Value ?? "").Split('/', StringSplitOptions.RemoveEmptyEntries) : null;
 
     private static bool IsBinaryResource(AnswerFormat format, ReadOnlyMemory<byte> body) =>
         format.IsXml ? XmlText.RootOf(body) == "Binary" : TypeOf(body.Span) == "Binary";

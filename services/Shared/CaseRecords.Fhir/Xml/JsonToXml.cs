@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Net;
 using System.Text;
 using System.Text.Json;
@@ -12,6 +13,9 @@ namespace CaseRecords.Fhir.Xml;
 internal sealed partial class JsonToXml
 {
     private static readonly JsonDocumentOptions Deep = new() { MaxDepth = 4 * ResourceJson.MaxDepth };
+
+    private static readonly SearchValues<char> Unspeakable =
+        SearchValues.Create([.. Enumerable.Range(0, ' ').Select(code => (char)code).Except(['\t', '\r', '\n']), '\uFFFE', '\uFFFF']);
 
     private readonly XmlWriter xml;
 
@@ -157,9 +161,9 @@ internal sealed partial class JsonToXml
     private static string Text(JsonElement value) =>
         value.ValueKind == JsonValueKind.String ? Speakable(value.GetString()!) : value.GetRawText();
 
-    /// <summary>JSON can hold two characters that XML cannot.</summary>
+    /// <summary>JSON can hold characters that XML cannot; an outcome repeats what a client wrote, whatever that is.</summary>
     private static string Speakable(string text) =>
-        text.AsSpan().IndexOfAny('\uFFFE', '\uFFFF') < 0 ? text : text.Replace('\uFFFE', '\uFFFD').Replace('\uFFFF', '\uFFFD');
+        text.AsSpan().IndexOfAny(Unspeakable) < 0 ? text : string.Concat(text.Select(character => Unspeakable.Contains(character) ? '\uFFFD' : character));
 
     /// <summary>A narrative was checked when it came, but JSON's may begin with a declaration, and name HTML's entities, which XML does not know.</summary>
     private static string Narrative(string div)
