@@ -134,7 +134,7 @@ public sealed class NegotiationTests(RunningServer server) : IClassFixture<Runni
         reply.Text.ShouldContain("\n  <active value=\"true\" />\n");
         refused.Status.ShouldBe(400);
         refused.Text.ShouldContain("<expression value=\"Patient.nome\" />");
-        refused.Text.ShouldContain("<code value=\"value\" />");
+        refused.Text.ShouldContain("<code value=\"structure\" />");
     }
 
     [Theory]
