@@ -12,10 +12,11 @@ internal static class Corpus
 
     public static bool IsHere => Directory.Exists(Folder);
 
+    public static IEnumerable<string> Files() => Directory.EnumerateFiles(Folder!, "*.json", SearchOption.AllDirectories).Order(StringComparer.Ordinal);
+
     /// <summary>Every resource, those inside bundles included.</summary>
     public static IEnumerable<Resource> Resources() =>
-        Directory.EnumerateFiles(Folder!, "*.json", SearchOption.AllDirectories)
-            .Order(StringComparer.Ordinal)
+        Files()
             .Select(Read)
             .OfType<Resource>()
             .SelectMany(WithEntries);
