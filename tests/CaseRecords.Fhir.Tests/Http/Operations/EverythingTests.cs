@@ -11,7 +11,7 @@ public sealed class EverythingTests
         """{"resourceType":"Patient","id":"p2"}""",
         """{"resourceType":"Practitioner","id":"d1"}""",
         """{"resourceType":"Organization","id":"g1","name":"G"}""",
-        """{"resourceType":"Organization","id":"g2"}""",
+        """{"resourceType":"Organization","id":"g2","name":"H"}""",
         """{"resourceType":"PractitionerRole","id":"w1","organization":{"reference":"Organization/g1"}}""",
         """{"resourceType":"Medication","id":"m1"}""",
         """{"resourceType":"Condition","id":"c1","subject":{"reference":"Patient/p1"},"onsetDateTime":"2023-05","recordedDate":"2025-01-01"}""",
