@@ -50,9 +50,9 @@ internal sealed class DocumentContent(FhirRequest request, FhirEngine engine)
                 }
             }
 
-            if (content.Count > engine.Limits.Document)
+            if (content.Count > engine.Settings.Operations.Document)
             {
-                issues.Add(new Issue(422, OperationOutcome.IssueType.TooCostly, $"This document would hold more than {engine.Limits.Document} resources."));
+                issues.Add(new Issue(422, OperationOutcome.IssueType.TooCostly, $"This document would hold more than {engine.Settings.Operations.Document} resources."));
             }
         }
 
