@@ -95,6 +95,7 @@ public sealed class DevTests : IDisposable
     {
         checkout.Project("CaseRecords.Good.Tests", Good);
         checkout.Project("CaseRecords.Cluster.Tests", "", code: 1);
+        checkout.Project("CaseRecords.Clients.Tests", "", code: 1);
         checkout.Project("CaseRecords.EndToEnd.Tests", "", code: 1);
         checkout.Project("CaseRecords.Web.Tests", "", code: 1);
 

@@ -13,6 +13,8 @@ internal sealed class MadeUpCheckout : IDisposable
     {
         File.Copy(Path.Combine(Repository.Root, "dev"), Path.Combine(root, "dev"));
         Command("chromium", "exit 0");
+        Command("node", "exit 0");
+        Command("npm", "exit 0");
         Command("dpkg", "exit 0");
         Command(
             "dotnet",

@@ -98,8 +98,7 @@ public sealed class ReadTests(RunningServer server) : SdkTests(server)
         await Refused(client.ReadAsync<Patient>($"Patient/{id}", ct: Cancellation), HttpStatusCode.Gone, OperationOutcome.IssueType.Deleted);
     }
 
-    [Theory]
-    [InlineData(ResourceFormat.Json)]
+    [Theory, MemberData(nameof(Formats))]
     public async Task A_patients_photo_and_text_come_back_as_they_were(ResourceFormat format)
     {
         using var client = Client(format);

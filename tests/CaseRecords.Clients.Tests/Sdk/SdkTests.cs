@@ -10,7 +10,7 @@ public abstract class SdkTests(RunningServer server)
     protected const string Mrn = "http://hospital.example/mrn";
 
     /// <summary>Every test runs in every format; a client that is not told otherwise speaks XML.</summary>
-    public static TheoryData<ResourceFormat> Formats => [ResourceFormat.Json];
+    public static TheoryData<ResourceFormat> Formats => [ResourceFormat.Json, ResourceFormat.Xml];
 
     protected static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
@@ -58,14 +58,6 @@ public abstract class SdkTests(RunningServer server)
         using var client = Client(ResourceFormat.Json);
 
         return (await client.CapabilityStatementAsync(ct: Cancellation))!;
-    }
-
-    /// <summary>Whether the server says that it serves an operation, at any level.</summary>
-    protected async Task<bool> Serves(string operation)
-    {
-        var rest = (await Capabilities()).Rest[0];
-
-        return rest.Operation.Concat(rest.Resource.SelectMany(resource => resource.Operation)).Any(served => served.Name == operation);
     }
 
     /// <summary>What is not served is told so, whichever way it was asked.</summary>

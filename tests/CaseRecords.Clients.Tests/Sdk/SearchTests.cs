@@ -97,6 +97,7 @@ public sealed class SearchTests(RunningServer server) : SdkTests(server)
 
         found.Order().ShouldBe(ids);
         (await client.ContinueAsync(first!, PageDirection.First, Cancellation) ?? first)!.Entry.Select(entry => entry.Resource!.Id).ShouldBe(found[..2]);
+        client.RefreshBundle(first!)!.Entry.Select(entry => entry.Resource!.Id).ShouldBe(found[..2]);
         (await client.RefreshBundleAsync(first!))!.Entry.Select(entry => entry.Resource!.Id).ShouldBe(found[..2]);
     }
 

@@ -128,7 +128,8 @@ internal sealed class OperationParameters
         ParameterKind.Uri => ["uri", "url", "canonical"],
         ParameterKind.Boolean => ["boolean"],
         ParameterKind.Integer => ["integer", "positiveInt", "unsignedInt"],
-        ParameterKind.Date => ["date"],
+        // The SDK's client can only send a dateTime where $everything takes a date; what it holds must be a date all the same.
+        ParameterKind.Date => ["date", "dateTime"],
         ParameterKind.Instant => ["instant", "dateTime"],
         ParameterKind.Identifier => ["Identifier"],
         ParameterKind.Reference => ["Reference"],
