@@ -63,6 +63,7 @@ public static class ResourceValidator
         {
             issues.AddRange(InvariantCheck.Run(resource, questions));
             issues.AddRange(BundleRules.Check(resource));
+            issues.AddRange(VitalSigns.Check(resource));
         }
 
         return new Validated(resource, issues);
