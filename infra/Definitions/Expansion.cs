@@ -13,8 +13,8 @@ internal sealed class Expansion
     /// <summary>Whether it may hold codes of any system.</summary>
     public bool IsOpen { get; set; }
 
-    /// <summary>Whether nothing can be said of any code.</summary>
-    public bool IsUnknown => IsOpen && Listed.Count == 0;
+    /// <summary>Whether nothing can be said of any code: a set that comes out empty is one whose definition went wrong.</summary>
+    public bool IsUnknown => Listed.Count == 0 && (IsOpen || OpenSystems.Count == 0);
 
     public void Add(Expansion other)
     {

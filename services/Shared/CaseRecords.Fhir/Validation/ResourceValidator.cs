@@ -68,6 +68,7 @@ public static class ResourceValidator
             }
 
             issues.AddRange(InvariantCheck.Run(resource, questions));
+            issues.AddRange(VitalSigns.Check(resource));
         }
 
         return new Validated(resource, issues);

@@ -4,7 +4,7 @@ using Hl7.Fhir.Model;
 
 namespace CaseRecords.Fhir.Validation.Structure;
 
-/// <summary>What is said of an object when all of its members were read.</summary>
+/// <summary>What is said of an object, most of it when all of its members were read.</summary>
 internal sealed class ObjectEnd(Place place, List<Issue> issues)
 {
     public void Check(Shape shape, Member? member, in ObjectSeen seen, ObjectContext context, ResourceScope scope)
@@ -33,6 +33,37 @@ internal sealed class ObjectEnd(Place place, List<Issue> issues)
         }
 
         OfType(shape, member, in seen, context, scope);
+    }
+
+    /// <summary>A member that R4 does not define.</summary>
+    public void Unknown(string name, Shape shape)
+    {
+        name = name.Length <= 80 ? name : name[..80] + "…";
+        Say(400, OperationOutcome.IssueType.Structure, $"R4 knows no '{name}' in {(shape.Path.Length == 0 ? shape.Type.Name : $"{shape.Type.Name}.{shape.Path}")}.", name.TrimStart('_'));
+    }
+
+    /// <summary>Judges an array by itself; whether it is to be compared with its twin.</summary>
+    public bool IsWorthKeeping(Member member, bool isExtension, ArraySeen items)
+    {
+        if (items.Count > member.Element.Max)
+        {
+            Say(400, OperationOutcome.IssueType.Structure, $"'{member.JsonName}' stands here {member.Element.Max} times at most.");
+        }
+
+        if (items.Count == 0)
+        {
+            Say(400, OperationOutcome.IssueType.Structure, "An array is never empty; leave the member out.");
+        }
+        else if (isExtension && items.Nulls?.Count == items.Count)
+        {
+            Say(400, OperationOutcome.IssueType.Structure, $"'_{member.JsonName}' holds nothing but null; leave it out.");
+        }
+        else
+        {
+            return member.MayBeExtended;
+        }
+
+        return false;
     }
 
     /// <summary>Codes, once the element that holds them has ended.</summary>

@@ -11,21 +11,20 @@ internal static partial class ReferenceCheck
     /// <param name="at">The Reference.</param>
     public static IEnumerable<Issue> Check(string? reference, string? type, IReadOnlyList<string> targets, ResourceScope scope, Place at)
     {
-        var path = at.Path();
         var named = type is null ? null : ShortType(type);
 
         if (named is not null && R4Definitions.Type(named) is not { Kind: "resource" })
         {
-            yield return new Issue(400, OperationOutcome.IssueType.Value, $"'{Short(type!)}' is no resource type of R4.", path + ".type");
+            yield return new Issue(400, OperationOutcome.IssueType.Value, $"'{Short(type!)}' is no resource type of R4.", at.Path("type"));
             named = null;
         }
 
         var target = named;
-        var place = path + ".type";
+        var place = "type";
 
         if (reference is ['#', ..])
         {
-            scope.Refer(reference, targets, path + ".reference");
+            scope.Refer(reference, targets, at.Path("reference"));
         }
         else if (reference is not null)
         {
@@ -33,20 +32,20 @@ internal static partial class ReferenceCheck
 
             if (literal is null && !UriFormat.IsAbsolute(reference))
             {
-                yield return new Issue(400, OperationOutcome.IssueType.Value, $"'{Short(reference)}' is no reference: a relative one is Type/id.", path + ".reference");
+                yield return new Issue(400, OperationOutcome.IssueType.Value, $"'{Short(reference)}' is no reference: a relative one is Type/id.", at.Path("reference"));
             }
 
             if (literal is not null && named is not null && literal != named)
             {
-                yield return new Issue(400, OperationOutcome.IssueType.Value, $"The reference is to a {literal}, its type says {named}.", path + ".type");
+                yield return new Issue(400, OperationOutcome.IssueType.Value, $"The reference is to a {literal}, its type says {named}.", at.Path("type"));
             }
 
-            (target, place) = literal is null ? (target, place) : (literal, path + ".reference");
+            (target, place) = literal is null ? (target, place) : (literal, "reference");
         }
 
         if (target is not null && targets.Count > 0 && !targets.Contains(target) && !IsAbstract(target))
         {
-            yield return WrongTarget(target, targets, place);
+            yield return WrongTarget(target, targets, at.Path(place));
         }
     }
 

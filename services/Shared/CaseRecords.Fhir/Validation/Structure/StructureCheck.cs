@@ -13,17 +13,16 @@ internal sealed class StructureCheck
 {
     private readonly Place place = new();
     private readonly List<Issue> issues = [];
-    private readonly List<OpenQuestion> questions = [];
     private readonly ObjectEnd end;
     private readonly ValueCheck values;
+    private readonly QuestionList questions;
     private ResourceScope scope = new();
-    private int resourceDepth = 1;
-    private int containerDepth = 1;
 
     private StructureCheck()
     {
         end = new ObjectEnd(place, issues);
         values = new ValueCheck(place, issues);
+        questions = new QuestionList(place);
     }
 
     /// <summary>Checks one resource.</summary>
@@ -40,7 +39,7 @@ internal sealed class StructureCheck
         }
 
         var check = new StructureCheck();
-        var type = check.TypeOf(reader, "");
+        var type = TypeAhead.Of(reader, "", check.issues);
 
         if (type is null)
         {
@@ -53,35 +52,7 @@ internal sealed class StructureCheck
         check.Object(ref reader, Shape.Of(type), null, default);
         check.issues.AddRange(check.scope.Finish());
 
-        return (type, check.issues, check.questions);
-    }
-
-    /// <summary>The type that an object names, wherever in it; null, with an issue, where that is none of R4's.</summary>
-    private string? TypeOf(Utf8JsonReader ahead, string path)
-    {
-        while (ahead.Read() && ahead.TokenType == JsonTokenType.PropertyName)
-        {
-            var isType = ahead.ValueTextEquals("resourceType"u8);
-            ahead.Read();
-
-            if (isType)
-            {
-                if (ahead.TokenType == JsonTokenType.String && ahead.ValueSpan.Length < 64 * 6 && ahead.GetString() is { } type && R4.IsResourceType(type))
-                {
-                    return type;
-                }
-
-                issues.Add(new Issue(400, OperationOutcome.IssueType.Structure, "'resourceType' is not the name of an R4 resource type.", path.Length == 0 ? "resourceType" : path + ".resourceType"));
-
-                return null;
-            }
-
-            ahead.Skip();
-        }
-
-        issues.Add(new Issue(400, OperationOutcome.IssueType.Structure, "A resource says what it is in 'resourceType'.", path.Length == 0 ? null : path));
-
-        return null;
+        return (type, check.issues, check.questions.Open);
     }
 
     /// <summary>An object, from its brace to the closing one.</summary>
@@ -110,16 +81,15 @@ internal sealed class StructureCheck
             }
             else
             {
-                Unknown(ref reader, shape);
+                end.Unknown(reader.GetString()!, shape);
+                reader.Read();
+                reader.Skip();
             }
         }
 
         end.Check(shape, member, in seen, context, scope);
 
-        if (shape.Invariants.Count > 0)
-        {
-            questions.Add(new OpenQuestion(place.Way(), place.Path(), shape.Invariants, resourceDepth, containerDepth));
-        }
+        questions.Ask(shape.Invariants);
 
         return seen;
     }
@@ -187,22 +157,9 @@ internal sealed class StructureCheck
 
         place.Item(-1);
 
-        if (items.Count == 0)
-        {
-            Say(OperationOutcome.IssueType.Structure, "An array is never empty; leave the member out.");
-        }
-        else if (isExtension && items.Nulls?.Count == items.Count)
-        {
-            Say(OperationOutcome.IssueType.Structure, $"'_{member.JsonName}' holds nothing but null; leave it out.");
-        }
-        else if (member.MayBeExtended)
+        if (end.IsWorthKeeping(member, isExtension, items))
         {
             seen.Keep(member, isExtension, items);
-        }
-
-        if (items.Count > member.Element.Max)
-        {
-            Say(OperationOutcome.IssueType.Structure, $"'{member.JsonName}' stands here {member.Element.Max} times at most.");
         }
     }
 
@@ -230,7 +187,7 @@ internal sealed class StructureCheck
         else if (member.Kind == MemberKind.Complex)
         {
             var content = member.Content!.Value;
-            var isContainedMeta = content.Name == "Meta" && shape.IsResource && scope.Inside is not null && place.Depth == resourceDepth + 1;
+            var isContainedMeta = content.Name == "Meta" && shape.IsResource && scope.Inside is not null && place.Depth == questions.ResourceDepth + 1;
             var wantsCodings = content.Name == "CodeableConcept" && member.Element.Binding is { Strength: "required" or "extensible" };
             var inside = Object(ref reader, content, member, new ObjectContext { Parent = shape, IsContainedMeta = isContainedMeta, WantsCodings = wantsCodings });
 
@@ -240,12 +197,12 @@ internal sealed class StructureCheck
             }
 
             end.Codings(content, member, shape, in inside);
-            Ask(member);
+            questions.Ask(member.Invariants);
         }
         else
         {
             values.Check(ref reader, shape, member, ref seen, scope);
-            Ask(member);
+            questions.Ask(member.Invariants);
         }
     }
 
@@ -254,18 +211,18 @@ internal sealed class StructureCheck
     {
         var path = place.Path();
 
-        if (TypeOf(reader, path) is not { } type)
+        if (TypeAhead.Of(reader, path, issues) is not { } type)
         {
             reader.Skip();
             return;
         }
 
-        var (outerScope, outerResource, outerContainer) = (scope, resourceDepth, containerDepth);
-        var outer = scope.Inside;
-        resourceDepth = place.Depth;
+        var (outerScope, outer, depths) = (scope, scope.Inside, questions.Depths);
 
         if (member.Element.Name == "contained")
         {
+            questions.Depths = (place.Depth, depths.Container);
+
             if (outer is not null)
             {
                 issues.Add(ResourceScope.Invariant("dom-2", "A contained resource contains no others.", path));
@@ -281,51 +238,13 @@ internal sealed class StructureCheck
         else
         {
             scope = new ResourceScope();
-            containerDepth = place.Depth;
+            questions.Depths = (place.Depth, place.Depth);
             Object(ref reader, Shape.Of(type), member, default);
             issues.AddRange(scope.Finish());
         }
 
-        (scope, resourceDepth, containerDepth) = (outerScope, outerResource, outerContainer);
-    }
-
-    private void Ask(Member member)
-    {
-        if (member.Invariants.Count > 0)
-        {
-            questions.Add(new OpenQuestion(place.Way(), place.Path(), member.Invariants, resourceDepth, containerDepth));
-        }
-    }
-
-    private void Unknown(ref Utf8JsonReader reader, Shape shape)
-    {
-        var name = reader.GetString()!;
-        name = name.Length <= 80 ? name : name[..80] + "…";
-        Say(OperationOutcome.IssueType.Structure, $"R4 knows no '{name}' in {(shape.Path.Length == 0 ? shape.Type.Name : $"{shape.Type.Name}.{shape.Path}")}.", name.TrimStart('_'));
-        reader.Read();
-        reader.Skip();
+        (scope, questions.Depths) = (outerScope, depths);
     }
 
     private void Say(OperationOutcome.IssueType code, string diagnostics, string? child = null) => issues.Add(new Issue(400, code, diagnostics, place.Path(child)));
 }
-
-/// <summary>Where an object stands, as far as its own rules depend on it.</summary>
-internal readonly record struct ObjectContext
-{
-    /// <summary>The shape around it.</summary>
-    public Shape? Parent { get; init; }
-
-    /// <summary>Whether it holds the id and the extensions of a primitive.</summary>
-    public bool IsOfPrimitive { get; init; }
-
-    public bool IsContainedMeta { get; init; }
-
-    /// <summary>Whether the element is bound to a value set, so that its codings are looked at together.</summary>
-    public bool WantsCodings { get; init; }
-}
-
-/// <summary>Invariants that FHIRPath has to decide, and where.</summary>
-/// <param name="Way">From the root to the element.</param>
-/// <param name="ResourceDepth">How many steps lead to <c>%resource</c>, the root included.</param>
-/// <param name="ContainerDepth">The same for <c>%rootResource</c>.</param>
-internal sealed record OpenQuestion(Step[] Way, string Path, IReadOnlyList<Invariant> Invariants, int ResourceDepth, int ContainerDepth);
