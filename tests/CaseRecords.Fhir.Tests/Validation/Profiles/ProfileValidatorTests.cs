@@ -78,7 +78,7 @@ public sealed class ProfileValidatorTests
     public async Task The_version_that_is_asked_for_counts_else_the_one_written_last(string version, string told)
     {
         await using var engine = await RunningEngine.Start();
-        await Put(engine, "p1", Handwritten.Profile("Observation", NeedsMethod, more: """ "version":"1.0",""" ));
+        await Put(engine, "p1", Handwritten.Profile("Observation", NeedsMethod, more: """ "version":"1.0","""));
         await Put(engine, "p2", Handwritten.Profile("Observation", NeedsNote, more: """ "version":"2.0","""));
 
         (await engine.Send("POST", "Observation", Observation(Handwritten.Url + version))).Issue().ShouldBe(told);

@@ -42,6 +42,14 @@ public sealed class SlicingTests
             {"id":"Observation.component:a","path":"Observation.component","sliceName":"a"},
             {"id":"Observation.component:a.code","path":"Observation.component.code","patternCodeableConcept":{"coding":[{"code":"sys"}]}}
             """, $"\"component\":[{Sys},{Dia}]", "Structure at Observation.component[1]" },
+        { "a value in a slice below the slice", """
+            {"id":"Observation.component","path":"Observation.component","slicing":{"discriminator":[{"type":"value","path":"code.coding.code"},{"type":"value","path":"code.coding.system"}],"rules":"closed"}},
+            {"id":"Observation.component:a","path":"Observation.component","sliceName":"a"},
+            {"id":"Observation.component:a.code.coding","path":"Observation.component.code.coding","slicing":{"discriminator":[{"type":"value","path":"code"}],"rules":"open"}},
+            {"id":"Observation.component:a.code.coding:sysCode","path":"Observation.component.code.coding","sliceName":"sysCode","min":1},
+            {"id":"Observation.component:a.code.coding:sysCode.system","path":"Observation.component.code.coding.system","fixedUri":"http://p"},
+            {"id":"Observation.component:a.code.coding:sysCode.code","path":"Observation.component.code.coding.code","fixedCode":"sys"}
+            """, """ "component":[{"code":{"coding":[{"code":"x"},{"system":"http://p","code":"sys"}]}},{"code":{"coding":[{"code":"sys"}]}}]""", "Structure at Observation.component[1]" },
         { "pattern of the thing itself", """
             {"id":"Observation.category","path":"Observation.category","slicing":{"discriminator":[{"type":"pattern","path":"$this"}],"rules":"open"}},
             {"id":"Observation.category:lab","path":"Observation.category","sliceName":"lab","min":1,"patternCodeableConcept":{"coding":[{"code":"laboratory"}]}}

@@ -12,11 +12,11 @@ internal sealed class ReferenceCheck(Walk walk, ElementCheck check)
 
         if (targets.Count > 0 && allowed.All(type => type.Targets.Count > 0) && walk.MayReferTo(reference, targets) == false)
         {
+            var type = walk.Targets.TypeOf(reference)!;
+            var isOfType = targets.Exists(target => walk.Definitions.TypeOf(target) is { } wanted && TypeNames.Covers(wanted, type));
             check.Refuse(
                 OperationOutcome.IssueType.Structure, Place.Of(reference),
-                walk.Targets.Find(reference) is null || walk.Targets.TypeOf(reference) is var type && !targets.Exists(target => walk.Definitions.TypeOf(target) is { } wanted && TypeNames.Covers(wanted, type!))
-                    ? $"This may not refer to a {walk.Targets.TypeOf(reference)}; allowed is {string.Join(" or ", targets)}."
-                    : $"What this refers to does not conform to {string.Join(" or ", targets)}.",
+                isOfType ? $"What this refers to does not conform to {string.Join(" or ", targets)}." : $"This may not refer to a {type}; allowed is {string.Join(" or ", targets)}.",
                 rules);
         }
 

@@ -116,9 +116,9 @@ internal sealed class SliceCriteria(Func<string, Profile?> profileOf, Func<strin
             _ => Enumerable.Empty<string>(),
         });
 
-    /// <summary>The rules themselves and those of the profiles of their types.</summary>
+    /// <summary>The rules themselves, those of the slices that must be there, and those of the profiles of their types.</summary>
     private IEnumerable<ElementRules> Roots(ElementRules element) =>
-        [element, .. element.Types.SelectMany(type => type.Profiles).Select(profileOf).OfType<Profile>().Select(profile => profile.Root)];
+        [element, .. element.Slices.Where(slice => slice.Rules.Min > 0).Select(slice => slice.Rules), .. element.Types.SelectMany(type => type.Profiles).Select(profileOf).OfType<Profile>().Select(profile => profile.Root)];
 
     private static IEnumerable<Expectation> Parts(Base value, string name) =>
         !value.TryGetValue(name, out var found) ? []
