@@ -5,8 +5,6 @@ namespace CaseRecords.Fhir.Tests.Http.Operations;
 /// <summary>A merge taken back.</summary>
 public sealed class UnmergeTests
 {
-    private const string FromInto = """{"name":"source-patient","valueReference":{"reference":"Patient/from"}},{"name":"target-patient","valueReference":{"reference":"Patient/into"}}""";
-
     [Theory]
     [InlineData("task")]
     [InlineData("source-patient")]

@@ -8,12 +8,23 @@ using CaseRecords.Fhir.Store;
 namespace CaseRecords.Fhir.Http.Interactions;
 
 /// <summary>A search over all types of a compartment, page by page: one indexed search for each type that it holds, in the order of their names.</summary>
+/// <seealso href="https://hl7.org/fhir/R4/search.html#2.21.1.2"/>
 internal sealed class WholeCompartment(ResourceKey of, FhirRequest request, FhirEngine engine)
 {
     /// <summary>What R4 lets a search over several types ask: what every type has.</summary>
     private static readonly string[] Common = ["_id", "_lastUpdated", "_tag", "_profile", "_security", "_source", "_type", "_count", "_total", "_summary", "_format", "_pretty", "_cursor"];
 
-    public async Task<FhirResponse> Search(CancellationToken cancellationToken)
+    /// <summary><c>Patient/{id}/*?…</c>.</summary>
+    public static Task<FhirResponse> Handle(FhirRequest request, FhirEngine engine, CancellationToken cancellationToken)
+    {
+        var of = new ResourceKey(request.Type, request.Id);
+
+        return CompartmentSearch.Refuse(of) is { } refusal
+            ? Task.FromResult(FhirResponse.Of(refusal))
+            : new WholeCompartment(of, request, engine).Search(cancellationToken);
+    }
+
+    private async Task<FhirResponse> Search(CancellationToken cancellationToken)
     {
         var all = Compartments.TypesIn(of.Type);
         var types = request.Query.Where(pair => pair.Key == "_type" && pair.Value.Length > 0).Aggregate(all, (some, pair) => [.. some.Intersect(pair.Value.Split(','))]);

@@ -78,6 +78,19 @@ internal static class PostgresCompartment
         return await All(command.With(parameters.ToArray(), R4.Number(target.Type), target.Id), row => row.GetInt16(0), cancellationToken);
     }
 
+    public static async ValueTask<IReadOnlyList<StoredResource>> Examples(NpgsqlDataSource source, IReadOnlyList<short> parameters, CancellationToken cancellationToken)
+    {
+        await using var command = source.CreateCommand(
+            $"""
+            SELECT {PostgresRecordStore.StoredColumns} FROM resource r JOIN version v ON v.rid = r.rid AND v.version = r.version
+            WHERE r.rid IN (SELECT min(x.rid) FROM ix_token x WHERE x.p = ANY($1) GROUP BY x.p, x.code, x.sys
+                            UNION SELECT min(x.rid) FROM ix_uri x WHERE x.p = ANY($1) GROUP BY x.p, x.uri)
+            ORDER BY r.rid
+            """);
+
+        return await PostgresRecordStore.All(command.With(parameters.ToArray()), cancellationToken);
+    }
+
     private static async ValueTask<IReadOnlyList<TRow>> All<TRow>(NpgsqlCommand command, Func<NpgsqlDataReader, TRow> read, CancellationToken cancellationToken)
     {
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);

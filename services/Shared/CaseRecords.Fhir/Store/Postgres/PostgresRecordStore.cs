@@ -96,24 +96,11 @@ public sealed class PostgresRecordStore : IRecordStore, IRelayState, IAsyncDispo
     public ValueTask<IReadOnlyList<short>> ReferredBy(ResourceKey target, IReadOnlyList<short> parameters, CancellationToken cancellationToken) =>
         Answer(() => PostgresCompartment.ReferredBy(source, target, parameters, cancellationToken));
 
-    public ValueTask<IReadOnlyList<StoredResource>> Examples(IReadOnlyList<short> parameters, CancellationToken cancellationToken) => Answer(async () =>
-    {
-        await using var command = source.CreateCommand(
-            $"""
-            {Current} WHERE r.rid IN (SELECT min(x.rid) FROM ix_token x WHERE x.p = ANY($1) GROUP BY x.p, x.code, x.sys
-                                      UNION SELECT min(x.rid) FROM ix_uri x WHERE x.p = ANY($1) GROUP BY x.p, x.uri)
-            ORDER BY r.rid
-            """);
+    public ValueTask<IReadOnlyList<RowRead>> Referring(ResourceKey target, int most, CancellationToken cancellationToken) =>
+        InOneSnapshot(connection => PostgresReferring.To(connection, target, most, cancellationToken), cancellationToken);
 
-        return (IReadOnlyList<StoredResource>)await All(command.With(parameters.ToArray()), cancellationToken);
-    });
-
-    public ValueTask<IReadOnlyList<RowRead>> Referring(ResourceKey target, int most, CancellationToken cancellationToken) => Answer(async () =>
-    {
-        await using var connection = await source.OpenConnectionAsync(cancellationToken);
-
-        return await PostgresReferring.To(connection, target, most, cancellationToken);
-    });
+    public ValueTask<IReadOnlyList<StoredResource>> Examples(IReadOnlyList<short> parameters, CancellationToken cancellationToken) =>
+        Answer(() => PostgresCompartment.Examples(source, parameters, cancellationToken));
 
     public async Task<CommitResult> Commit(Commit commit, CancellationToken cancellationToken)
     {

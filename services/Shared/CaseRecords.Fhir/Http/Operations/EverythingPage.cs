@@ -2,7 +2,7 @@ using System.Globalization;
 using CaseRecords.Fhir.Issues;
 using CaseRecords.Fhir.Json;
 
-namespace CaseRecords.Fhir.Http.Interactions;
+namespace CaseRecords.Fhir.Http.Operations;
 
 /// <summary>One page of everything about a patient, in an order that does not change: the patient, the compartment by type and id, what it refers to by type and id.</summary>
 internal sealed class EverythingPage(ResourceKey patient, string self, FhirRequest request, FhirEngine engine)
