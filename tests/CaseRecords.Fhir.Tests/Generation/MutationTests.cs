@@ -5,7 +5,12 @@ using CaseRecords.Fhir.Writing;
 
 namespace CaseRecords.Fhir.Tests.Generation;
 
+/// <summary>Runs with no other test beside it: the meter of invariants that break down, which another test watches, counts those of broken resources too.</summary>
+[CollectionDefinition(nameof(BrokenResources), DisableParallelization = true)]
+public sealed class BrokenResources;
+
 /// <summary>One change makes a valid resource invalid, and is refused; or it says the same, and nothing of it is lost.</summary>
+[Collection(nameof(BrokenResources))]
 public sealed class MutationTests
 {
     [Fact]

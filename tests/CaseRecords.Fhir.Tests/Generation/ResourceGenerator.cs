@@ -182,7 +182,7 @@ internal sealed class ResourceGenerator
 
         if (type == "xhtml")
         {
-            return (Primitives.Pick(["<div xmlns=\"http://www.w3.org/1999/xhtml\">A <b>text</b> &amp; é</div>", "<div xmlns=\"http://www.w3.org/1999/xhtml\" lang=\"de\"><table><tr><td>5.40</td></tr></table><p>a<br/>b</p></div>"]), null);
+            return (Primitives.Pick(["<div xmlns=\"http://www.w3.org/1999/xhtml\">A <b>text</b> &amp; é</div>", "<div xmlns=\"http://www.w3.org/1999/xhtml\" lang=\"de\"><table><tr><td>5.40</td></tr></table><p>a<br />b</p></div>"]), null);
         }
 
         var value = type == "code" ? Code(property) : Primitives.Value(type);

@@ -80,13 +80,13 @@ internal sealed class Shape
     {
         isExtension = false;
 
-        if (reader.ValueSpan.Length > LongestName)
+        if (!reader.ValueIsEscaped && reader.ValueSpan.Length > LongestName)
         {
             return null;
         }
 
         Span<char> name = stackalloc char[LongestName];
-        name = name[..(reader.ValueIsEscaped ? reader.CopyString(name) : Encoding.UTF8.GetChars(reader.ValueSpan, name))];
+        name = reader.ValueIsEscaped ? reader.GetString()!.ToCharArray() : name[..Encoding.UTF8.GetChars(reader.ValueSpan, name)];
 
         if (name is ['_', .. var rest])
         {
