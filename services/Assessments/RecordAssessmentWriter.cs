@@ -46,7 +46,7 @@ internal sealed class RecordAssessmentWriter(FhirEngine engine) : IAssessmentWri
 
     private static bool IsSame(StoredResource stored, DetectedIssue issue)
     {
-        if (ResourceJson.Parse(stored.Body.Span).Resource is not DetectedIssue known)
+        if (ResourceJson.Stored(stored.Body.Span) is not DetectedIssue known)
         {
             return false;
         }

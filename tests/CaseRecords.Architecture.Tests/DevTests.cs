@@ -82,6 +82,15 @@ public sealed class DevTests : IDisposable
     }
 
     [Fact]
+    public async Task What_needs_a_package_that_is_out_of_reach_may_be_skipped()
+    {
+        using var withCorpus = new MadeUpCheckout { Corpus = Repository.Root };
+        withCorpus.Project("CaseRecords.Good.Tests", "    Regeneration [SKIP]\n      The package of the R4 definitions is out of reach.\n" + Good);
+
+        await withCorpus.Run("test").ShouldEnd("4 passed, 0 failed, 1 skipped", code: 0);
+    }
+
+    [Fact]
     public async Task Check_leaves_the_slow_projects_out()
     {
         checkout.Project("CaseRecords.Good.Tests", Good);

@@ -17,4 +17,4 @@ var config = ManualConfig.Create(DefaultConfig.Instance)
     .WithArtifactsPath(Path.Combine("artifacts", "benchmarks"))
     .WithOptions(ConfigOptions.DisableLogFile);
 
-BenchmarkSwitcher.FromTypes([typeof(RequestBenchmarks)]).Run(args is [] ? ["--filter", "*"] : args, config);
+BenchmarkSwitcher.FromTypes([typeof(RequestBenchmarks), typeof(ValidationBenchmarks)]).Run(args is [] ? ["--filter", "*"] : args, config);

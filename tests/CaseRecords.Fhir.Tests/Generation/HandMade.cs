@@ -64,6 +64,7 @@ internal static class HandMade
     public static void StructureDefinition(Draft draft)
     {
         draft.Drop("context");
+        draft.Set("fhirVersion", "4.0.1");
         draft.Set("kind", "resource");
         draft.Set("abstract", false);
         draft.Set("type", "Patient");

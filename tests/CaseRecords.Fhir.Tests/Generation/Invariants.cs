@@ -29,11 +29,13 @@ internal static class Invariants
         "CapabilityStatement.messaging", "CapabilityStatement.document", // by kind
     ];
 
-    /// <summary>Codes of the SDK's lists that would need another element to agree with them.</summary>
+    /// <summary>Codes of the SDK's lists that would need another element to agree with them, or that came after R4.</summary>
     public static readonly HashSet<string> CodesLeftOut =
     [
         "NamingSystem.kind=root", "ContactPoint.use=home", "Address.use=home", "MeasureReport.type=data-collection",
         "ConceptMap.group.element.target.equivalence=narrower", "ConceptMap.group.element.target.equivalence=inexact",
+        "CodeSystem.filter.operator=descendent-leaf", "CodeSystem.filter.operator=child-of", "ValueSet.compose.include.filter.op=descendent-leaf", "ValueSet.compose.include.filter.op=child-of",
+        "OperationOutcome.issue.severity=success", "OperationOutcome.issue.code=limited-filter", "OperationOutcome.issue.code=success",
     ];
 
     /// <summary>Concepts that a required binding limits to the codes of one system.</summary>
@@ -81,6 +83,8 @@ internal static class Invariants
         ["Quantity"] = draft => Coded(draft),
         ["Range"] = draft => { Bounded(draft, "low", "1.0"); Bounded(draft, "high", "20.50"); },
         ["Ratio"] = draft => draft.Need("numerator", "denominator"),
+        ["RelatedArtifact"] = draft => draft.SetOneOf("type", "documentation", "citation", "depends-on", "composed-of"),
+        ["Signature"] = draft => draft.Need("type", "when", "who"),
         ["Timing.repeat"] = Repeat,
         ["TriggerDefinition"] = Trigger,
         // Resources.
@@ -90,7 +94,7 @@ internal static class Invariants
         ["AppointmentResponse"] = draft => draft.AtLeastOne("participantType", "actor"),
         ["AuditEvent.entity"] = draft => draft.Without("query", "name"),
         ["Bundle"] = HandMade.Bundle,
-        ["CapabilityStatement"] = draft => { draft.Need("rest", "software"); draft.Drop("implementation"); draft.Set("kind", "capability"); },
+        ["CapabilityStatement"] = draft => { draft.Need("rest", "software"); draft.Drop("implementation"); draft.Set("kind", "capability"); draft.SetOneOf("fhirVersion", "4.0.1", "1.0.2"); },
         ["CapabilityStatement.rest"] = draft => draft.Single("resource"),
         ["CapabilityStatement.rest.resource"] = draft => draft.Distinct("searchParam", "name"),
         ["CarePlan.activity"] = draft => draft.Without("reference", "detail"),
@@ -105,6 +109,7 @@ internal static class Invariants
         ["Group"] = draft => { if (draft.Has("member")) { draft.Set("actual", true); } },
         ["Immunization.education"] = draft => draft.AtLeastOne("documentType", "reference"),
         ["ImmunizationRecommendation.recommendation"] = draft => draft.AtLeastOne("vaccineCode", "targetDisease"),
+        ["ImplementationGuide"] = draft => draft.Set("fhirVersion", new JsonArray("4.0.1")),
         ["InsurancePlan"] = draft => draft.AtLeastOne("identifier", "name"),
         ["Linkage"] = draft => { while (draft.Json["item"]!.AsArray().Count < 2) { draft.Json["item"]!.AsArray().Add(draft.Make.Complex("Linkage.item", 3)); } },
         ["Measure.group.stratifier"] = draft => { draft.Drop("description", "criteria"); draft.ExactlyOne("code", "component"); },
@@ -181,7 +186,7 @@ internal static class Invariants
 
     private static void Measured(Draft draft, string code, string value)
     {
-        draft.Drop("unit");
+        draft.Drop("unit", "comparator");
         draft.Set("value", PrimitiveGenerator.Number(value));
         draft.Set("system", Ucum);
         draft.Set("code", code);

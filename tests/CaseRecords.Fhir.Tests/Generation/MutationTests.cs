@@ -8,17 +8,6 @@ namespace CaseRecords.Fhir.Tests.Generation;
 /// <summary>One change makes a valid resource invalid, and is refused; or it says the same, and nothing of it is lost.</summary>
 public sealed class MutationTests
 {
-    /// <summary>What the parser alone does not see, so that the validation of base resources must.</summary>
-    private static readonly HashSet<string> Unseen =
-    [
-        "a broken dateTime", "a broken time", "empty data or an empty url",
-        "a code of a quantity without its system", "a code of another system in a bound concept", "a contact point without its system", "a period that ends before it starts",
-        "an extension with a value and extensions", "an extension without a value", "data without their content type", "half a ratio",
-        "a contained resource that is in no list", "a null for contained resources", "a mandatory element of a resource inside is missing",
-        "a contained resource that nothing refers to", "a contained resource with a security label", "a contained resource with a version",
-        "a reference to a type that is not allowed", "a reference to what is not contained",
-    ];
-
     [Fact]
     public async Task One_change_that_makes_a_resource_invalid_is_refused()
     {
@@ -31,7 +20,7 @@ public sealed class MutationTests
             var (position, made) = nth;
 
             // A third of the kinds for each resource: the next one gets the next third.
-            foreach (var (kind, change) in Mutations.Invalid.Where((mutation, i) => !Unseen.Contains(mutation.Key) && (i + position) % 3 == 0))
+            foreach (var (kind, change) in Mutations.Invalid.Where((_, i) => (i + position) % 3 == 0))
             {
                 if (change(new ResourceGenerator(made.Seed).Resource(made.Type, "m"), new Random(made.Seed)) is not { } invalid || (kind == Mutations.AnotherId && AuditTrail.Holds(made.Type)))
                 {
@@ -43,17 +32,14 @@ public sealed class MutationTests
 
                 if (answer.Status is not (400 or 422) || answer.Json().String("resourceType") != "OperationOutcome")
                 {
-                    accepted.Add($"{kind}: {made}: {answer.Status}: {invalid}");
+                    accepted.Add($"{kind}: {made}: {answer.Status}: {(invalid.Length > 3000 ? invalid[..3000] : invalid)}");
                 }
             }
         });
 
         accepted.Order().Take(20).ShouldBeEmpty();
-        Mutations.Invalid.Keys.Except(tried.Keys).Except(Unseen).ShouldBeEmpty();
+        Mutations.Invalid.Keys.Except(tried.Keys).ShouldBeEmpty();
     }
-
-    [Fact]
-    public void Every_change_that_is_not_seen_yet_is_one_that_is_made() => Unseen.Except(Mutations.Invalid.Keys).ShouldBeEmpty();
 
     [Fact]
     public async Task One_change_that_says_the_same_is_taken_and_nothing_is_lost()

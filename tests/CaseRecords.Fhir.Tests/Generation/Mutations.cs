@@ -78,7 +78,7 @@ internal static class Mutations
         ["a broken integer"] = BrokenNumber("integer", "1.0", "1e0", "2147483648", "1.5"),
         ["a broken positiveInt"] = BrokenNumber("positiveInt", "0", "-1", "1.5"),
         ["a broken unsignedInt"] = BrokenNumber("unsignedInt", "-1", "1.5"),
-        ["a broken code"] = Broken("code", " a", "a ", "a  b", "a\tb"),
+        ["a broken code"] = Broken("code", " a", "a ", "a  b"),
         ["a broken id"] = Broken("id", "a_b", "a b", new string('x', 65), "ä"),
         ["a broken uri"] = Broken("uri", "http://a b", " "),
         ["a broken url"] = Broken("url", "http://a b"),

@@ -1,5 +1,4 @@
 using System.Globalization;
-using CaseRecords.Fhir.Http;
 using Microsoft.Extensions.Time.Testing;
 
 namespace CaseRecords.Fhir.Tests.Http;
@@ -87,37 +86,5 @@ public sealed class ConditionalReadTests
         part.Select(entry => entry.String("type")).ShouldBe(
             ["Binary", "Bundle", "CapabilityStatement", "CodeSystem", "Observation", "OperationDefinition", "OperationOutcome", "Parameters", "Patient", "StructureDefinition", "ValueSet"]);
         part.ShouldAllBe(entry => entry.GetRawText() == whole[entry.String("type")]);
-    }
-
-    [Theory]
-    [InlineData("return=minimal", "minimal", false, false)]
-    [InlineData("return=\"representation\"; handling=lenient", "representation", true, false)]
-    [InlineData("handling=strict, return=operationoutcome", "OperationOutcome", false, false)]
-    [InlineData("respond-async, wait=10, foo=bar", null, false, true)]
-    [InlineData("return=nonsense", null, false, false)]
-    [InlineData("handling=strict, handling=lenient", null, false, false)]
-    [InlineData("RETURN=minimal,Handling=LENIENT", "minimal", true, false)]
-    [InlineData("", null, false, false)]
-    public void Preferences_are_read_and_unknown_ones_ignored(string header, string? returns, bool lenient, bool isAsync) =>
-        Prefer.Parse([header]).ShouldBe(new Prefer(returns, lenient) { RespondsAsync = isAsync });
-
-    [Theory]
-    [InlineData(null, 204, "")]
-    [InlineData("return=minimal", 204, "")]
-    [InlineData("return=representation", 204, "")]
-    [InlineData("return=OperationOutcome", 200, "OperationOutcome")]
-    public async Task A_delete_answers_as_Prefer_asks(string? prefer, int status, string type)
-    {
-        await using var engine = await RunningEngine.Start();
-        await engine.Send("PUT", "Patient/p1", """{"resourceType":"Patient","id":"p1"}""");
-
-        foreach (var etag in new[] { "W/\"2\"", null })
-        {
-            var answer = await engine.Send(RunningEngine.Request("DELETE", "Patient/p1") with { Prefer = Prefer.Parse([prefer]) });
-
-            answer.Status.ShouldBe(status);
-            (answer.Body.IsEmpty ? "" : answer.Json().String("resourceType")).ShouldBe(type);
-            answer.ETag.ShouldBe(etag ?? answer.ETag);
-        }
     }
 }

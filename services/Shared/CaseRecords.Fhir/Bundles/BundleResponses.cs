@@ -20,6 +20,6 @@ internal static class BundleResponses
             response.ETag,
             response.LastModified,
             Resource: !response.Failed && method != "HEAD" && (isRead || bundle.Prefer.Return == "representation") ? response.Body : default,
-            Outcome: response.Failed ? response.Body : default);
+            Outcome: response.Failed || (!isRead && bundle.Prefer.Return == "OperationOutcome") ? response.Body : default);
     }
 }

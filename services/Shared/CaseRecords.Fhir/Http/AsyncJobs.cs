@@ -33,7 +33,8 @@ internal sealed class AsyncJobs(TimeProvider time)
             if (jobs.Count >= Most)
             {
                 return FhirResponse.Of(new Issue(429, OperationOutcome.IssueType.Throttled, $"{Most} answers are being made or wait to be fetched. Fetch and delete yours, or ask again later."))
-                    with { RetryAfter = 10 };
+                    with
+                { RetryAfter = 10 };
             }
 
             var id = RandomNumberGenerator.GetHexString(32, lowercase: true);

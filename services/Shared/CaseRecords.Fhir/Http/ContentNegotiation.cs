@@ -14,22 +14,22 @@ internal static class ContentNegotiation
     private const int Covered = 0;
     private const int Named = 1;
 
-    /// <param name="form">The pairs of a posted search form.</param>
+    /// <param name="parameters">The pairs of the query, and of a posted search form.</param>
     /// <param name="isBinary">Whether a Binary is read, which goes out as it is unless FHIR's own formats are asked for.</param>
-    public static (AnswerFormat Format, Issue? Refusal) Of(HttpRequest request, IReadOnlyList<KeyValuePair<string, string>> form, bool isBinary = false)
+    public static (AnswerFormat Format, Issue? Refusal) Of(HttpRequest request, IReadOnlyList<KeyValuePair<string, string>> parameters, bool isBinary)
     {
-        var (format, pretty) = Parameters(request, form);
+        var (format, pretty) = (Find(parameters, "_format"), Find(parameters, "_pretty"));
 
-        if (pretty is not (null or "" or "true" or "false"))
+        if (pretty is not (null or "true" or "false"))
         {
             return (AnswerFormat.Json, Issue.Invalid("_pretty is true or false.", "_pretty"));
         }
 
-        var chosen = format is { Length: > 0 } ? OfParameter(format) : OfHeader(request.Headers.Accept, isBinary);
+        var chosen = format is not null ? OfParameter(format) : OfHeader(request.Headers.Accept, isBinary);
 
         if (chosen is null)
         {
-            return (AnswerFormat.Json, Unspoken(406, format is { Length: > 0 } ? "_format" : "Accept"));
+            return (AnswerFormat.Json, Unspoken(406, format is not null ? "_format" : "Accept"));
         }
 
         return (pretty == "true" ? chosen with { IsPretty = true } : chosen, null);
@@ -48,14 +48,8 @@ internal static class ContentNegotiation
 
     public static bool IsR4(string? version) => version is null or "4.0" or R4.Version;
 
-    private static (string? Format, string? Pretty) Parameters(HttpRequest request, IReadOnlyList<KeyValuePair<string, string>> form)
-    {
-        var query = request.QueryString.HasValue ? request.Query : null;
-
-        return (Find("_format"), Find("_pretty"));
-
-        string? Find(string name) => query?[name] is [{ Length: > 0 } value, ..] ? value : form.FirstOrDefault(pair => pair.Key == name).Value;
-    }
+    private static string? Find(IReadOnlyList<KeyValuePair<string, string>> parameters, string name) =>
+        parameters.FirstOrDefault(pair => pair.Key == name && pair.Value.Length > 0).Value;
 
     /// <summary>A short name, or a media type whose plus may have come as a space.</summary>
     private static AnswerFormat? OfParameter(string format)

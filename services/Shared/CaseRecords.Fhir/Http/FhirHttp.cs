@@ -37,7 +37,8 @@ internal static partial class FhirHttp
     private static async Task<HttpAnswer> Answer(HttpContext context)
     {
         var isBinary = NativeBinary.IsRead(context.Request);
-        var (format, refusal) = ContentNegotiation.Of(context.Request, [], isBinary);
+        var query = QueryText.Parse(context.Request.QueryString.Value ?? "");
+        var (format, refusal) = ContentNegotiation.Of(context.Request, query, isBinary);
 
         if (refusal is not null)
         {
@@ -48,13 +49,14 @@ internal static partial class FhirHttp
 
         if (body.Form.Count > 0)
         {
-            (format, refusal) = ContentNegotiation.Of(context.Request, body.Form);
+            query = [.. query, .. body.Form];
+            (format, refusal) = ContentNegotiation.Of(context.Request, query, isBinary);
             issues = refusal is null ? issues : [refusal];
         }
 
         return issues.Count > 0
             ? new HttpAnswer(FhirResponse.Of(issues), format).Rendered()
-            : await Dispatch(context, RequestOf(context, body), format);
+            : await Dispatch(context, RequestOf(context, query, body), format);
     }
 
     private static async Task<HttpAnswer> Dispatch(HttpContext context, FhirRequest request, AnswerFormat format)
@@ -67,7 +69,7 @@ internal static partial class FhirHttp
         return new HttpAnswer(response, format) { Applied = request.Applied(response) }.Rendered();
     }
 
-    private static FhirRequest RequestOf(HttpContext context, RequestBody body)
+    private static FhirRequest RequestOf(HttpContext context, IReadOnlyList<KeyValuePair<string, string>> query, RequestBody body)
     {
         var request = context.Request;
         var headers = request.Headers;
@@ -77,7 +79,7 @@ internal static partial class FhirHttp
         {
             Method = request.Method,
             Path = path.Split('/', StringSplitOptions.RemoveEmptyEntries),
-            Query = [.. QueryText.Parse(request.QueryString.Value ?? ""), .. body.Form],
+            Query = query,
             Body = body.Json,
             MediaType = body.MediaType,
             IfMatch = headers.IfMatch,

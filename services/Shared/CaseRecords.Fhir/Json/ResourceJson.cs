@@ -25,6 +25,15 @@ public static class ResourceJson
         return errors.Count == 0 ? (resource, []) : (null, errors);
     }
 
+    /// <summary>The same for what is sent to be acted on and not to be kept, such as the Parameters of an operation: that it is well formed is enough.</summary>
+    public static (Resource? Resource, IReadOnlyList<Issue> Issues) ParseMessage(ReadOnlySpan<byte> json)
+    {
+        var (resource, issues) = ResourceValidator.Validate(json);
+        List<Issue> malformed = [.. issues.Where(issue => issue is { IsError: true, Status: 400 })];
+
+        return malformed.Count == 0 ? (resource, []) : (null, malformed);
+    }
+
     /// <summary>The resource of bytes that were checked when they were stored; null where no resource can be made of them.</summary>
     public static Resource? Stored(ReadOnlySpan<byte> json)
     {

@@ -85,7 +85,16 @@ internal sealed class SubsetWriter(MemoryStream output)
 
         output.SetLength(before);
 
-        return false;
+        if (!element.IsMandatory)
+        {
+            return false;
+        }
+
+        // Nothing of it was asked for, but it must be there.
+        output.Write(isFirst ? default : ","u8);
+        output.Write(json[start..(int)reader.BytesConsumed]);
+
+        return true;
     }
 
     private bool Object(ref Utf8JsonReader reader, ReadOnlySpan<byte> json, ElementTable table, Subset subset)

@@ -33,7 +33,7 @@ internal sealed record FhirPathOperation(int Number, string Type, string Path, s
 
     public static Resolved<IReadOnlyList<FhirPathOperation>> ReadAll(ReadOnlySpan<byte> patch)
     {
-        var (resource, problems) = ResourceJson.Parse(patch);
+        var (resource, problems) = ResourceJson.ParseMessage(patch);
 
         if (resource is not Parameters)
         {

@@ -61,8 +61,13 @@ public static class ResourceValidator
 
         if (resource is not null)
         {
+            // An element that could not be built throws when a rule looks at it.
+            if (!issues.Exists(issue => issue.IsError))
+            {
+                issues.AddRange(BundleRules.Check(resource));
+            }
+
             issues.AddRange(InvariantCheck.Run(resource, questions));
-            issues.AddRange(BundleRules.Check(resource));
         }
 
         return new Validated(resource, issues);

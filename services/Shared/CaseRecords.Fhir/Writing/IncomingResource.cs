@@ -1,4 +1,5 @@
 using CaseRecords.Fhir.Issues;
+using CaseRecords.Fhir.Json;
 using CaseRecords.Fhir.Search;
 using CaseRecords.Fhir.Validation;
 using Hl7.Fhir.Model;
@@ -20,7 +21,7 @@ public sealed class IncomingResource(ResourceKey key, ReadOnlyMemory<byte> json,
     public IReadOnlyList<Issue> Warnings => parsed.Value.Warnings;
 
     /// <summary>Its index rows; none where it cannot be built.</summary>
-    public IndexSet Index => field ??= Resource is { } resource ? indexer.Index(resource, json.Span) : new IndexSet();
+    public IndexSet Index => field ??= Resource is { } resource ? indexer.Index(resource, ResourceJson.WithoutByteOrderMark(json.Span)) : new IndexSet();
 
     /// <summary>What stands against it as a resource, and against its being written where it was sent.</summary>
     public IReadOnlyList<Issue> IssuesAt(WriteIntent intent) =>

@@ -10,8 +10,8 @@ public sealed class EverythingTests
         """{"resourceType":"Patient","id":"p1","birthDate":"1960-01-01","generalPractitioner":[{"reference":"Practitioner/d1"}]}""",
         """{"resourceType":"Patient","id":"p2"}""",
         """{"resourceType":"Practitioner","id":"d1"}""",
-        """{"resourceType":"Organization","id":"g1"}""",
-        """{"resourceType":"Organization","id":"g2"}""",
+        """{"resourceType":"Organization","id":"g1","name":"G"}""",
+        """{"resourceType":"Organization","id":"g2","name":"H"}""",
         """{"resourceType":"PractitionerRole","id":"w1","organization":{"reference":"Organization/g1"}}""",
         """{"resourceType":"Medication","id":"m1"}""",
         """{"resourceType":"Condition","id":"c1","subject":{"reference":"Patient/p1"},"onsetDateTime":"2023-05","recordedDate":"2025-01-01"}""",
@@ -148,7 +148,8 @@ public sealed class EverythingTests
         {
             var json = System.Text.Json.JsonDocument.Parse(resource).RootElement;
             var (method, url) = json.TryGetProperty("id", out var id) ? ("PUT", $"{json.String("resourceType")}/{id.GetString()}") : ("POST", json.String("resourceType"));
-            (await engine.Send(method, url, resource)).Status.ShouldBe(201);
+            var answer = await engine.Send(method, url, resource);
+            answer.Status.ShouldBe(201, answer.Text());
         }
 
         return engine;

@@ -31,8 +31,8 @@ internal static class Handwritten
     }
 
     public static Resource Parse(string json) =>
-        ResourceJson.Parse(Encoding.UTF8.GetBytes(json)) is { Resource: { } resource } ? resource
-        : throw new InvalidOperationException(string.Join(' ', ResourceJson.Parse(Encoding.UTF8.GetBytes(json)).Issues));
+        ResourceJson.ParseMessage(Encoding.UTF8.GetBytes(json)) is { Resource: { } resource } ? resource
+        : throw new InvalidOperationException(string.Join(' ', ResourceJson.ParseMessage(Encoding.UTF8.GetBytes(json)).Issues));
 
     /// <summary>What stands against a resource by a profile.</summary>
     public static async Task<List<Issue>> Check(string resource, string url, params IReadOnlyList<string> definitions)

@@ -93,6 +93,31 @@ public sealed class ProfileCompilerTests
         profile.Root.Child("method")!.Min.ShouldBe(1);
     }
 
+    [Theory]
+    [InlineData(41, 1, false)]
+    [InlineData(40, 1, true)]
+    [InlineData(1, 2000, false)]
+    [InlineData(1, 200, true)]
+    public async Task An_expression_that_is_too_long_or_too_deep_is_not_read(int depth, int length, bool isRead)
+    {
+        var expression = string.Join(" and ", Enumerable.Repeat($"{new string('(', depth)}true{new string(')', depth)}", length));
+
+        var profile = await Compile(Handwritten.Profile("Observation", $$$"""{"id":"Observation","path":"Observation","constraint":[{"key":"t-1","severity":"error","human":"h","expression":"{{{expression}}}"}]}"""));
+
+        profile.NotUnderstood.Count.ShouldBe(isRead ? 0 : 1);
+    }
+
+    [Fact]
+    public async Task A_long_row_of_references_is_followed_only_so_far_and_ends()
+    {
+        var entries = Enumerable.Range(0, 2000).Select(i => $$$"""{"fullUrl":"http://x/Observation/o{{{i}}}","resource":{"resourceType":"Observation","id":"o{{{i}}}","status":"final","code":{"text":"c"},"hasMember":[{"reference":"Observation/o{{{i + 1}}}"}]}}""");
+
+        (await Handwritten.Check(
+            $$$"""{"resourceType":"Bundle","type":"collection","entry":[{{{string.Join(',', entries)}}}]}""", Base,
+            Handwritten.Profile("Bundle", $$$"""{"id":"Bundle.entry.resource","path":"Bundle.entry.resource","type":[{"code":"Observation","profile":["{{{Handwritten.Url}}}"]}]}""", Base),
+            Handwritten.Profile("Observation", $$$"""{"id":"Observation.hasMember","path":"Observation.hasMember","type":[{"code":"Reference","targetProfile":["{{{Handwritten.Url}}}"]}]}"""))).ShouldBeEmpty();
+    }
+
     [Fact]
     public async Task A_profile_of_no_R4_type_is_not_understood() =>
         (await Compile(Handwritten.Profile("Spaceship", """{"id":"Spaceship","path":"Spaceship"}"""))).NotUnderstood.ShouldBe(["It is about Spaceship, which is no type of R4."]);

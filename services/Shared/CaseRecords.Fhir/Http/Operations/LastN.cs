@@ -84,7 +84,7 @@ internal static class LastN
             return new(request.Query, []);
         }
 
-        var (resource, broken) = ResourceJson.Parse(request.Body.Span);
+        var (resource, broken) = ResourceJson.ParseMessage(request.Body.Span);
 
         if (resource is not Parameters parameters)
         {

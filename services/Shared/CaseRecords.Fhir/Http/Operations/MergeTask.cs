@@ -37,7 +37,7 @@ internal sealed record MergeTask(RowRead Source, RowRead Target, IReadOnlyList<R
     /// <summary>Reads a stored Task; null where it says nothing of a merge.</summary>
     public static MergeTask? Read(StoredResource stored)
     {
-        if (!Is(stored) || ResourceJson.Parse(stored.Body.Span).Resource is not Hl7.Fhir.Model.Task task)
+        if (!Is(stored) || ResourceJson.Stored(stored.Body.Span) is not Hl7.Fhir.Model.Task task)
         {
             return null;
         }

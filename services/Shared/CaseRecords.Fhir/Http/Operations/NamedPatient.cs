@@ -53,7 +53,7 @@ internal static class NamedPatient
             case { IsDeleted: true }:
                 return new Issue(422, OperationOutcome.IssueType.Deleted, $"{name}: {key} was deleted.", name);
             case var stored:
-                var has = ((Patient)ResourceJson.Parse(stored.Body.Span).Resource!).Identifier;
+                var has = ((Patient)ResourceJson.Stored(stored.Body.Span)!).Identifier;
 
                 return identifiers.TrueForAll(wanted => has.Any(one => one.System == wanted.System && one.Value == wanted.Value))
                     ? stored

@@ -14,8 +14,6 @@ namespace CaseRecords.Fhir.Http.Operations;
 /// <seealso href="https://hl7.org/fhir/R4/operations.html#request"/>
 internal sealed class OperationParameters
 {
-    private static readonly string[] PassedThrough = ["_format", "_pretty"];
-
     private readonly List<Given> given = [];
 
     public static Resolved<OperationParameters> Read(FhirRequest request, params IReadOnlyList<OperationParameter> declared)
@@ -23,7 +21,7 @@ internal sealed class OperationParameters
         var read = new OperationParameters();
         List<Issue> issues = [];
 
-        foreach (var (name, value) in request.Query.Where(pair => pair.Value.Length > 0 && !PassedThrough.Contains(pair.Key)))
+        foreach (var (name, value) in request.Query.Where(pair => pair.Value.Length > 0 && !Shaping.IsGeneral(pair.Key)))
         {
             read.Take(FromUrl(name, value, declared), issues);
         }
@@ -74,7 +72,7 @@ internal sealed class OperationParameters
 
     private void ReadBody(ReadOnlyMemory<byte> body, IReadOnlyList<OperationParameter> declared, List<Issue> issues)
     {
-        var (resource, broken) = ResourceJson.Parse(body.Span);
+        var (resource, broken) = ResourceJson.ParseMessage(body.Span);
         issues.AddRange(broken);
 
         switch (resource)

@@ -12,30 +12,30 @@ internal abstract record Criterion
     public sealed record ByValue(DiscriminatorPath Path, IReadOnlyList<Expectation> Expectations) : Criterion
     {
         public override bool? Fits(PocoNode value, Walk walk) =>
-            Walk.Follow(value, Path) is { } found ? Known.Any(found, one => Known.Any(Expectations, expectation => expectation.Fits(one, walk))) : null;
+            walk.Follow(value, Path) is { } found ? Known.Any(found, one => Known.Any(Expectations, expectation => expectation.Fits(one, walk))) : null;
     }
 
     /// <summary>At a path there is something, or nothing.</summary>
     public sealed record ByExistence(DiscriminatorPath Path, bool Exists) : Criterion
     {
-        public override bool? Fits(PocoNode value, Walk walk) => Walk.Follow(value, Path) is { } found ? found.Count > 0 == Exists : null;
+        public override bool? Fits(PocoNode value, Walk walk) => walk.Follow(value, Path) is { } found ? found.Count > 0 == Exists : null;
     }
 
     /// <summary>At a path there is a value of one of the types.</summary>
     public sealed record ByType(DiscriminatorPath Path, IReadOnlyList<string> Types) : Criterion
     {
         public override bool? Fits(PocoNode value, Walk walk) =>
-            Path.EndsAtTarget && Walk.Follow(value, Path.BeforeLast) is { } references
-                ? Known.Any(references, reference => Walk.TypeOfTarget(reference) is { } type ? Types.Any(wanted => TypeNames.Covers(wanted, type)) : null)
-                : Walk.Follow(value, Path) is { } found ? found.Any(one => Types.Any(wanted => TypeNames.Covers(wanted, one.Poco.TypeName))) : null;
+            Path.EndsAtTarget && walk.Follow(value, Path.BeforeLast) is { } references
+                ? Known.Any(references, reference => walk.Targets.TypeOf(reference) is { } type ? Types.Any(wanted => TypeNames.Covers(wanted, type)) : null)
+                : walk.Follow(value, Path) is { } found ? found.Any(one => Types.Any(wanted => TypeNames.Covers(wanted, one.Poco.TypeName))) : null;
     }
 
     /// <summary>At a path there is a value that conforms to one of the profiles.</summary>
     public sealed record ByProfile(DiscriminatorPath Path, IReadOnlyList<string> Profiles) : Criterion
     {
         public override bool? Fits(PocoNode value, Walk walk) =>
-            Walk.Follow(value, Path) is { } found ? Known.Any(found, one => Known.Any(Profiles, profile => walk.Conforms(one, profile)))
-            : Path.EndsAtTarget && Walk.Follow(value, Path.BeforeLast) is [var reference] ? walk.MayReferTo(reference, Profiles)
+            walk.Follow(value, Path) is { } found ? Known.Any(found, one => Known.Any(Profiles, profile => walk.Conforms(one, profile)))
+            : Path.EndsAtTarget && walk.Follow(value, Path.BeforeLast) is [var reference] ? walk.MayReferTo(reference, Profiles)
             : null;
     }
 }

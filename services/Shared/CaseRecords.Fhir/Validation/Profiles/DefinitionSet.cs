@@ -18,6 +18,9 @@ internal sealed class DefinitionSet
     /// <summary>More than every guide of a country has; what is beyond is as if it were not known.</summary>
     private const int Most = 20_000;
 
+    /// <summary>Profiles that can only be finished with another one are followed this far.</summary>
+    private const int Deepest = 32;
+
     private readonly FindDefinition find;
     private readonly ProfileCompiler compiler;
     private readonly Lock compiling = new();
@@ -96,7 +99,7 @@ internal sealed class DefinitionSet
                 return known;
             }
 
-            if (Structure(canonical) is not { } definition)
+            if (unfinished.Count > Deepest || Structure(canonical) is not { } definition)
             {
                 return null;
             }

@@ -60,33 +60,34 @@ internal sealed class ElementCheck(Walk walk, Profile profile, List<Issue> issue
     /// <summary>All values of one element.</summary>
     private void Element(ElementRules rules, IReadOnlyList<PocoNode> values, PocoNode parent)
     {
-        var place = $"{Place.Of(parent)}.{rules.Name}";
-        Count(rules, values, place);
+        Count(rules, values, parent);
 
         foreach (var value in values)
         {
             Item(rules, value);
         }
 
-        Slices(rules, values, place);
+        Slices(rules, values, parent);
     }
 
-    private void Count(ElementRules rules, IReadOnlyList<PocoNode> values, string place)
+    private void Count(ElementRules rules, IReadOnlyList<PocoNode> values, PocoNode parent)
     {
         if (values.Count < rules.Min)
         {
-            Refuse(OperationOutcome.IssueType.Required, place, rules.Min == 1 ? "This is missing: min is 1." : $"At least {rules.Min} are needed, {values.Count} are here.", rules);
+            Refuse(OperationOutcome.IssueType.Required, ListPlace(rules, parent), rules.Min == 1 ? "This is missing: min is 1." : $"At least {rules.Min} are needed, {values.Count} are here.", rules);
         }
 
         if (values.Count > rules.Max)
         {
             Refuse(
-                OperationOutcome.IssueType.Structure, rules.Max == 0 ? Place.Of(values[0]) : place,
+                OperationOutcome.IssueType.Structure, rules.Max == 0 ? Place.Of(values[0]) : ListPlace(rules, parent),
                 rules.Max == 0 ? "This is not allowed here: max is 0." : $"At most {rules.Max} are allowed, {values.Count} are here.", rules);
         }
     }
 
-    private void Slices(ElementRules rules, IReadOnlyList<PocoNode> values, string place)
+    private static string ListPlace(ElementRules rules, PocoNode parent) => $"{Place.Of(parent)}.{rules.Name}";
+
+    private void Slices(ElementRules rules, IReadOnlyList<PocoNode> values, PocoNode parent)
     {
         if (rules.Slicing is not { } slicing || (rules.Slices.Count == 0 && slicing.Rules != ElementDefinition.SlicingRules.Closed))
         {
@@ -107,11 +108,11 @@ internal sealed class ElementCheck(Walk walk, Profile profile, List<Issue> issue
             // What cannot be told apart may be what is missing.
             if (own.Count >= slice.Rules.Min || dealt.Undecided.Count == 0)
             {
-                Count(slice.Rules, own, place);
+                Count(slice.Rules, own, parent);
             }
             else if (own.Count + dealt.Undecided.Count < slice.Rules.Min)
             {
-                Count(slice.Rules, [.. own, .. dealt.Undecided], place);
+                Count(slice.Rules, [.. own, .. dealt.Undecided], parent);
             }
 
             foreach (var value in own)
@@ -119,7 +120,7 @@ internal sealed class ElementCheck(Walk walk, Profile profile, List<Issue> issue
                 Item(slice.Rules, value);
             }
 
-            Slices(slice.Rules, own, place);
+            Slices(slice.Rules, own, parent);
         }
 
         foreach (var (value, sentence) in dealt.Misplaced)

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using CaseRecords.Fhir.Search.Query;
 using CaseRecords.Fhir.Store;
 using CaseRecords.Fhir.Writing;
@@ -11,16 +12,29 @@ namespace CaseRecords.Fhir.Validation.Profiles;
 internal sealed class ProfileCatalogue(IRecordStore store, SearchQueryParser queries, DefinitionFolder? folder, KnownCodes codes)
 {
     private readonly StoredDefinitions stored = new(store, queries);
+    private readonly ConditionalWeakTable<Overlay, DefinitionSet> byBundle = [];
     private volatile Loaded? current;
 
-    /// <summary>The definitions as they are now, and as the bundle that is being written leaves them.</summary>
+    /// <summary>The definitions as they are now, and as the bundle that is being written leaves them. The record is asked once for a bundle.</summary>
     public async ValueTask<DefinitionSet> Now(Overlay? overlay, CancellationToken cancellationToken)
     {
-        if (overlay?.Entries.Keys.Any(key => StoredDefinitions.Types.Contains(key.Type)) == true)
+        if (overlay is not null && byBundle.TryGetValue(overlay, out var asked))
         {
-            return SetOf(overlay);
+            return asked;
         }
 
+        var definitions = overlay?.Entries.Keys.Any(key => StoredDefinitions.Types.Contains(key.Type)) == true ? SetOf(overlay) : await InRecord(cancellationToken);
+
+        if (overlay is not null)
+        {
+            byBundle.AddOrUpdate(overlay, definitions);
+        }
+
+        return definitions;
+    }
+
+    private async ValueTask<DefinitionSet> InRecord(CancellationToken cancellationToken)
+    {
         var changes = await stored.Changes(cancellationToken);
 
         if (current is not { } known || known.Changes != changes)

@@ -11,6 +11,8 @@ namespace CaseRecords.Fhir.Validation.Profiles;
 internal sealed class ProfileCompiler(DefinitionSet definitions)
 {
     private const int MostBases = 32;
+    private const int LongestExpression = 8_000;
+    private const int DeepestExpression = 40;
     private const string MaxValueSet = "http://hl7.org/fhir/StructureDefinition/elementdefinition-maxValueSet";
 
     private static readonly FhirPathCompiler Compiler = new(FhirPathCompiler.DefaultSymbolTable.AddFhirExtensions());
@@ -188,16 +190,31 @@ internal sealed class ProfileCompiler(DefinitionSet definitions)
         return new([new DiscriminatorRule(kind, path, DiscriminatorPath.Parse(path))], ElementDefinition.SlicingRules.Open, false);
     }
 
+    /// <summary>Expressions come from clients: none is so long, or so deep, that reading it would end the process.</summary>
+    private static bool IsReadable(string expression)
+    {
+        var (depth, deepest) = (0, 0);
+
+        foreach (var c in expression)
+        {
+            depth += c switch { '(' or '[' or '{' => 1, ')' or ']' or '}' => -1, _ => 0 };
+            deepest = Math.Max(deepest, depth);
+        }
+
+        return expression.Length <= LongestExpression && deepest <= DeepestExpression;
+    }
+
     private static ConstraintRule ConstraintOf(ElementDefinition.ConstraintComponent constraint, Profile profile)
     {
         CompiledExpression? expression = null;
 
         try
         {
-            expression = constraint.Expression is { Length: > 0 } text ? Compiler.Compile(text) : null;
+            expression = constraint.Expression is { Length: > 0 } text && IsReadable(text) ? Compiler.Compile(text) : null;
         }
-        catch (Exception e) when (e is FormatException or ArgumentException or InvalidOperationException)
+        catch (Exception e) when (e is not OperationCanceledException)
         {
+            // A client's expression in a foreign reader: whatever it throws, it is not understood, and that is said below.
         }
 
         if (expression is null)

@@ -6,6 +6,9 @@ namespace CaseRecords.Fhir.Validation.Profiles;
 /// <summary>Finds, and makes, the place of each element of a profile and of its bases in one tree: what a base says of a slice and what the profile adds meet there.</summary>
 internal sealed class ProfileTree(string type, ElementRules root)
 {
+    /// <summary>R4 nests no deeper than JSON may, and nobody slices slices of slices this often.</summary>
+    private const int Deepest = 64;
+
     private readonly Dictionary<string, ElementRules> byPath = new(StringComparer.Ordinal) { [type] = root };
 
     public ElementRules Root => root;
@@ -14,6 +17,12 @@ internal sealed class ProfileTree(string type, ElementRules root)
     public ElementRules? At(ElementDefinition element)
     {
         var segments = Segments(element);
+
+        if (segments.Length > Deepest || segments.Any(segment => segment.Count(c => c == '/') > Deepest))
+        {
+            return null;
+        }
+
         var (rules, mapping) = (root, ModelInfo.ModelInspector.FindClassMapping(type));
 
         foreach (var segment in segments.Skip(1))

@@ -14,8 +14,8 @@ internal sealed class ReferenceCheck(Walk walk, ElementCheck check)
         {
             check.Refuse(
                 OperationOutcome.IssueType.Structure, Place.Of(reference),
-                Walk.Resolve(reference) is null || Walk.TypeOfTarget(reference) is var type && !targets.Exists(target => walk.Definitions.TypeOf(target) is { } wanted && TypeNames.Covers(wanted, type!))
-                    ? $"This may not refer to a {Walk.TypeOfTarget(reference)}; allowed is {string.Join(" or ", targets)}."
+                walk.Targets.Find(reference) is null || walk.Targets.TypeOf(reference) is var type && !targets.Exists(target => walk.Definitions.TypeOf(target) is { } wanted && TypeNames.Covers(wanted, type!))
+                    ? $"This may not refer to a {walk.Targets.TypeOf(reference)}; allowed is {string.Join(" or ", targets)}."
                     : $"What this refers to does not conform to {string.Join(" or ", targets)}.",
                 rules);
         }
@@ -41,8 +41,8 @@ internal sealed class ReferenceCheck(Walk walk, ElementCheck check)
         }
     }
 
-    private static ElementDefinition.AggregationMode PlaceOf(string text, PocoNode reference) =>
+    private ElementDefinition.AggregationMode PlaceOf(string text, PocoNode reference) =>
         text.StartsWith('#') ? ElementDefinition.AggregationMode.Contained
-        : Walk.Resolve(reference) is not null ? ElementDefinition.AggregationMode.Bundled
+        : walk.Targets.Find(reference) is not null ? ElementDefinition.AggregationMode.Bundled
         : ElementDefinition.AggregationMode.Referenced;
 }

@@ -23,7 +23,7 @@ internal sealed class StoredDefinitions(IRecordStore store, SearchQueryParser qu
     public async ValueTask<Resource?> Find(string type, Canonical canonical, Overlay? overlay, CancellationToken cancellationToken)
     {
         var query = queries.Parse(type, [new("url", canonical.Url.Replace(",", "\\,", StringComparison.Ordinal)), new("_sort", "-_lastUpdated")], strict: true);
-        var page = query.HasErrors ? null : await store.Search(new SearchRequest(query, Most, null, WantsTotal: false), cancellationToken);
+        var page = query.HasErrors || query.Criteria.Count == 0 ? null : await store.Search(new SearchRequest(query, Most, null, WantsTotal: false), cancellationToken);
         List<Resource?> found =
         [
             .. overlay?.Entries.Where(entry => entry.Key.Type == type).Select(entry => entry.Value?.Resource).Where(resource => UrlOf(resource) == canonical.Url) ?? [],

@@ -110,8 +110,9 @@ internal sealed class ValueCheck(Walk walk, ElementCheck check)
                 Broken(constraint, rules, value);
             }
         }
-        catch (Exception e) when (e is InvalidOperationException or ArgumentException or FormatException or NotSupportedException or OverflowException or InvalidCastException)
+        catch (Exception e) when (e is not OperationCanceledException)
         {
+            // A client's expression in a foreign engine: whatever it throws, the resource is not to blame.
             check.Warn(OperationOutcome.IssueType.NotSupported, Place.Of(value), $"The constraint {constraint.Key} cannot be evaluated here: {constraint.Human}", rules);
         }
     }

@@ -6,6 +6,9 @@ namespace CaseRecords.Fhir.Validation.Profiles;
 /// <seealso href="https://hl7.org/fhir/R4/valueset.html#compositions"/>
 internal sealed class ValueSetContent(DefinitionSet definitions)
 {
+    /// <summary>Value sets that are made of value sets are followed this far.</summary>
+    private const int Deepest = 32;
+
     private readonly HashSet<string> open = new(StringComparer.Ordinal);
 
     /// <summary>Null where it is not known.</summary>
@@ -15,6 +18,11 @@ internal sealed class ValueSetContent(DefinitionSet definitions)
         if (definitions.ValueSet(valueSet) is not { } known)
         {
             return definitions.Codes.InValueSet(Canonical.Parse(valueSet).Url, system, code);
+        }
+
+        if (open.Count > Deepest)
+        {
+            return null;
         }
 
         // A set that is made of itself adds nothing to itself.

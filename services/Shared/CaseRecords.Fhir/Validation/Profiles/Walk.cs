@@ -1,5 +1,4 @@
 using CaseRecords.Fhir.Issues;
-using CaseRecords.Fhir.Search.Paths;
 using Hl7.Fhir.Model;
 
 namespace CaseRecords.Fhir.Validation.Profiles;
@@ -7,10 +6,17 @@ namespace CaseRecords.Fhir.Validation.Profiles;
 /// <summary>One check of one resource: remembers what was checked, so that nothing is checked or told twice and circles end.</summary>
 internal sealed class Walk(DefinitionSet definitions)
 {
+    /// <summary>References from one resource to the next are followed this far; what is behind is taken to conform.</summary>
+    private const int Farthest = 24;
+
     private readonly Dictionary<(Base Value, string Profile), List<Issue>> checkedBefore = new(new ByReference());
     private readonly HashSet<(Base Value, string Profile)> told = new(new ByReference());
 
+    private int depth;
+
     public DefinitionSet Definitions => definitions;
+
+    public ReferenceTargets Targets { get; } = new();
 
     /// <summary>Adds what stands against a value's conforming to a profile, once.</summary>
     public void Tell(PocoNode value, Profile profile, List<Issue> issues)
@@ -30,7 +36,7 @@ internal sealed class Walk(DefinitionSet definitions)
         : TypeNames.Covers(known.Type, value.Poco.TypeName) && !Check(value, known).Exists(issue => issue.IsError);
 
     /// <summary>The values at a path; null where it goes through a reference that leads out of sight.</summary>
-    public static IReadOnlyList<PocoNode>? Follow(PocoNode value, DiscriminatorPath path)
+    public IReadOnlyList<PocoNode>? Follow(PocoNode value, DiscriminatorPath path)
     {
         List<PocoNode> values = [value];
 
@@ -51,7 +57,7 @@ internal sealed class Walk(DefinitionSet definitions)
                     case DiscriminatorStep.OfType type when TypeNames.Covers(type.Type, one.Poco.TypeName):
                         next.Add(one);
                         break;
-                    case DiscriminatorStep.Resolve when Resolve(one) is { } target:
+                    case DiscriminatorStep.Resolve when Targets.Find(one) is { } target:
                         next.Add(target);
                         break;
                     case DiscriminatorStep.Resolve:
@@ -65,19 +71,10 @@ internal sealed class Walk(DefinitionSet definitions)
         return values;
     }
 
-    /// <summary>The resource that a reference leads to, where it is contained or in the same bundle.</summary>
-    public static PocoNode? Resolve(PocoNode reference) =>
-        reference.Poco is ResourceReference { Reference: { Length: > 0 } text } ? reference.Resolve(text, _ => null) : null;
-
-    /// <summary>The type that a reference leads to; null where it does not say.</summary>
-    public static string? TypeOfTarget(PocoNode reference) =>
-        reference.Poco is not ResourceReference { } link ? null
-        : Resolve(reference)?.Poco.TypeName ?? ReferenceText.TargetType(link, Root(reference));
-
     /// <summary>Whether the target of a reference, seen or not, can conform to one of the profiles; null where its conformance cannot be looked at.</summary>
     public bool? MayReferTo(PocoNode reference, IReadOnlyList<string> profiles) =>
-        Resolve(reference) is { } target ? Known.Any(profiles, profile => Conforms(target, profile))
-        : TypeOfTarget(reference) is not { } type ? null
+        Targets.Find(reference) is { } target ? Known.Any(profiles, profile => Conforms(target, profile))
+        : Targets.TypeOf(reference) is not { } type ? null
         : profiles.All(profile => definitions.TypeOf(profile) is { } wanted && !TypeNames.Covers(wanted, type)) ? false
         : profiles.Any(profile => Canonical.Parse(profile).CoreType is { } core && TypeNames.Covers(core, type)) ? true
         : null;
@@ -86,20 +83,27 @@ internal sealed class Walk(DefinitionSet definitions)
     public bool? AnyIn(CodedValue coded, string valueSet) =>
         Known.Any(coded.Codings, coding => definitions.Contains(valueSet, coding.System, coding.Code));
 
-    private static Resource Root(PocoNode node) => node.Parent is { } parent ? Root(parent) : (Resource)node.Poco;
-
     private List<Issue> Check(PocoNode value, Profile profile)
     {
         var key = (value.Poco, profile.Canonical.ToString());
 
-        if (!checkedBefore.TryGetValue(key, out var issues))
+        if (checkedBefore.TryGetValue(key, out var issues))
         {
-            // Where a circle comes back here, nothing more is found than what is being found.
-            checkedBefore[key] = issues = [];
-            List<Issue> found = [];
-            new ElementCheck(this, profile, found).Item(profile.Root, value);
-            issues.AddRange(found);
+            return issues;
         }
+
+        if (depth >= Farthest)
+        {
+            return [];
+        }
+
+        // Where a circle comes back here, nothing more is found than what is being found.
+        checkedBefore[key] = issues = [];
+        List<Issue> found = [];
+        depth++;
+        new ElementCheck(this, profile, found).Item(profile.Root, value);
+        depth--;
+        issues.AddRange(found);
 
         return issues;
     }

@@ -6,6 +6,11 @@ namespace CaseRecords.Fhir.Validation.Structure;
 /// <seealso href="https://hl7.org/fhir/R4/terminologies-systems.html"/>
 internal static partial class CodeGrammar
 {
+    private const string Component = @"(?<open>\()*(?:" + Atom + @"(?:\{[!-z|~]*\})?|\{[!-z|~]*\})(?<-open>\))*";
+
+    /// <summary>A number, or a unit with its exponent: letters, with names in brackets at any place.</summary>
+    private const string Atom = @"(?:[0-9]+|(?:10[*^]|(?:[A-Za-z_%'""°µ]|\[[!-Z^-~]+\])+)(?:[+-]?[0-9]+)?)";
+
     /// <summary>BCP 47, as far as its syntax goes.</summary>
     public static bool IsLanguage(string code) => Language().IsMatch(code);
 
@@ -26,7 +31,7 @@ internal static partial class CodeGrammar
     [GeneratedRegex("""^[A-Za-z0-9!#$&\-^_.+]{1,127}/[A-Za-z0-9!#$&\-^_.+*]{1,127}(\s*;\s*[A-Za-z0-9!#$&\-^_.+]+=("[^"]*"|[^\s;"]+))*$""")]
     private static partial Regex MimeType();
 
-    /// <summary>Nested parentheses are counted by .NET's balancing groups.</summary>
-    [GeneratedRegex(@"^/?(?:(?<open>\()*(?:[0-9]+|(?:10[*^]|[A-Za-z%'""°µ](?:[A-Za-z_%'""]|\[[!-Z^-~]+\])*|(?:[A-Za-z_])*\[[!-Z^-~]+\](?:[A-Za-z_]|\[[!-Z^-~]+\])*)(?:[+-]?[0-9]+)?)?(?:\{[!-z|~]*\})?(?:(?<-open>\)))*(?:[./](?=.)|$))+(?(open)(?!))$")]
+    /// <summary>Parentheses are counted by .NET's balancing groups.</summary>
+    [GeneratedRegex(@"^/?" + Component + @"(?:[./]" + Component + @")*(?(open)(?!))$")]
     private static partial Regex Ucum();
 }

@@ -66,7 +66,7 @@ internal sealed class StructureCheck
 
             if (isType)
             {
-                if (ahead.TokenType == JsonTokenType.String && ahead.ValueSpan.Length < 64 && ahead.GetString() is { } type && R4.IsResourceType(type))
+                if (ahead.TokenType == JsonTokenType.String && ahead.ValueSpan.Length < 64 * 6 && ahead.GetString() is { } type && R4.IsResourceType(type))
                 {
                     return type;
                 }

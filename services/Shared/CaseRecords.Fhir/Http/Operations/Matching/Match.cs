@@ -57,7 +57,7 @@ internal static class Match
 
         var graded = (await engine.Store.FindAll(candidates, cancellationToken)).Values
             .Where(stored => !stored.IsDeleted && NamedPatient.SuccessorOf(stored.Body) is null)
-            .Select(stored => (Stored: stored, Points: MatchRules.Points(asked, (Patient)ResourceJson.Parse(stored.Body.Span).Resource!)))
+            .Select(stored => (Stored: stored, Points: MatchRules.Points(asked, (Patient)ResourceJson.Stored(stored.Body.Span)!)))
             .Where(match => MatchRules.Grade(match.Points) != "certainly-not")
             .OrderByDescending(match => match.Points).ThenBy(match => match.Stored.Key.Id, StringComparer.Ordinal)
             .ToList();
