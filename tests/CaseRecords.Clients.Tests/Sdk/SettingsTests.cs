@@ -87,6 +87,19 @@ public sealed class SettingsTests(RunningServer server) : SdkTests(server)
     }
 
     [Theory, MemberData(nameof(Formats))]
+    public async Task Who_can_wait_is_told_where_the_answer_will_be(ResourceFormat format)
+    {
+        using var client = Client(format, settings => settings.UseAsync = true);
+        var id = Unique();
+        await client.UpdateAsync(PatientOf(id), ct: Cancellation);
+
+        var now = await client.InstanceOperationAsync(new Uri($"{Base}/Patient/{id}"), "everything", useGet: true, ct: Cancellation);
+
+        now.ShouldBeNull();
+        Last(client).Status.ShouldBe("202");
+    }
+
+    [Theory, MemberData(nameof(Formats))]
     public async Task Every_parser_of_the_client_understands_the_server(ResourceFormat format)
     {
         using var plain = Client(format);
