@@ -183,6 +183,64 @@ public sealed class TransactionTests
         answer.Json().GetProperty("entry")[1].GetProperty("response").String("status").ShouldBe("201 Created");
     }
 
+    [Theory]
+    [InlineData("Patient/nowhere", "not-found at Bundle.entry[1].request.url")]
+    [InlineData("Patient?shoe-size=1", "invalid at Bundle.entry[1].request.url")]
+    [InlineData("Pacient/1", "not-supported at Bundle.entry[1].request.url")]
+    [InlineData("Patient/gone", "deleted at Bundle.entry[1].request.url")]
+    [InlineData("Patient/old", "deleted at Bundle.entry[1].request.url")]
+    public async Task A_read_that_cannot_succeed_fails_the_transaction(string url, string issue)
+    {
+        await using var engine = await RunningEngine.Start();
+        await engine.Send("PUT", "Patient/gone", """{"resourceType":"Patient","id":"gone"}""");
+        await engine.Send("DELETE", "Patient/gone");
+        await engine.Send("PUT", "Patient/old", """{"resourceType":"Patient","id":"old"}""");
+
+        var answer = await Send(engine,
+            Put("Patient/new", """{"resourceType":"Patient","id":"new"}"""),
+            $$$"""{"request":{"method":"GET","url":"{{{url}}}"}}""",
+            """{"request":{"method":"DELETE","url":"Patient/old"}}""");
+
+        (answer.Status, answer.Issue()).ShouldBe((400, issue));
+        (await engine.Send("GET", "Patient/new")).Status.ShouldBe(404);
+        (await engine.Send("GET", "Patient/old")).Status.ShouldBe(200);
+    }
+
+    [Theory]
+    [InlineData("Patient/new")]
+    [InlineData("Patient/new/_history")]
+    [InlineData("Patient?_id=new")]
+    public async Task A_read_of_what_the_transaction_makes_succeeds(string url)
+    {
+        await using var engine = await RunningEngine.Start();
+
+        var answer = await Send(engine, $$$"""{"request":{"method":"GET","url":"{{{url}}}"}}""", Put("Patient/new", """{"resourceType":"Patient","id":"new"}"""));
+
+        answer.Json().GetProperty("entry")[0].GetProperty("response").String("status").ShouldBe("200 OK", answer.Text());
+        answer.Text().ShouldContain("\"id\":\"new\"");
+    }
+
+    [Theory]
+    [InlineData("\"total\":1,", "", "invariant at Bundle.total")]
+    [InlineData("", "\"search\":{\"mode\":\"match\"},", "invariant at Bundle.entry[0].search")]
+    [InlineData("", "\"response\":{\"status\":\"200\"},", "invariant at Bundle.entry[0].response")]
+    [InlineData("", "\"fullUrl\":\"\",", "structure at Bundle.entry[0].fullUrl")]
+    public async Task What_only_answers_hold_is_refused(string member, string inEntry, string issue)
+    {
+        await using var engine = await RunningEngine.Start();
+
+        foreach (var type in new[] { "transaction", "batch" })
+        {
+            var answer = await engine.Send("POST", "", $$$"""
+                {"resourceType":"Bundle","type":"{{{type}}}",{{{member}}}"entry":[{{{{inEntry}}}"resource":{"resourceType":"Patient","id":"p"},"request":{"method":"PUT","url":"Patient/p"}}]}
+                """);
+
+            (answer.Status, answer.Issue()).ShouldBe((400, issue));
+        }
+
+        (await engine.Send("GET", "Patient/p")).Status.ShouldBe(404);
+    }
+
     [Fact]
     public async Task Its_log_entries_share_a_transaction_and_say_where_they_stand()
     {

@@ -38,6 +38,7 @@ internal static class Batch
             IfMatch = entry.IfMatch,
             IfNoneExist = entry.IfNoneExist,
             IfNoneMatch = entry.IfNoneMatch,
+            IfModifiedSince = entry.IfModifiedSince,
             Prefer = request.Prefer,
         };
     }
@@ -49,6 +50,7 @@ internal static class Batch
         // The criteria of a posted search are a form. What else an entry holds would be dropped, and the search find everything.
         { Method: "POST", Resource.IsEmpty: false } when entry.Url.Split('?')[0].EndsWith("/_search", StringComparison.Ordinal) =>
             new Issue(415, OperationOutcome.IssueType.NotSupported, "A posted search has a form for its body, which an entry cannot hold: ask with GET.", $"{entry.Place}.resource"),
+        { Url: var url } when url.Contains("://", StringComparison.Ordinal) => Issue.Invalid("The url of an entry is relative to the FHIR base, such as Patient/23.", $"{entry.Place}.request.url"),
         { Method: "PATCH" } when EntryPatch.Of(entry).Issue is { } noPatch => noPatch,
         _ when !entry.Resource.IsEmpty && ReferenceScan.In(entry.Resource.Span).FirstOrDefault(found => created.Contains(found.Reference)) is { Path: { } path } =>
             Issue.Invalid("Entries of a batch stand alone: this refers to one that the same batch creates.", path).Within($"{entry.Place}.resource"),

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using CaseRecords.Fhir.Issues;
 using CaseRecords.Fhir.Json;
@@ -74,6 +75,8 @@ public static class BundleReader
             type = "";
         }
 
+        issues.AddRange(type is "transaction" or "batch" ? MembersOfOtherTypes(root) : []);
+
         return new ReadBundle(type, entries, issues);
     }
 
@@ -101,9 +104,36 @@ public static class BundleReader
             IfMatch = Text(request, "ifMatch"),
             IfNoneExist = Text(request, "ifNoneExist"),
             IfNoneMatch = Text(request, "ifNoneMatch"),
-            IfModifiedSince = Text(request, "ifModifiedSince"),
+            IfModifiedSince = DateTimeOffset.TryParse(Text(request, "ifModifiedSince"), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var since) ? since : null,
         };
     }
+
+    /// <summary>What R4 keeps for bundles that answer.</summary>
+    /// <seealso href="https://hl7.org/fhir/R4/bundle.html#invs"/>
+    private static IEnumerable<Issue> MembersOfOtherTypes(JsonElement root)
+    {
+        if (root.TryGetProperty("total", out _))
+        {
+            yield return Broken("bdl-1: only a searchset or a history has a total.", "Bundle.total");
+        }
+
+        var entries = root.TryGetProperty("entry", out var list) ? list.EnumerateArray().Where(entry => entry.ValueKind == JsonValueKind.Object) : [];
+
+        foreach (var (index, entry) in entries.Index())
+        {
+            if (entry.TryGetProperty("search", out _))
+            {
+                yield return Broken("bdl-2: only the entries of a searchset have a search.", $"Bundle.entry[{index}].search");
+            }
+
+            if (entry.TryGetProperty("response", out _))
+            {
+                yield return Broken("bdl-4: only the entries of an answer or a history have a response.", $"Bundle.entry[{index}].response");
+            }
+        }
+    }
+
+    private static Issue Broken(string diagnostics, string expression) => new(400, OperationOutcome.IssueType.Invariant, diagnostics, expression);
 
     private static IEnumerable<Issue> Unknown(JsonElement element, HashSet<string> known, string place)
     {
@@ -125,8 +155,8 @@ public static class BundleReader
     /// <summary>A condition of another form would not be understood, and its entry be run without it.</summary>
     private static IEnumerable<Issue> NotText(JsonElement element, string place, IEnumerable<string> members) =>
         from member in members
-        where element.ValueKind == JsonValueKind.Object && element.TryGetProperty(member, out var value) && value.ValueKind != JsonValueKind.String
-        select new Issue(400, OperationOutcome.IssueType.Structure, $"'{member}' is a string.", $"{place}.{member}");
+        where element.ValueKind == JsonValueKind.Object && element.TryGetProperty(member, out var value) && (value.ValueKind != JsonValueKind.String || value.ValueEquals(""))
+        select new Issue(400, OperationOutcome.IssueType.Structure, $"'{member}' is a string, and not an empty one.", $"{place}.{member}");
 
     private static string? Text(JsonElement element, string member) =>
         element.ValueKind == JsonValueKind.Object && element.TryGetProperty(member, out var value) && value.ValueKind == JsonValueKind.String
@@ -160,6 +190,6 @@ public sealed record BundleEntry(string Place)
 
     public string? IfNoneMatch { get; init; }
 
-    /// <summary>An instant; for entries that read.</summary>
-    public string? IfModifiedSince { get; init; }
+    /// <summary>For entries that read; what is no instant says nothing.</summary>
+    public DateTimeOffset? IfModifiedSince { get; init; }
 }

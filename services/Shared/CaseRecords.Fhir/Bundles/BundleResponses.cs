@@ -12,7 +12,7 @@ internal static class BundleResponses
     public static BundleResponse Of(FhirResponse response, string? method, FhirRequest bundle)
     {
         var status = string.Create(CultureInfo.InvariantCulture, $"{response.Status} {ReasonPhrases.GetReasonPhrase(response.Status)}");
-        var isRead = response.Location is null;
+        var isRead = response.Location is null && method is not ("PUT" or "PATCH" or "DELETE");
 
         return new BundleResponse(
             status,

@@ -25,6 +25,11 @@ internal static class EntryIntent
             return Refuse(entry, missing, OperationOutcome.IssueType.Required, $"An entry's request has a {missing}.");
         }
 
+        if (url.Contains("://", StringComparison.Ordinal))
+        {
+            return Refuse(entry, "url", OperationOutcome.IssueType.Invalid, "The url of an entry is relative to the FHIR base, such as Patient/23.");
+        }
+
         var question = url.IndexOf('?', StringComparison.Ordinal);
         var criteria = question < 0 ? null : url[(question + 1)..];
 

@@ -33,6 +33,11 @@ internal static class Transaction
             return answered;
         }
 
+        if (await BundleReads.Failing(bundle, intents, request, engine, cancellationToken) is { Count: > 0 } failing)
+        {
+            return FhirResponse.Of(failing);
+        }
+
         var context = request.Context with
         {
             IdempotencyKey = request.IdempotencyKey,
@@ -98,7 +103,7 @@ internal static class Transaction
     }
 
     private static async Task<BundleResponse> Read(BundleEntry entry, FhirRequest request, FhirEngine engine, CancellationToken cancellationToken) =>
-        BundleResponses.Of(await FhirRoutes.Dispatch(request.Entry(entry.Method!, entry.Url!, default) with { IfNoneMatch = entry.IfNoneMatch }, engine, cancellationToken), entry.Method, request);
+        BundleResponses.Of(await BundleReads.Run(entry, request, engine, cancellationToken), entry.Method, request);
 
     private static async Task<FhirResponse> Answer(
         ReadBundle bundle, IReadOnlyList<Written> results, FhirRequest request, FhirEngine engine, CancellationToken cancellationToken)
