@@ -15,7 +15,7 @@ public sealed class EverythingTests
         """{"resourceType":"PractitionerRole","id":"w1","organization":{"reference":"Organization/g1"}}""",
         """{"resourceType":"Medication","id":"m1"}""",
         """{"resourceType":"Condition","id":"c1","subject":{"reference":"Patient/p1"},"onsetDateTime":"2023-05","recordedDate":"2025-01-01"}""",
-        """{"resourceType":"Condition","id":"c2","subject":{"reference":"Patient/p1"},"onsetDateTime":"2022-01-01","abatementDateTime":"2022-03-01"}""",
+        """{"resourceType":"Condition","id":"c2","subject":{"reference":"Patient/p1"},"onsetDateTime":"2022-01-01","clinicalStatus":{"coding":[{"system":"http://terminology.hl7.org/CodeSystem/condition-clinical","code":"resolved"}]},"abatementDateTime":"2022-03-01"}""",
         """{"resourceType":"Condition","id":"c3","subject":{"reference":"Patient/p1"}}""",
         """{"resourceType":"Condition","id":"other","subject":{"reference":"Patient/p2"}}""",
         """{"resourceType":"Observation","id":"o1","status":"final","code":{"text":"a"},"subject":{"reference":"Patient/p1"},"effectiveDateTime":"2024-02-01","performer":[{"reference":"PractitionerRole/w1"}]}""",
