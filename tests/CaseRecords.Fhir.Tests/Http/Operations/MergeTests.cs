@@ -132,7 +132,7 @@ public sealed class MergeTests
     [InlineData("nobody", "into", 422, "not-found at source-patient")]
     [InlineData("from", "nobody", 422, "not-found at target-patient")]
     [InlineData("gone", "into", 422, "deleted at source-patient")]
-    [InlineData("x/y", "into", 400, "invalid at source-patient")]
+    [InlineData("no id", "into", 400, "invalid at source-patient")]
     public async Task Patients_that_cannot_be_merged_are_refused(string from, string into, int status, string issue)
     {
         await using var engine = await Recorded();

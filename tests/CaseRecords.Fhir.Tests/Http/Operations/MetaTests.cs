@@ -128,10 +128,11 @@ public sealed class MetaTests
     }
 
     [Theory]
-    [InlineData("""{"resourceType":"Parameters","parameter":[{"name":"metta","valueMeta":{"source":"urn:x"}}]}""", "not-supported at Parameters.parameter[0]")]
+    [InlineData("""{"resourceType":"Parameters","parameter":[{"name":"metta","valueMeta":{"id":"x"}}]}""", "not-supported at Parameters.parameter[0]")]
     [InlineData("""{"resourceType":"Parameters","parameter":[{"name":"meta","valueString":"x"}]}""", "invalid at Parameters.parameter[0]")]
-    [InlineData("""{"resourceType":"Parameters","parameter":[{"name":"meta","valueMeta":{"source":"urn:x"}},{"name":"meta","valueMeta":{"source":"urn:y"}}]}""", "invalid at meta")]
+    [InlineData("""{"resourceType":"Parameters","parameter":[{"name":"meta","valueMeta":{"id":"x"}},{"name":"meta","valueMeta":{"id":"y"}}]}""", "invalid at meta")]
     [InlineData("""{"resourceType":"Patient"}""", "invalid at Patient")]
+    [InlineData("""{"resourceType":"Parameters","parameter":[{"name":"meta","valueMeta":{"tagg":[]}}]}""", "structure at Parameters.parameter[0].value.tagg[0]")]
     [InlineData("nothing", "structure")]
     public async Task Parameters_that_the_operation_does_not_take_are_named(string body, string issue)
     {
