@@ -18,7 +18,7 @@ public sealed class MatchTests
     [InlineData(Wang, 110, "certain")]
     [InlineData("\"identifier\":[{\"system\":\"urn:mrn\",\"value\":\"A1\"}],\"name\":[{\"family\":\"Smith\",\"given\":[\"Jo\"]}],\"birthDate\":\"1999-12-31\"", 28, "possible")]
     [InlineData("\"name\":[{\"family\":\"WANG\",\"given\":[\"xiaoming\"]}],\"birthDate\":\"1960-03-05\"", 36, "probable")]
-    [InlineData("\"name\":[{\"family\":\"Wang\",\"given\":[\"Xiaoming\"]}],\"birthDate\":\"1960-03-05\",\"gender\":\"male\",\"telecom\":[{\"value\":\"0086-10-55551234\"}]", 46, "certain")]
+    [InlineData("\"name\":[{\"family\":\"Wang\",\"given\":[\"Xiaoming\"]}],\"birthDate\":\"1960-03-05\",\"gender\":\"male\",\"telecom\":[{\"system\":\"phone\",\"value\":\"0086-10-55551234\"}]", 46, "certain")]
     [InlineData("\"name\":[{\"family\":\"Wang\",\"given\":[\"Xiaoming\"]}],\"birthDate\":\"1960-05-03\"", 26, "possible")]
     [InlineData("\"name\":[{\"family\":\"Wang\",\"given\":[\"Xiaoming\"]}],\"birthDate\":\"1960-03\"", 26, "possible")]
     [InlineData("\"name\":[{\"family\":\"Wang\",\"given\":[\"Xiaoming\"]}],\"birthDate\":\"1961-03-05\",\"gender\":\"male\"", 28, "possible")]
@@ -30,7 +30,7 @@ public sealed class MatchTests
     [InlineData("\"identifier\":[{\"system\":\"urn:mrn\",\"value\":\"B2\"}],\"name\":[{\"family\":\"Wang\",\"given\":[\"Xiaoming\"]}],\"birthDate\":\"1960-03-05\",\"gender\":\"male\"", 18, "possible")]
     [InlineData("\"identifier\":[{\"system\":\"urn:other\",\"value\":\"B2\"}],\"name\":[{\"family\":\"Wang\",\"given\":[\"Xiaoming\"]}],\"birthDate\":\"1960-03-05\",\"gender\":\"female\"", 30, "probable")]
     [InlineData("\"gender\":\"male\"", 2, "certainly-not")]
-    [InlineData("\"telecom\":[{\"value\":\"+86 10 5555 1234\"}]", 8, "certainly-not")]
+    [InlineData("\"telecom\":[{\"system\":\"phone\",\"value\":\"+86 10 5555 1234\"}]", 8, "certainly-not")]
     public void A_pair_gets_its_points(string asked, int points, string grade)
     {
         var got = MatchRules.Points(Patient("asked", asked), Patient("known", Wang));

@@ -12,7 +12,7 @@ namespace CaseRecords.Fhir.Http.Interactions;
 internal sealed class WholeCompartment(ResourceKey of, FhirRequest request, FhirEngine engine)
 {
     /// <summary>What R4 lets a search over several types ask: what every type has.</summary>
-    private static readonly string[] Common = ["_id", "_lastUpdated", "_tag", "_profile", "_security", "_source", "_type", "_count", "_total", "_summary", "_format", "_pretty", "_cursor"];
+    private static readonly string[] Common = ["_id", "_lastUpdated", "_tag", "_profile", "_security", "_source", "_type", "_count", "_total", "_summary", "_elements", "_format", "_pretty", "_cursor"];
 
     /// <summary><c>Patient/{id}/*?…</c>.</summary>
     public static Task<FhirResponse> Handle(FhirRequest request, FhirEngine engine, CancellationToken cancellationToken)
