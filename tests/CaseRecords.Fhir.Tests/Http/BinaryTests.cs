@@ -53,6 +53,14 @@ public sealed class BinaryTests(RunningServer server) : IClassFixture<RunningSer
         reply.Type.ShouldBe(type);
     }
 
+    [Fact]
+    public async Task A_part_of_a_Binary_is_a_part_of_the_resource()
+    {
+        await server.Send("PUT", "Binary/part", [1, 2, 3], "image/png");
+
+        (await server.Get("Binary/part?_summary=true")).Text.ShouldEndWith(""","contentType":"image/png"}""");
+    }
+
     [Theory]
     [InlineData("application/fhir+json", """{"resourceType":"Binary","id":"as-fhir","contentType":"text/plain","data":"YWJj"}""", "text/plain", "abc")]
     [InlineData("application/json", """{"id":"as-fhir","resourceType":"Binary","contentType":"text/plain","data":"YWJj"}""", "text/plain", "abc")]

@@ -36,8 +36,8 @@ internal static partial class FhirHttp
 
     private static async Task<HttpAnswer> Answer(HttpContext context)
     {
-        var isBinary = NativeBinary.IsRead(context.Request);
         var query = QueryText.Parse(context.Request.QueryString.Value ?? "");
+        var isBinary = NativeBinary.IsRead(context.Request) && !query.Any(pair => pair.Key is "_summary" or "_elements");
         var (format, refusal) = ContentNegotiation.Of(context.Request, query, isBinary);
 
         if (refusal is not null)
