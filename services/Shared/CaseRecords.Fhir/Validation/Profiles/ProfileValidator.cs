@@ -16,7 +16,7 @@ public sealed class ProfileValidator
 
     /// <param name="served">Profiles whose rules are in services' definitions: known, also where no StructureDefinition of them is at hand.</param>
     public ProfileValidator(IRecordStore store, SearchQueryParser queries, IReadOnlyList<ServedProfile> served, ValidationSettings settings)
-        : this(new ProfileCatalogue(store, queries, settings.Folder, KnownCodes.None).Now, served, settings.UnknownProfiles)
+        : this(new ProfileCatalogue(store, queries, settings.Folder, new KnownCodes(ValueSets.Contains, ValueSets.IsCodeOf)).Now, served, settings.UnknownProfiles)
     {
     }
 
