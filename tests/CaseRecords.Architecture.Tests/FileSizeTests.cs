@@ -10,6 +10,8 @@ public sealed class FileSizeTests
         ["tests/CaseRecords.Routing.Tests/RoutingTableTests.cs"] = "one test per row of the routing table",
         ["tests/CaseRecords.Fhir.Tests/Bundles/TransactionTests.cs"] = "one test per rule of R4's transaction",
         ["tests/CaseRecords.Fhir.Tests/Patching/FhirPathPatchTests.cs"] = "one test per case of FHIRPath Patch",
+        ["tests/CaseRecords.Fhir.Tests/Generation/Invariants.cs"] = "one line per invariant that a made resource has to keep",
+        ["tests/CaseRecords.Fhir.Tests/Generation/ResourceGenerator.cs"] = "one walk over R4's types, and what each needs",
         ["tests/CaseRecords.Fhir.Tests/Http/InteractionsTests.cs"] = "one test per rule of R4's single interactions",
         ["tests/CaseRecords.Fhir.Tests/Samples/WangSamplesTests.cs"] = "one case, told once: its ids, its days and its links",
     };

@@ -56,7 +56,8 @@ public sealed partial class SourceTextTests
     [InlineData("https://registry.np" + "mjs.org")]
     public void The_check_sees_a_machine_or_a_registry(string line) => Local(Sample(line)).ShouldHaveSingleItem();
 
-    private static IEnumerable<string> Unfinished(SourceFile file) => Matches(file, LeftToDo());
+    /// <summary>Codes of R4 are not remarks: the extract of its definitions is written by a tool.</summary>
+    private static IEnumerable<string> Unfinished(SourceFile file) => file.Path.StartsWith("services/Shared/CaseRecords.Fhir/Validation/R4/", StringComparison.Ordinal) ? [] : Matches(file, LeftToDo());
 
     private static IEnumerable<string> CommentedOut(SourceFile file) => Matches(file, DeadCode());
 

@@ -24,7 +24,7 @@ public sealed class SubsetTests
         {
             var whole = FhirJsonSerializer.Default.SerializeToBytes(resource);
 
-            if (ResourceJson.Parse(whole).Issues.Count > 0)
+            if (ResourceJson.ParseMessage(whole).Issues.Count > 0)
             {
                 continue;
             }
@@ -34,7 +34,7 @@ public sealed class SubsetTests
                 var part = AnswerSubset.Cut(whole, subset, stored: resource.TypeName, isOfEntries: false);
                 parts++;
 
-                if (ResourceJson.Parse(part.Span).Issues is [var issue, ..])
+                if (ResourceJson.ParseMessage(part.Span).Issues is [var issue, ..])
                 {
                     wrong.Add($"{resource.TypeName}/{resource.Id} {name}: {issue.Diagnostics} at {issue.Expression}");
                 }

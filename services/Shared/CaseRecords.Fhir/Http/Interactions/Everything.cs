@@ -102,5 +102,8 @@ internal static class Everything
     /// <summary>What was asked, as one may ask it with GET.</summary>
     private static string SelfOf(FhirRequest request, OperationParameters parameters) => SearchType.SelfOf(
         string.Join('/', request.Path),
-        [.. Declared.Where(one => one.Name != "_cursor").SelectMany(one => parameters.Texts(one.Name).Select(text => KeyValuePair.Create(one.Name, text)))]);
+        [
+            .. Declared.Where(one => one.Name != "_cursor").SelectMany(one => parameters.Texts(one.Name).Select(text => KeyValuePair.Create(one.Name, text))),
+            .. request.Query.Where(pair => Shaping.IsGeneral(pair.Key) && pair.Value.Length > 0),
+        ]);
 }
