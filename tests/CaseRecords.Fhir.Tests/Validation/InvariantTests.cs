@@ -1,6 +1,7 @@
 using CaseRecords.Fhir.Validation;
 using Hl7.Fhir.FhirPath;
 using Hl7.Fhir.Model;
+using Hl7.FhirPath;
 
 namespace CaseRecords.Fhir.Tests.Validation;
 
@@ -89,6 +90,15 @@ public sealed class InvariantTests
     [Fact]
     public void What_cannot_be_evaluated_refuses_nothing() =>
         InvariantCheck.Holds(new Invariant("Patient", "x-1", true, "name.family.toInteger(1, 2, 3)", ""), new Patient().ToPocoNode(ModelInfo.ModelInspector), new FhirEvaluationContext()).ShouldBeNull();
+
+    [Fact]
+    public void Functions_that_others_add_to_the_shared_table_change_nothing()
+    {
+        FhirPathCompiler.DefaultSymbolTable.AddFhirExtensions();
+        FhirPathCompiler.DefaultSymbolTable.AddFhirExtensions();
+
+        InvariantCheck.Holds(new Invariant("Period", "x-2", true, "end.hasValue().not() and 1 = 1", ""), new Period { Start = "2024" }.ToPocoNode(ModelInfo.ModelInspector), new FhirEvaluationContext()).ShouldBe(true);
+    }
 
     [Fact]
     public void Every_invariant_of_the_review_is_one_of_R4()

@@ -5,6 +5,7 @@ using CaseRecords.Fhir.Validation.Structure;
 using Hl7.Fhir.FhirPath;
 using Hl7.Fhir.Model;
 using Hl7.FhirPath;
+using Hl7.FhirPath.Expressions;
 
 namespace CaseRecords.Fhir.Validation;
 
@@ -12,7 +13,8 @@ namespace CaseRecords.Fhir.Validation;
 /// <seealso href="https://hl7.org/fhir/R4/fhirpath.html"/>
 internal static class InvariantCheck
 {
-    private static readonly FhirPathCompiler Compiler = new(FhirPathCompiler.DefaultSymbolTable.AddFhirExtensions());
+    /// <summary>With a table of its own: in the one that the process shares, FHIR's functions added twice make <c>hasValue()</c> of nothing empty.</summary>
+    private static readonly FhirPathCompiler Compiler = new(new SymbolTable().AddStandardFP().AddFhirExtensions());
 
     private static readonly ConcurrentDictionary<string, CompiledExpression?> Compiled = new(StringComparer.Ordinal);
 
