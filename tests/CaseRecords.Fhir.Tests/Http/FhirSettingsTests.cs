@@ -28,6 +28,12 @@ public sealed class FhirSettingsTests
     [InlineData("Writes:ConditionalDelete", "many")]
     [InlineData("Limits:BundleEntries", "0")]
     [InlineData("Limits:BundleEntries", "all")]
+    [InlineData("Limits:Everything", "-1")]
+    [InlineData("Limits:Merge", "many")]
+    [InlineData("Limits:LastN", "1.5")]
+    [InlineData("Limits:Document", "0")]
+    [InlineData("Validation:UnknownProfiles", "maybe")]
+    [InlineData("Validation:Definitions", "/nowhere/at/all")]
     public void What_a_setting_cannot_be_is_refused_by_its_name(string name, string value) =>
         Should.Throw<StartRefusedException>(() => Of((name, value))).Message.ShouldStartWith(name);
 

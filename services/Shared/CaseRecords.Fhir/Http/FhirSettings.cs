@@ -20,7 +20,7 @@ public sealed record FhirSettings
     /// <summary>How many entries a transaction or a batch may have.</summary>
     public int MostEntries { get; init; } = 2000;
 
-    /// <summary>Reads <c>Writes:IfMatch</c> (optional, required, required-428), <c>Writes:ConditionalDelete</c> (single, multiple) <c>Limits:BundleEntries</c>, and how profiles are held.</summary>
+    /// <summary>Reads <c>Writes:IfMatch</c> (optional, required, required-428), <c>Writes:ConditionalDelete</c> (single, multiple) the <c>Limits</c> of bundles and operations, and how profiles are held.</summary>
     /// <exception cref="StartRefusedException">One of them has a value that it cannot have.</exception>
     public static FhirSettings Of(IConfiguration configuration) => new()
     {
@@ -39,12 +39,20 @@ public sealed record FhirSettings
                 _ => throw new StartRefusedException("Writes:ConditionalDelete is one of single, multiple."),
             }),
         Validation = ValidationSettings.From(configuration),
-        Operations = configuration.GetSection("Limits").Get<OperationLimits>() ?? new OperationLimits(),
-        MostEntries = configuration["Limits:BundleEntries"] switch
+        Operations = new OperationLimits
         {
-            null => Default.MostEntries,
-            var text when int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var most) && most > 0 => most,
-            _ => throw new StartRefusedException("Limits:BundleEntries needs a number of entries, 1 or more."),
+            Everything = Number(configuration, "Limits:Everything", Default.Operations.Everything),
+            Merge = Number(configuration, "Limits:Merge", Default.Operations.Merge),
+            LastN = Number(configuration, "Limits:LastN", Default.Operations.LastN),
+            Document = Number(configuration, "Limits:Document", Default.Operations.Document),
         },
+        MostEntries = Number(configuration, "Limits:BundleEntries", Default.MostEntries),
+    };
+
+    private static int Number(IConfiguration configuration, string setting, int usual) => configuration[setting] switch
+    {
+        null => usual,
+        var text when int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var most) && most > 0 => most,
+        _ => throw new StartRefusedException($"{setting} needs a number, 1 or more."),
     };
 }

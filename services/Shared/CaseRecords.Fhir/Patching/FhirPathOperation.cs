@@ -27,8 +27,12 @@ internal sealed record FhirPathOperation(int Number, string Type, string Path, s
 
     private static readonly Dictionary<string, string> MemberOf = new(StringComparer.Ordinal)
     {
-        ["type"] = "valueCode", ["path"] = "valueString", ["name"] = "valueString",
-        ["index"] = "valueInteger", ["source"] = "valueInteger", ["destination"] = "valueInteger",
+        ["type"] = "valueCode",
+        ["path"] = "valueString",
+        ["name"] = "valueString",
+        ["index"] = "valueInteger",
+        ["source"] = "valueInteger",
+        ["destination"] = "valueInteger",
     };
 
     public static Resolved<IReadOnlyList<FhirPathOperation>> ReadAll(ReadOnlySpan<byte> patch)

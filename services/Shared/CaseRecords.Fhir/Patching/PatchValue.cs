@@ -14,9 +14,16 @@ internal sealed record PatchValue(string Name, ElementJson Json)
     /// <summary>R4's primitive types that are another one with narrower values. XHTML has no value of its own in Parameters: it comes as a string.</summary>
     private static readonly Dictionary<string, string> Wider = new(StringComparer.Ordinal)
     {
-        ["code"] = "string", ["id"] = "string", ["markdown"] = "string", ["xhtml"] = "string",
-        ["url"] = "uri", ["canonical"] = "uri", ["oid"] = "uri", ["uuid"] = "uri",
-        ["positiveInt"] = "integer", ["unsignedInt"] = "integer",
+        ["code"] = "string",
+        ["id"] = "string",
+        ["markdown"] = "string",
+        ["xhtml"] = "string",
+        ["url"] = "uri",
+        ["canonical"] = "uri",
+        ["oid"] = "uri",
+        ["uuid"] = "uri",
+        ["positiveInt"] = "integer",
+        ["unsignedInt"] = "integer",
     };
 
     /// <summary>An element's name in JSON: a choice has its type in it.</summary>

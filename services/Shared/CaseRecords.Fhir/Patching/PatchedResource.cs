@@ -5,7 +5,6 @@ using CaseRecords.Fhir.Writing;
 using Hl7.Fhir.FhirPath;
 using Hl7.Fhir.Model;
 using Hl7.Fhir.Serialization;
-using Hl7.FhirPath;
 
 namespace CaseRecords.Fhir.Patching;
 
@@ -13,8 +12,6 @@ namespace CaseRecords.Fhir.Patching;
 internal sealed class PatchedResource(JsonObject json)
 {
     private const int LongestPath = 1000;
-
-    private static readonly FhirPathCompiler Compiler = new(FhirPathCompiler.DefaultSymbolTable.AddFhirExtensions());
 
     private PocoNode? elements;
 
@@ -58,7 +55,7 @@ internal sealed class PatchedResource(JsonObject json)
         {
             var context = new FhirEvaluationContext { ElementResolver = reference => Contained(reference, root) };
 
-            return [.. Compiler.Compile(path)(root, context)];
+            return [.. FhirPath.Compiler.Compile(path)(root, context)];
         }
         catch (Exception wrong) when (wrong is FormatException or InvalidOperationException or ArgumentException or NotSupportedException or InvalidCastException or OverflowException or NotImplementedException or KeyNotFoundException)
         {

@@ -5,7 +5,6 @@ using CaseRecords.Fhir.Validation.Structure;
 using Hl7.Fhir.FhirPath;
 using Hl7.Fhir.Model;
 using Hl7.FhirPath;
-using Hl7.FhirPath.Expressions;
 
 namespace CaseRecords.Fhir.Validation;
 
@@ -13,9 +12,6 @@ namespace CaseRecords.Fhir.Validation;
 /// <seealso href="https://hl7.org/fhir/R4/fhirpath.html"/>
 internal static class InvariantCheck
 {
-    /// <summary>With a table of its own: in the one that the process shares, FHIR's functions added twice make <c>hasValue()</c> of nothing empty.</summary>
-    private static readonly FhirPathCompiler Compiler = new(new SymbolTable().AddStandardFP().AddFhirExtensions());
-
     private static readonly ConcurrentDictionary<string, CompiledExpression?> Compiled = new(StringComparer.Ordinal);
 
     /// <summary>The invariants that do not hold.</summary>
@@ -46,7 +42,7 @@ internal static class InvariantCheck
     {
         try
         {
-            return Compiled.GetOrAdd(invariant.Expression, static expression => Compiler.Compile(expression))!.IsTrue(element, context);
+            return Compiled.GetOrAdd(invariant.Expression, static expression => FhirPath.Compiler.Compile(expression))!.IsTrue(element, context);
         }
         catch (Exception e) when (e is not OutOfMemoryException)
         {
@@ -61,7 +57,7 @@ internal static class InvariantCheck
     {
         try
         {
-            return Compiler.Compile(invariant.Expression) is not null;
+            return FhirPath.Compiler.Compile(invariant.Expression) is not null;
         }
         catch (FormatException)
         {

@@ -7,9 +7,7 @@ namespace CaseRecords.Fhir.Search.Paths;
 /// <summary>Any FHIRPath expression, by the general engine: for the few that <see cref="ValuePath"/> cannot walk.</summary>
 internal sealed class GenericPath(string expression)
 {
-    private static readonly FhirPathCompiler Compiler = new(FhirPathCompiler.DefaultSymbolTable.AddFhirExtensions());
-
-    private readonly Lazy<CompiledExpression> compiled = new(() => Compiler.Compile(expression));
+    private readonly Lazy<CompiledExpression> compiled = new(() => FhirPath.Compiler.Compile(expression));
 
     public void Collect(Resource resource, List<Base> values)
     {

@@ -15,8 +15,6 @@ internal sealed class ProfileCompiler(DefinitionSet definitions)
     private const int DeepestExpression = 40;
     private const string MaxValueSet = "http://hl7.org/fhir/StructureDefinition/elementdefinition-maxValueSet";
 
-    private static readonly FhirPathCompiler Compiler = new(FhirPathCompiler.DefaultSymbolTable.AddFhirExtensions());
-
     public Profile Compile(Canonical canonical, StructureDefinition definition)
     {
         var type = definition.Type ?? "";
@@ -210,7 +208,7 @@ internal sealed class ProfileCompiler(DefinitionSet definitions)
 
         try
         {
-            expression = constraint.Expression is { Length: > 0 } text && IsReadable(text) ? Compiler.Compile(text) : null;
+            expression = constraint.Expression is { Length: > 0 } text && IsReadable(text) ? FhirPath.Compiler.Compile(text) : null;
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {
