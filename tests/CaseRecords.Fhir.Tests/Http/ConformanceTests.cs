@@ -114,7 +114,7 @@ public sealed partial class ConformanceTests : IAsyncLifetime
     private const string Head = """
         # Conformance
 
-        Every interaction with its outcomes, in JSON and XML, as a test run gave them: the status, and of a refusal the issue code. Written by `ConformanceTests` (`./dev test --accept CaseRecords.Fhir.Tests` rewrites it); the order is that of the requests, which build on each other. What lies behind the choices is in [For EHR systems](ehr.md).
+        Every interaction with its outcomes, in JSON and XML, as a test run gave them: the status, and of a refusal the issue code. Written by `ConformanceTests` (`./dev test --accept ConformanceTests` rewrites it); the order is that of the requests, which build on each other. What lies behind the choices is in [For EHR systems](ehr.md).
 
         | Interaction | Outcome | Request | JSON | XML |
         |---|---|---|---|---|
