@@ -20,7 +20,7 @@ public sealed class MessagesTests
     {
         var patient = Incoming("Patient", "p", """{"resourceType":"Patient","id":"p","active":true}""");
         var stored = new StoredResource(new("Condition", "c"), 3, ResourceAction.Updated, SampleRecord.Now, "diagnoses", "{\"resourceType\":\"Condition\"}"u8.ToArray());
-        var update = new ResolvedIntent(new WriteIntent { Method = WriteMethod.Put, Type = "Condition", Id = "c" }, stored.Key, stored)
+        var update = new ResolvedIntent(new WriteIntent { Method = WriteMethod.Put, Type = "Condition", Id = "c", Criteria = "identifier=x" }, stored.Key, stored)
         {
             Resource = Incoming("Condition", "c", """{"resourceType":"Condition","id":"c","subject":{"reference":"Patient/p"}}"""),
         };
@@ -33,8 +33,8 @@ public sealed class MessagesTests
 
         var (entries, arrived) = PrepareMessage.Read(PrepareMessage.Write([update, delete], overlay), SampleRecord.Indexer);
 
-        entries.Select(entry => (entry.Key, entry.Intent.Method, entry.Intent.Id, entry.Writes)).ShouldBe(
-            [(update.Key, WriteMethod.Put, "c", true), (delete.Key, WriteMethod.Delete, "d", true)]);
+        entries.Select(entry => (entry.Key, entry.Intent.Method, entry.Intent.Id, entry.Intent.Criteria, entry.Writes)).ShouldBe(
+            [(update.Key, WriteMethod.Put, "c", "identifier=x", true), (delete.Key, WriteMethod.Delete, "d", null, true)]);
         entries[0].Current!.ShouldSatisfyAllConditions(
             current => (current with { Body = default }).ShouldBe(stored with { Body = default }),
             current => current.Body.ToArray().ShouldBe(stored.Body.ToArray()));

@@ -8,7 +8,7 @@ namespace CaseRecords.Fhir.Writing.Wire;
 /// <remarks>Resources travel as bytes: each is built once, by its owner; of the others only what a rule looks at.</remarks>
 internal static class PrepareMessage
 {
-    private const byte Format = 1;
+    private const byte Format = 2;
 
     public static byte[] Write(IReadOnlyList<ResolvedIntent> entries, Overlay overlay)
     {
@@ -53,6 +53,7 @@ internal static class PrepareMessage
         writer.Write((byte)entry.Intent.Method);
         writer.Key(entry.Key);
         writer.Optional(entry.Intent.Id);
+        writer.Optional(entry.Intent.Criteria);
         writer.Write(entry.Current is not null);
 
         if (entry.Current is { } current)
@@ -71,7 +72,7 @@ internal static class PrepareMessage
     {
         var method = (WriteMethod)reader.ReadByte();
         var key = reader.Key();
-        var intent = new WriteIntent { Method = method, Type = key.Type, Id = reader.Optional() };
+        var intent = new WriteIntent { Method = method, Type = key.Type, Id = reader.Optional(), Criteria = reader.Optional() };
         var current = reader.ReadBoolean()
             ? new StoredResource(key, reader.ReadInt64(), (ResourceAction)reader.ReadByte(), new DateTimeOffset(reader.ReadInt64(), TimeSpan.Zero), reader.ReadString(), reader.Bytes())
             : null;
