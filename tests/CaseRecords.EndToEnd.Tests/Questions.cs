@@ -13,15 +13,15 @@ internal sealed record Question(string Method, string Path, string? Body = null,
 /// </summary>
 internal static class Questions
 {
-    private const string Ann = """{"resourceType":"Patient","id":"ann","identifier":[{"system":"urn:x","value":"1"}],"name":[{"family":"Berg","given":["Ann"]}],"birthDate":"1960-05-01"}""";
-    private const string Primary = """
+    internal const string Ann = """{"resourceType":"Patient","id":"ann","identifier":[{"system":"urn:x","value":"1"}],"name":[{"family":"Berg","given":["Ann"]}],"birthDate":"1960-05-01"}""";
+    internal const string Primary = """
         {"resourceType":"Condition","id":"prim","meta":{"profile":["http://hl7.org/fhir/us/mcode/StructureDefinition/mcode-primary-cancer-condition"]},
          "clinicalStatus":{"coding":[{"system":"http://terminology.hl7.org/CodeSystem/condition-clinical","code":"active"}]},
          "verificationStatus":{"coding":[{"system":"http://terminology.hl7.org/CodeSystem/condition-ver-status","code":"confirmed"}]},
          "code":{"coding":[{"system":"http://snomed.info/sct","code":"254626006"}]},"subject":{"reference":"Patient/ann"}}
         """;
 
-    private static readonly string OthersTumour = Primary.Replace("\"prim\"", "\"met\"", StringComparison.Ordinal).Replace("mcode-primary", "mcode-secondary", StringComparison.Ordinal)
+    internal static readonly string OthersTumour = Primary.Replace("\"prim\"", "\"met\"", StringComparison.Ordinal).Replace("mcode-primary", "mcode-secondary", StringComparison.Ordinal)
         .Replace("Patient/ann", "Patient/bob", StringComparison.Ordinal)
         .Replace("\"clinicalStatus\"", "\"extension\":[{\"url\":\"http://hl7.org/fhir/StructureDefinition/condition-related\",\"valueReference\":{\"reference\":\"Condition/prim\"}}],\"clinicalStatus\"", StringComparison.Ordinal);
 
@@ -81,119 +81,6 @@ internal static class Questions
         new("PUT", "/fhir/DetectedIssue/i", Write.Issue("i")),
         new("PUT", "/fhir/Task/t", """{"resourceType":"Task","id":"t","status":"requested","intent":"order"}"""),
     ];
-
-    private const string JsonPatch = "application/json-patch+json";
-
-    /// <summary>Writes whose target is found by criteria, and patches.</summary>
-    public static IReadOnlyList<Question> Changes { get; } =
-    [
-        new("PUT", "/fhir/Patient?identifier=urn:c|1", Identified("Patient", "urn:c", "1")),
-        new("PUT", "/fhir/Patient?identifier=urn:c|1", Identified("Patient", "urn:c", "1")),
-        new("PUT", "/fhir/Patient?identifier=urn:c|2", Identified("Patient", "urn:c", "2", "cond2")),
-        new("PUT", "/fhir/Patient?identifier=urn:c|2", Identified("Patient", "urn:c", "2", "another")),
-        new("PUT", "/fhir/Patient?identifier=urn:c|3", Identified("Patient", "urn:c", "3", "cond2")),
-        new("PUT", "/fhir/Condition?identifier=urn:c|1", Primary.Replace("\"id\":\"prim\",", "\"identifier\":[{\"system\":\"urn:c\",\"value\":\"1\"}],", StringComparison.Ordinal)),
-        new("PUT", "/fhir/ImagingStudy?identifier=urn:c|1", """{"resourceType":"ImagingStudy","identifier":[{"system":"urn:c","value":"1"}],"status":"available","subject":{"reference":"Patient/ann"}}"""),
-        new("PUT", "/fhir/Patient?identifier=urn:c|2", Identified("Patient", "urn:c", "2"), ("If-Match", "W/\"7\"")),
-        new("PUT", "/fhir/Patient?colour=red", Identified("Patient", "urn:c", "2")),
-        new("PUT", "/fhir/AuditEvent?_id=x", "{}"),
-        new("PATCH", "/fhir/Patient/cond2", """[{"op":"add","path":"/gender","value":"female"}]""") { ContentType = JsonPatch },
-        new("PATCH", "/fhir/Patient/cond2", """[{"op":"test","path":"/gender","value":"male"}]""") { ContentType = JsonPatch },
-        new("PATCH", "/fhir/Patient/cond2", """[{"op":"add","path":"/gender","value":"none"}]""") { ContentType = JsonPatch },
-        new("PATCH", "/fhir/Patient/cond2", """{"resourceType":"Parameters","parameter":[{"name":"operation","part":[{"name":"type","valueCode":"delete"},{"name":"path","valueString":"Patient.gender"}]}]}"""),
-        new("PATCH", "/fhir/Patient/cond2", "x") { ContentType = "text/plain" },
-        new("PATCH", "/fhir/Patient/nobody", "[]") { ContentType = JsonPatch },
-        new("PATCH", "/fhir/Patient?identifier=urn:c|2", """[{"op":"add","path":"/active","value":true}]""") { ContentType = JsonPatch },
-        new("PATCH", "/fhir/Patient?identifier=urn:c|none", "[]") { ContentType = JsonPatch },
-        new("PATCH", "/fhir/Observation/vital", """[{"op":"replace","path":"/status","value":"amended"}]""", ("If-Match", "W/\"9\"")) { ContentType = JsonPatch },
-        new("PATCH", "/fhir/Observation/vital", """[{"op":"replace","path":"/status","value":"amended"}]""") { ContentType = JsonPatch },
-        new("PATCH", "/fhir/Condition/prim", """[{"op":"remove","path":"/subject"}]""") { ContentType = JsonPatch },
-        new("DELETE", "/fhir/Patient?identifier=urn:c|1"),
-        new("DELETE", "/fhir/Patient?identifier=urn:c|1"),
-        new("DELETE", "/fhir/Patient?identifier=urn:c|"),
-        new("DELETE", "/fhir/Patient?_count=1"),
-        new("DELETE", "/fhir/ImagingStudy?identifier=urn:c|1"),
-        new("POST", "/fhir", Bundle("transaction",
-            """{"request":{"method":"PUT","url":"Patient?identifier=urn:c|2"},"resource":{"resourceType":"Patient","identifier":[{"system":"urn:c","value":"2"}],"gender":"other"}}""",
-            """{"request":{"method":"PATCH","url":"Condition?identifier=urn:c|1"},"resource":{"resourceType":"Binary","contentType":"application/json-patch+json","data":"W3sib3AiOiJhZGQiLCJwYXRoIjoiL2xhbmd1YWdlIiwidmFsdWUiOiJlbiJ9XQ=="}}""",
-            """{"request":{"method":"DELETE","url":"ImagingStudy?identifier=urn:c|1"}}""")),
-        new("POST", "/fhir", Bundle("batch",
-            """{"request":{"method":"PUT","url":"Patient?identifier=urn:c|2"},"resource":{"resourceType":"Patient","identifier":[{"system":"urn:c","value":"2"}],"gender":"male"}}""",
-            """{"request":{"method":"PATCH","url":"Patient/cond2"},"resource":{"resourceType":"Patient"}}""",
-            """{"request":{"method":"DELETE","url":"Patient?identifier=urn:c|9"}}""",
-            """{"request":{"method":"HEAD","url":"Patient/cond2"}}""")),
-        new("POST", "/fhir", Bundle("transaction",
-            """{"request":{"method":"PUT","url":"Patient?identifier=urn:c|8"},"resource":{"resourceType":"Patient","identifier":[{"system":"urn:c","value":"8"}]}}""",
-            """{"request":{"method":"POST","url":"Patient"},"resource":{"resourceType":"Patient","identifier":[{"system":"urn:c","value":"8"}]}}""")),
-        new("POST", "/fhir", Bundle("history",
-            """{"request":{"method":"DELETE","url":"Basic/replayed"}}""",
-            """{"request":{"method":"POST","url":"Basic"},"resource":{"resourceType":"Basic","id":"replayed","code":{"text":"x"}}}""")),
-        new("GET", "/fhir/Patient/cond2/_history"),
-        new("GET", "/fhir/Condition/prim/_history?_at=2000-01-01"),
-        new("GET", "/fhir/Basic/_history?_count=1"),
-        new("GET", "/fhir/Patient/_history?_list=x"),
-        new("GET", "/fhir/_history?_since=never"),
-    ];
-
-    /// <summary>Formats, and operations over what the earlier questions wrote.</summary>
-    public static IReadOnlyList<Question> Operations { get; } =
-    [
-        new("GET", "/fhir/Patient/ann", null, ("Accept", "application/fhir+xml")),
-        new("GET", "/fhir/Patient/ann?_format=xml&_pretty=true"),
-        new("GET", "/fhir/Condition/prim?_summary=true"),
-        new("GET", "/fhir/Condition/prim?_elements=code"),
-        new("GET", "/fhir/Condition?_id=prim&_summary=count"),
-        new("GET", "/fhir/Condition?_id=prim&_elements=code&_format=xml"),
-        new("GET", "/fhir/Patient/ann", null, ("Accept", "application/pdf")),
-        new("GET", "/fhir/Patient/ann", null, ("If-Modified-Since", "Fri, 01 Jan 2100 00:00:00 GMT")),
-        new("PUT", "/fhir/ImagingStudy/xml", "<ImagingStudy xmlns=\"http://hl7.org/fhir\"><id value=\"xml\"/><status value=\"available\"/><subject><reference value=\"Patient/ann\"/></subject></ImagingStudy>") { ContentType = "application/fhir+xml" },
-        new("PUT", "/fhir/ImagingStudy/xml", "<!DOCTYPE x [<!ENTITY e SYSTEM \"file:///etc/passwd\">]><ImagingStudy xmlns=\"http://hl7.org/fhir\"/>") { ContentType = "application/fhir+xml" },
-        new("GET", "/fhir/ImagingStudy/xml"),
-        new("PUT", "/fhir/Organization/nameless", """{"resourceType":"Organization","id":"nameless","active":true}"""),
-        new("PUT", "/fhir/Observation/warned", """{"resourceType":"Observation","id":"warned","meta":{"profile":["http://example.org/unknown"]},"status":"final","code":{"text":"x"}}""", ("Prefer", "return=OperationOutcome")),
-        new("POST", "/fhir/Condition/$validate", Primary),
-        new("POST", "/fhir/Condition/$validate", Primary.Replace("\"subject\"", "\"nickname\"", StringComparison.Ordinal)),
-        new("POST", "/fhir/Condition/$validate", OthersTumour),
-        new("GET", "/fhir/Condition/prim/$validate"),
-        new("POST", "/fhir/ImagingStudy/$validate?mode=guess", "{}"),
-        new("GET", "/fhir/Patient/ann/Condition?code=254626006&_sort=_id"),
-        new("GET", "/fhir/Patient/ann/ImagingStudy?_sort=_id&_elements=status"),
-        new("GET", "/fhir/Patient/ann/Organization"),
-        new("POST", "/fhir/Patient/ann/Condition/_search", "_id=prim") { ContentType = "application/x-www-form-urlencoded" },
-        new("GET", "/fhir/Observation/$lastn?patient=ann"),
-        new("GET", "/fhir/Condition/prim/$meta"),
-        new("POST", "/fhir/Condition/prim/$meta-add", """{"resourceType":"Parameters","parameter":[{"name":"meta","valueMeta":{"tag":[{"system":"urn:t","code":"x"}]}}]}"""),
-        new("POST", "/fhir/Condition/prim/$meta-delete", """{"resourceType":"Parameters","parameter":[{"name":"meta","valueMeta":{"tag":[{"system":"urn:t","code":"x"}]}}]}"""),
-        new("PUT", "/fhir/Patient/twin", Ann.Replace("\"ann\"", "\"twin\"", StringComparison.Ordinal).Replace("\"1\"", "\"twin\"", StringComparison.Ordinal)),
-        new("PUT", "/fhir/Condition/of-twin", Primary.Replace("\"prim\"", "\"of-twin\"", StringComparison.Ordinal).Replace("Patient/ann", "Patient/twin", StringComparison.Ordinal)),
-        new("PUT", "/fhir/ImagingStudy/of-twin", """{"resourceType":"ImagingStudy","id":"of-twin","status":"available","subject":{"reference":"Patient/twin"}}"""),
-        new("POST", "/fhir/Patient/$merge", Merge("preview", "true")),
-        new("POST", "/fhir/Patient/$merge", Merge("preview", "false")),
-        new("GET", "/fhir/Condition/of-twin"),
-        new("GET", "/fhir/ImagingStudy/of-twin"),
-        new("GET", "/fhir/Patient/twin"),
-        new("POST", "/fhir/Patient/$merge", Merge("preview", "false")),
-        new("POST", "/fhir/Patient/$unmerge", """{"resourceType":"Parameters","parameter":[{"name":"source-patient","valueReference":{"reference":"Patient/twin"}}]}"""),
-        new("GET", "/fhir/ImagingStudy/of-twin"),
-        new("PUT", "/fhir/Composition/letter", """{"resourceType":"Composition","id":"letter","status":"final","type":{"text":"letter"},"subject":{"reference":"Patient/ann"},"date":"2025-01-01","author":[{"reference":"Patient/ann"}],"title":"Letter","section":[{"entry":[{"reference":"Condition/prim"}]}]}"""),
-        new("GET", "/fhir/Composition/letter/$document"),
-        new("GET", "/fhir/Composition/nowhere/$document"),
-        new("PUT", "/fhir/Binary/scan", "a scan") { ContentType = "text/plain" },
-        new("GET", "/fhir/Binary/scan", null, ("Accept", "text/plain")),
-        new("GET", "/fhir/Binary/scan", null, ("Accept", "text/plain"), ("Range", "bytes=2-5")),
-        new("GET", "/fhir/Binary/scan", null, ("Accept", "application/fhir+json")),
-    ];
-
-    private static string Merge(string name, string value) => $$$"""
-        {"resourceType":"Parameters","parameter":[
-         {"name":"source-patient","valueReference":{"reference":"Patient/twin"}},{"name":"target-patient","valueReference":{"reference":"Patient/ann"}},{"name":"{{{name}}}","valueBoolean":{{{value}}}}]}
-        """;
-
-    private static string Identified(string type, string system, string value, string? id = null) =>
-        $$"""{"resourceType":"{{type}}",{{(id is null ? "" : $"\"id\":\"{id}\",")}}"identifier":[{"system":"{{system}}","value":"{{value}}"}]}""";
-
-    private static string Bundle(string type, params string[] entries) =>
-        $$"""{"resourceType":"Bundle","type":"{{type}}","entry":[{{string.Join(',', entries)}}]}""";
 
     public static IReadOnlyList<Question> Bundles { get; } =
     [

@@ -18,7 +18,7 @@ public sealed partial class SameAnswersTests(ClusterUnderTest cluster)
         List<string> differences = [];
         var number = 0;
 
-        foreach (var question in Questions.Writes.Concat(Questions.Bundles).Concat(Questions.Changes).Concat(Questions.Operations).Concat(Questions.Reads))
+        foreach (var question in Questions.Writes.Concat(Questions.Bundles).Concat(ChangeQuestions.All).Concat(OperationQuestions.All).Concat(Questions.Reads))
         {
             if (question == Questions.Reads[0])
             {
