@@ -63,7 +63,7 @@ public sealed class ManyWritersTests
         });
 
         sent.Select(bundle => bundle.Status).Distinct().ShouldBeSubsetOf([200, 409]);
-        sent.Count(bundle => bundle.Status == 200).ShouldBeGreaterThan(0);
+        sent.Count(bundle => bundle.Status == 200).ShouldBeGreaterThan(sent.Count / 2, "those who lose a race have their turn");
         var written = await Written(engine);
 
         foreach (var (mark, patients, status) in sent)

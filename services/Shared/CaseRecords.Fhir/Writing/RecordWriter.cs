@@ -22,9 +22,11 @@ public sealed class RecordWriter(IRecordStore store, IOwners owners, SearchIndex
         IReadOnlyList<WriteIntent> intents, WriteContext context, Func<IReadOnlyList<Written>, StoredAnswer>? answer, ReferringRead? referring, CancellationToken cancellationToken)
     {
         CommitResult.Changed? changed = null;
+        WritePlan? lost = null;
 
         for (var attempt = 0; attempt < Tries; attempt++)
         {
+            using var turn = await RetryTurns.Take(lost, cancellationToken);
             var plan = await Plan(intents, cancellationToken);
 
             if (plan.Failed)
@@ -42,6 +44,7 @@ public sealed class RecordWriter(IRecordStore store, IOwners owners, SearchIndex
                     return WriteOutcome.Refuse(new Issue(422, OperationOutcome.IssueType.BusinessRule, "This Idempotency-Key was used with another request."));
                 case CommitResult.Changed now:
                     changed = now;
+                    lost = plan.Value;
                     break;
             }
 
