@@ -1,3 +1,5 @@
+using CaseRecords.Fhir.Validation;
+
 namespace CaseRecords.Fhir.Tests.Validation;
 
 /// <summary>Vital signs are known by their codes; what they miss is a warning.</summary>
@@ -42,4 +44,11 @@ public sealed class VitalSignsTests
     [Fact]
     public void One_that_claims_its_profile_is_left_to_the_profile() =>
         Checked.Issues(Weight.Replace("\"unit\":\"kg\",", "").Replace("\"status\"", "\"meta\":{\"profile\":[\"http://hl7.org/fhir/StructureDefinition/bodyweight\"]},\"status\"")).ShouldBeEmpty();
+
+    [Theory]
+    [InlineData("""{"resourceType":"Observation","status":"final","code":[{"coding":[{"system":"http://loinc.org","code":"8867-4"}]}]}""")]
+    [InlineData("""{"resourceType":"Observation","status":"final","code":{"coding":{"system":"http://loinc.org","code":"8867-4"}},"subject":[]}""")]
+    [InlineData("""{"resourceType":"Observation","status":"final","code":{"coding":[{"system":["http://loinc.org"],"code":8867}]},"valueQuantity":[1]}""")]
+    public void What_is_not_well_formed_is_refused_before_it_is_looked_at_as_a_sign(string json) =>
+        ResourceValidator.Validate(System.Text.Encoding.UTF8.GetBytes(json)).HasErrors.ShouldBeTrue();
 }

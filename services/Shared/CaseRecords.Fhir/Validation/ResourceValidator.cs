@@ -65,10 +65,10 @@ public static class ResourceValidator
             if (!issues.Exists(issue => issue.IsError))
             {
                 issues.AddRange(BundleRules.Check(resource));
+                issues.AddRange(VitalSigns.Check(resource));
             }
 
             issues.AddRange(InvariantCheck.Run(resource, questions));
-            issues.AddRange(VitalSigns.Check(resource));
         }
 
         return new Validated(resource, issues);
