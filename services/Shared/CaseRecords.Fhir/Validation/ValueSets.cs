@@ -50,11 +50,18 @@ public static class ValueSets
     private static HashSet<string>? CodesOf(string system) =>
         Codes.GetOrAdd(system, static name => Systems.Value.Lines(name) is [_, var codes] ? [.. codes] : Systems.Value.Lines(name) is null ? null : []);
 
+    /// <summary>A set that a code system defines by its address holds some of that system's codes, and no others.</summary>
+    /// <seealso href="https://hl7.org/fhir/R4/loinc.html#implicit"/>
+    private static Content? Implicit(string url) =>
+        url.StartsWith("http://loinc.org/vs/", StringComparison.Ordinal) ? new Content { OpenSystems = { "http://loinc.org" } }
+        : url.StartsWith("http://snomed.info/sct?fhir_vs", StringComparison.Ordinal) ? new Content { OpenSystems = { "http://snomed.info/sct" } }
+        : null;
+
     private static Content? Read(string url)
     {
         if (Text.Value.Lines(url) is not [_, .. var lines])
         {
-            return null;
+            return Implicit(url);
         }
 
         var set = new Content();
