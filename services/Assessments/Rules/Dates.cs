@@ -1,4 +1,5 @@
 using System.Globalization;
+using CaseRecords.Fhir;
 using CaseRecords.Terminology;
 using Hl7.Fhir.Model;
 
@@ -18,7 +19,7 @@ internal static class Dates
         {
             FhirDateTime { Value: { } text } => Parse(text),
             Date { Value: { } text } => Parse(text),
-            Instant { Value: { } at } => at,
+            Instant instant => Instants.Of(instant),
             Period { StartElement: { } start } => FirstInstant(start),
             _ => null,
         };

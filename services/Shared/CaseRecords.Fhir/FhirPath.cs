@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Hl7.Fhir.FhirPath;
 using Hl7.FhirPath;
 using Hl7.FhirPath.Expressions;
@@ -8,6 +9,31 @@ namespace CaseRecords.Fhir;
 /// <seealso href="https://hl7.org/fhir/R4/fhirpath.html"/>
 internal static class FhirPath
 {
+    private static readonly TimeSpan LongestMatch = TimeSpan.FromMilliseconds(250);
+
     /// <remarks>On a table of its own: functions that the SDK's shared table is given twice answer nothing.</remarks>
-    public static FhirPathCompiler Compiler { get; } = new(new SymbolTable().AddStandardFP().AddFhirExtensions());
+    public static FhirPathCompiler Compiler { get; } = new(Symbols());
+
+    /// <summary>The expressions may be a client's: matching a pattern, which may take for ever, is bounded.</summary>
+    private static SymbolTable Symbols()
+    {
+        var symbols = new SymbolTable(new SymbolTable().AddStandardFP().AddFhirExtensions());
+        symbols.Add("matches", (string text, string pattern) => Regex(pattern).IsMatch(text), doNullProp: true);
+        symbols.Add("replaceMatches", (string text, string pattern, string substitution) => Regex(pattern).Replace(text, substitution), doNullProp: true);
+
+        return symbols;
+    }
+
+    /// <summary>In time that grows with the text, where the pattern allows that; else with an end.</summary>
+    private static Regex Regex(string pattern)
+    {
+        try
+        {
+            return new Regex(pattern, RegexOptions.NonBacktracking | RegexOptions.CultureInvariant, LongestMatch);
+        }
+        catch (NotSupportedException)
+        {
+            return new Regex(pattern, RegexOptions.CultureInvariant, LongestMatch);
+        }
+    }
 }

@@ -74,9 +74,9 @@ internal static class Facts
 
     public static IEnumerable<CaseFact> Attestation(Provenance provenance, Version version)
     {
-        if (provenance.Recorded is { } at)
+        if (When.Text(provenance.RecordedElement) is { } recorded)
         {
-            yield return new AttestationFact($"Provenance/{provenance.Id}", When.Text(at), [.. provenance.Target.Select(t => t.Reference).OfType<string>().Select(Drafting.Relative)]);
+            yield return new AttestationFact($"Provenance/{provenance.Id}", recorded, [.. provenance.Target.Select(t => t.Reference).OfType<string>().Select(Drafting.Relative)]);
         }
     }
 

@@ -128,7 +128,7 @@ internal static partial class Genomics
 
     private static string? HgvsOf(CodeableConcept? change) => (change.Codings.FirstOrDefault()?.Code ?? change.Label)?.Split(':')[^1];
 
-    private static string? Recorded(DiagnosticReport report) => report.Issued is { } at ? When.Text(at) : null;
+    private static string? Recorded(DiagnosticReport report) => When.Text(report.IssuedElement);
 
     private static List<string> GeneNames(Observation o) =>
         [.. Parts(o, Gene).Select(g => g.Value as CodeableConcept).Select(g => g.In(Tables.Genes)?.Display ?? g.Codings.FirstOrDefault()?.Display ?? g.Label).OfType<string>().Distinct()];

@@ -10,7 +10,7 @@ internal static class Reports
 
     public static IEnumerable<TimelineEvent> Events(DiagnosticReport report, Version version)
     {
-        var issued = report.Issued is { } at ? EventTime.Parse(When.Text(at)) : null;
+        var issued = EventTime.Parse(When.Text(report.IssuedElement));
         if ((When.Time(report.Effective) ?? issued) is not { } start)
         {
             return [];

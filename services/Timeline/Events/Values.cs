@@ -68,7 +68,7 @@ internal static class Values
     /// <summary>The recorded number, where what is shown leaves digits out.</summary>
     public static string? MoreThan(decimal shown, decimal recorded) => shown == recorded ? null : recorded.ToString(CultureInfo.InvariantCulture);
 
-    public static string? Issued(Observation observation) => observation.Issued is { } at ? When.Text(at) : null;
+    public static string? Issued(Observation observation) => When.Text(observation.IssuedElement);
 
     private static string Drawn(Quantity q)
     {

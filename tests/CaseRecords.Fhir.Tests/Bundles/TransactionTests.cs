@@ -220,6 +220,20 @@ public sealed class TransactionTests
         answer.Text().ShouldContain("\"id\":\"new\"");
     }
 
+    [Fact]
+    public async Task An_operation_that_only_reads_may_be_part_of_it_and_one_that_changes_may_not()
+    {
+        await using var engine = await RunningEngine.Start();
+
+        var answer = await Send(engine,
+            """{"request":{"method":"POST","url":"Patient/$validate"},"resource":{"resourceType":"Patient","birthDate":"soon"}}""",
+            Put("Patient/new", """{"resourceType":"Patient","id":"new"}"""));
+
+        answer.Status.ShouldBe(200, answer.Text());
+        answer.Json().GetProperty("entry")[0].GetProperty("resource").String("resourceType").ShouldBe("OperationOutcome");
+        (await Send(engine, """{"request":{"method":"POST","url":"Patient/new/$meta-add"},"resource":{"resourceType":"Parameters"}}""")).Issue().ShouldBe("invalid at Bundle.entry[0].request.url");
+    }
+
     [Theory]
     [InlineData("\"total\":1,", "", "invariant at Bundle.total")]
     [InlineData("", "\"search\":{\"mode\":\"match\"},", "invariant at Bundle.entry[0].search")]

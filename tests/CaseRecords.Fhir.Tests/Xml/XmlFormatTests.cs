@@ -47,6 +47,7 @@ public sealed class XmlFormatTests
     [InlineData("""<active value="TRUE"/>""", """{"resourceType":"Patient","active":"TRUE"}""")]
     [InlineData("""<foo value="1"/><bar><baz value="2"/></bar>""", """{"resourceType":"Patient","foo":"1","bar":{"baz":"2"}}""")]
     [InlineData("""<f:active xmlns:f="http://hl7.org/fhir" value="true"/>""", """{"resourceType":"Patient","active":true}""")]
+    [InlineData("<multipleBirthInteger value=\"+2\"/>", """{"resourceType":"Patient","multipleBirthInteger":2}""")]
     public void XML_becomes_the_JSON_that_it_means(string inside, string json) =>
         Encoding.UTF8.GetString(XmlToJson.Convert(Bytes($"{Open}{inside}</Patient>")).Json!).ShouldBe(json);
 

@@ -175,8 +175,11 @@ public sealed record BundleEntry(string Place)
 {
     public string? FullUrl { get; init; }
 
+    /// <summary>Operations that take a resource and change nothing.</summary>
+    private static readonly string[] ReadingOperations = ["$validate", "$match", "$meta", "$everything", "$lastn"];
+
     /// <summary>Whether it only reads: such an entry is run after all that write.</summary>
-    public bool Reads => Method is "GET" or "HEAD";
+    public bool Reads => Method is "GET" or "HEAD" || (Method == "POST" && Url is { } url && ReadingOperations.Contains(url.Split('?')[0].Split('/')[^1]));
 
     public ReadOnlyMemory<byte> Resource { get; init; }
 

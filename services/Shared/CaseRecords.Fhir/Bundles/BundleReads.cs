@@ -13,7 +13,7 @@ internal static class BundleReads
 {
     public static Task<FhirResponse> Run(BundleEntry entry, FhirRequest request, FhirEngine engine, CancellationToken cancellationToken) =>
         FhirRoutes.Dispatch(
-            request.Entry(entry.Method!, entry.Url!, default) with { IfNoneMatch = entry.IfNoneMatch, IfModifiedSince = entry.IfModifiedSince }, engine, cancellationToken);
+            request.Entry(entry.Method!, entry.Url!, entry.Resource) with { IfNoneMatch = entry.IfNoneMatch, IfModifiedSince = entry.IfModifiedSince }, engine, cancellationToken);
 
     /// <summary>What stands against reading, as the record is and as the transaction will leave it.</summary>
     public static async ValueTask<List<Issue>> Failing(

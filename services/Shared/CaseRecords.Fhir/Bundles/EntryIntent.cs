@@ -42,7 +42,7 @@ internal static class EntryIntent
             ("DELETE", [var type], not null) when R4.IsResourceType(type) => (Named(entry, new WriteIntent { Method = WriteMethod.Delete, Type = type, Criteria = criteria }), null),
             ("PATCH", [var type, var id], null) when R4.IsResourceType(type) && R4.IsId(id) => Patch(entry, new WriteIntent { Method = WriteMethod.Patch, Type = type, Id = id }),
             ("PATCH", [var type], not null) when R4.IsResourceType(type) => Patch(entry, new WriteIntent { Method = WriteMethod.Patch, Type = type, Criteria = criteria }),
-            ("POST" or "PUT" or "PATCH" or "DELETE", _, _) => Refuse(entry, "url", OperationOutcome.IssueType.Invalid, $"{method} does not go to this url."),
+            ("POST" or "PUT" or "PATCH" or "DELETE", _, _) => Refuse(entry, "url", OperationOutcome.IssueType.Invalid, url.Contains('$', StringComparison.Ordinal) ? "An operation that changes something cannot be part of a transaction." : $"{method} does not go to this url."),
             _ => Refuse(entry, "method", OperationOutcome.IssueType.CodeInvalid, "The method is one of GET, HEAD, POST, PUT, PATCH, DELETE."),
         };
     }

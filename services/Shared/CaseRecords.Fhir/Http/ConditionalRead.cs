@@ -12,7 +12,9 @@ internal static class ConditionalRead
 
     private static bool IsHad(FhirRequest request, StoredResource stored) =>
         request.IfNoneMatch is { Length: > 0 } tags ? ETag.Names(tags, stored.Version)
-        : request.IfModifiedSince is { } since && stored.LastUpdated < (IsWholeSecond(since) ? since.AddSeconds(1) : since.AddTicks(1));
+        : request.IfModifiedSince is { } since && (IsWholeSecond(since) ? Second(stored.LastUpdated) : stored.LastUpdated) <= since;
+
+    private static DateTimeOffset Second(DateTimeOffset moment) => moment.AddTicks(-(moment.Ticks % TimeSpan.TicksPerSecond));
 
     /// <summary>HTTP's dates have no milliseconds: whoever has the state of a second has it to its end.</summary>
     private static bool IsWholeSecond(DateTimeOffset moment) => moment.Ticks % TimeSpan.TicksPerSecond == 0;

@@ -55,7 +55,7 @@ internal static class ContentNegotiation
     private static AnswerFormat? OfParameter(string format)
     {
         var parts = format.Split(';', 2, StringSplitOptions.TrimEntries);
-        var name = parts[0].Replace(' ', '+');
+        var name = parts[0].Replace(' ', '+').ToLowerInvariant();
         var full = name switch { "json" => AnswerFormat.FhirJson, "xml" => AnswerFormat.FhirXml, _ => name };
 
         if (AnswerFormat.Named(full) is not { } known

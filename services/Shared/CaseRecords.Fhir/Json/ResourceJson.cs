@@ -49,7 +49,7 @@ public static class ResourceJson
         {
             return Stored(json) is { } resource and not DynamicResource ? (resource, []) : (null, [NotJson("No resource can be built of this.")]);
         }
-        catch (Exception e) when (e is JsonException or InvalidOperationException or FormatException or OverflowException or ArgumentException or NotSupportedException)
+        catch (Exception e) when (e is JsonException or InvalidOperationException or FormatException or OverflowException or ArgumentException or NotSupportedException or IndexOutOfRangeException)
         {
             return (null, [NotJson("No resource can be built of this.")]);
         }

@@ -45,9 +45,9 @@ internal static class PrimitiveJson
         {
             json.WriteNullValue();
         }
-        else if ((form == ElementForm.Number && IsNumber(value)) || (form == ElementForm.Boolean && value is "true" or "false"))
+        else if ((form == ElementForm.Number && IsNumber(WithoutPlus(value))) || (form == ElementForm.Boolean && value is "true" or "false"))
         {
-            json.WriteRawValue(value, skipInputValidation: true);
+            json.WriteRawValue(WithoutPlus(value), skipInputValidation: true);
         }
         else
         {
@@ -67,6 +67,10 @@ internal static class PrimitiveJson
             json.WriteRawValue(extras, skipInputValidation: true);
         }
     }
+
+    /// <summary>R4's integers may have a plus, which JSON's numbers have not.</summary>
+    /// <seealso href="https://hl7.org/fhir/R4/datatypes.html#integer"/>
+    private static string WithoutPlus(string value) => value is ['+', >= '0' and <= '9', ..] ? value[1..] : value;
 
     private static bool IsNumber(string text)
     {

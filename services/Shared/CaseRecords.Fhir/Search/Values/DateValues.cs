@@ -18,7 +18,7 @@ internal static class DateValues
     {
         Date date => DateSpan.Parse(date.Value),
         FhirDateTime date => DateSpan.Parse(date.Value),
-        Instant { Value: { } instant } => DateSpan.At(instant),
+        Instant instant => Instants.Of(instant) is { } at ? DateSpan.At(at) : null,
         Period period => Span(period),
         Timing timing => Limits(timing),
         _ => null,
