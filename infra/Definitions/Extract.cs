@@ -26,6 +26,8 @@ internal static class Extract
         yield return KeyValuePair.Create("elements.tsv", ElementLines.Of(structures, published));
         yield return KeyValuePair.Create("invariants.tsv", InvariantLines.Of(structures, published));
 
+        yield return KeyValuePair.Create("profiles.tsv", ProfileLines.Of(package.Resources("profiles-others.json")));
+
         var codes = new CodeSystems(terms);
         yield return KeyValuePair.Create("codesystems.tsv", codes.Lines());
         yield return KeyValuePair.Create("valuesets.tsv", new ValueSetLines(terms, codes).All());

@@ -61,7 +61,7 @@ internal static class FullResource
             {
                 part["reference"] = $"{(type.Targets.Count > 0 ? type.Targets[variant % type.Targets.Count] : "Patient")}/x";
             }
-            else if (type?.Code is "CodeableConcept" or "Coding" && element.Binding is { IsRequired: true, ValueSet: { } set } && (ValueSets.First(set) ?? ("http://unitsofmeasure.org", "mg")) is var (system, code))
+            else if (type?.Code is "CodeableConcept" or "Coding" && element.Binding is { IsRequired: true, ValueSet: { } set } && (ValueSets.First(set) ?? (set.StartsWith("http://loinc.org/", StringComparison.Ordinal) ? ("http://loinc.org", "LA9658-1") : ("http://unitsofmeasure.org", "mg"))) is var (system, code))
             {
                 var one = new JsonObject { ["system"] = system, ["code"] = code };
                 part = type.Code == "Coding" ? one : new JsonObject { ["coding"] = new JsonArray(one) };

@@ -6,7 +6,7 @@ using CaseRecords.Fhir.Writing;
 namespace CaseRecords.Fhir.Validation.Profiles;
 
 /// <summary>
-/// Where profiles come from: the configured folder, then the record. What was loaded is used until the record's definitions change,
+/// Where profiles come from: the configured folder, then the record, then R4 itself. What was loaded is used until the record's definitions change,
 /// which the record itself is asked: a profile that another process wrote counts at once.
 /// </summary>
 internal sealed class ProfileCatalogue(IRecordStore store, SearchQueryParser queries, DefinitionFolder? folder, KnownCodes codes)
@@ -46,7 +46,7 @@ internal sealed class ProfileCatalogue(IRecordStore store, SearchQueryParser que
     }
 
     private DefinitionSet SetOf(Overlay? overlay) => new(
-        async (type, canonical, cancellationToken) => folder?.Find(type, canonical) ?? await stored.Find(type, canonical, overlay, cancellationToken), codes);
+        async (type, canonical, cancellationToken) => folder?.Find(type, canonical) ?? await stored.Find(type, canonical, overlay, cancellationToken) ?? R4Profiles.Find(type, canonical), codes);
 
     private sealed record Loaded(long Changes, DefinitionSet Definitions);
 }
