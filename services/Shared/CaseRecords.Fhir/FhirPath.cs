@@ -14,26 +14,13 @@ internal static class FhirPath
     /// <remarks>On a table of its own: functions that the SDK's shared table is given twice answer nothing.</remarks>
     public static FhirPathCompiler Compiler { get; } = new(Symbols());
 
-    /// <summary>The expressions may be a client's: matching a pattern, which may take for ever, is bounded.</summary>
+    /// <summary>The expressions may be a client's: matching a pattern may take for ever, and ends here with an exception.</summary>
     private static SymbolTable Symbols()
     {
         var symbols = new SymbolTable(new SymbolTable().AddStandardFP().AddFhirExtensions());
-        symbols.Add("matches", (string text, string pattern) => Regex(pattern).IsMatch(text), doNullProp: true);
-        symbols.Add("replaceMatches", (string text, string pattern, string substitution) => Regex(pattern).Replace(text, substitution), doNullProp: true);
+        symbols.Add("matches", (string text, string pattern) => Regex.IsMatch(text, pattern, RegexOptions.None, LongestMatch), doNullProp: true);
+        symbols.Add("replaceMatches", (string text, string pattern, string substitution) => Regex.Replace(text, pattern, substitution, RegexOptions.None, LongestMatch), doNullProp: true);
 
         return symbols;
-    }
-
-    /// <summary>In time that grows with the text, where the pattern allows that; else with an end.</summary>
-    private static Regex Regex(string pattern)
-    {
-        try
-        {
-            return new Regex(pattern, RegexOptions.NonBacktracking | RegexOptions.CultureInvariant, LongestMatch);
-        }
-        catch (NotSupportedException)
-        {
-            return new Regex(pattern, RegexOptions.CultureInvariant, LongestMatch);
-        }
     }
 }

@@ -45,14 +45,14 @@ public sealed class StrangeInputTests
         await using var engine = await RunningEngine.Start();
         await engine.Send("PUT", "Patient/p", """{"resourceType":"Patient","id":"p","active":true}""");
 
-        foreach (var pattern in new[] { "^(a+)+$", "^(?=x*)(a+)+$" })
+        foreach (var pattern in new[] { "^(a+)+$", "^(?!b)(a|aa)+$", "^(?:(a+)+\\\\1)+$" })
         {
             var patch = $$"""
                 {"resourceType":"Parameters","parameter":[{"name":"operation","part":[{"name":"type","valueCode":"delete"},
                  {"name":"path","valueString":"Patient.where('aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa!'.matches('{{pattern}}')).active"}]}]}
                 """;
 
-            (await engine.Send(RunningEngine.Request("PATCH", "Patient/p", patch) with { MediaType = "application/fhir+json" })).Status.ShouldBeOneOf(200, 422);
+            (await engine.Send(RunningEngine.Request("PATCH", "Patient/p", patch) with { MediaType = "application/fhir+json" })).Status.ShouldBe(422);
         }
 
         (await engine.Send("GET", "Patient/p")).Json().GetProperty("active").GetBoolean().ShouldBeTrue();

@@ -19,20 +19,18 @@ internal static class Batch
 
         foreach (var entry in bundle.Entries)
         {
-            var response = Refused(entry, created) is { } issue
+            var (patch, noPatch) = entry.Method == "PATCH" ? EntryPatch.Of(entry) : default;
+            var response = (Refused(entry, created) ?? noPatch) is { } issue
                 ? FhirResponse.Of(issue)
-                : await FhirRoutes.Dispatch(EntryRequest(entry, request), engine, cancellationToken);
+                : await FhirRoutes.Dispatch(EntryRequest(entry, patch, request), engine, cancellationToken);
             answer.Response(BundleResponses.Of(response, entry.Method, request));
         }
 
         return FhirResponse.Of(answer.Finish());
     }
 
-    private static FhirRequest EntryRequest(BundleEntry entry, FhirRequest request)
-    {
-        var patch = entry.Method == "PATCH" ? EntryPatch.Of(entry).Patch : null;
-
-        return request.Entry(entry.Method!, entry.Url!, patch?.Body ?? entry.Resource) with
+    private static FhirRequest EntryRequest(BundleEntry entry, EntryPatch? patch, FhirRequest request) =>
+        request.Entry(entry.Method!, entry.Url!, patch?.Body ?? entry.Resource) with
         {
             MediaType = patch?.ContentType,
             IfMatch = entry.IfMatch,
@@ -41,7 +39,6 @@ internal static class Batch
             IfModifiedSince = entry.IfModifiedSince,
             Prefer = request.Prefer,
         };
-    }
 
     private static Issue? Refused(BundleEntry entry, HashSet<string> created) => entry switch
     {
@@ -51,7 +48,6 @@ internal static class Batch
         { Method: "POST", Resource.IsEmpty: false } when entry.Url.Split('?')[0].EndsWith("/_search", StringComparison.Ordinal) =>
             new Issue(415, OperationOutcome.IssueType.NotSupported, "A posted search has a form for its body, which an entry cannot hold: ask with GET.", $"{entry.Place}.resource"),
         { Url: var url } when url.Contains("://", StringComparison.Ordinal) => Issue.Invalid("The url of an entry is relative to the FHIR base, such as Patient/23.", $"{entry.Place}.request.url"),
-        { Method: "PATCH" } when EntryPatch.Of(entry).Issue is { } noPatch => noPatch,
         _ when !entry.Resource.IsEmpty && ReferenceScan.In(entry.Resource.Span).FirstOrDefault(found => created.Contains(found.Reference)) is { Path: { } path } =>
             Issue.Invalid("Entries of a batch stand alone: this refers to one that the same batch creates.", path).Within($"{entry.Place}.resource"),
         _ => null,

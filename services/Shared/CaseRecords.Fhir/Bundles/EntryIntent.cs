@@ -52,10 +52,12 @@ internal static class EntryIntent
             ? (null, new Issue(400, OperationOutcome.IssueType.Required, $"{entry.Method} needs a resource.", $"{entry.Place}.resource"))
             : (Named(entry, intent) with { Json = entry.Resource }, null);
 
-    private static (WriteIntent?, Issue?) Patch(BundleEntry entry, WriteIntent intent) =>
-        EntryPatch.Of(entry) is ({ } patch, _)
-            ? (Named(entry, intent) with { Json = patch.Body, Patch = patch.Format }, null)
-            : (null, EntryPatch.Of(entry).Issue);
+    private static (WriteIntent?, Issue?) Patch(BundleEntry entry, WriteIntent intent)
+    {
+        var (patch, issue) = EntryPatch.Of(entry);
+
+        return patch is null ? (null, issue) : (Named(entry, intent) with { Json = patch.Body, Patch = patch.Format }, null);
+    }
 
     private static WriteIntent Named(BundleEntry entry, WriteIntent intent) => intent with
     {

@@ -20,6 +20,12 @@ internal static class Histories
         // What a type or the system has is counted only by reading it all.
         var page = await engine.Store.History(scope, parameters.Query with { WantsTotal = scope.IsInstance }, cancellationToken);
 
+        // Nothing of one resource: none so late, or there never was one.
+        if (page.Total == 0 && await engine.Store.Find(scope.Key, cancellationToken) is null or { Version: 0 })
+        {
+            return FhirResponse.NotFound(scope.Key);
+        }
+
         return FhirResponse.Of(BundleOf(page, Address(request, parameters), request, engine, scope));
     }
 

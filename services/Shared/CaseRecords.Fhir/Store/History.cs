@@ -7,6 +7,9 @@ public sealed record HistoryScope(string? Type = null, string? Id = null)
 
     public bool IsInstance => Id is not null;
 
+    /// <summary>The one resource.</summary>
+    public ResourceKey Key => new(Type!, Id!);
+
     /// <summary>As in an address: <c>Patient/23</c>, <c>Patient</c>, or empty.</summary>
     public override string ToString() => Id is null ? Type ?? "" : $"{Type}/{Id}";
 }

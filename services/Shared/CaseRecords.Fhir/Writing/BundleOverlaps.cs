@@ -19,7 +19,7 @@ internal static class BundleOverlaps
     ];
 
     private static bool IsMade(ResolvedIntent other, ResolvedIntent conditional) =>
-        other is { Writes: true, Resource.Resource: not null }
-        && other.Key.Type == conditional.Key.Type
+        other.Writes && other.Key.Type == conditional.Key.Type
+        && other.Resource is { Resource: not null }
         && Matching.Matches(conditional.Criteria!, other.Key, other.Resource.Index);
 }
