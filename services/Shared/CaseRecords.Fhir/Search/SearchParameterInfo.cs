@@ -1,3 +1,4 @@
+using CaseRecords.Fhir.Definitions;
 using Hl7.Fhir.Model;
 
 namespace CaseRecords.Fhir.Search;
@@ -13,6 +14,9 @@ public sealed record SearchParameterInfo(
     string Expression,
     IReadOnlyList<string> Targets)
 {
+    /// <summary>Of a composite: the parameters whose values it joins.</summary>
+    public IReadOnlyList<CompositePart> Parts { get; init; } = [];
+
     /// <summary>Answered from the resource row: these have no index rows.</summary>
     public bool IsOfTheRow => Code is "_id" or "_lastUpdated";
 

@@ -29,8 +29,19 @@ internal static class StandardSearch
                 parameter.Code!,
                 parameter.Type,
                 UnionExpression.CutTo(type, parameter.Expression ?? ""),
-                [.. parameter.Target?.Select(target => target.ToString()) ?? []]))
+                [.. parameter.Target?.Select(target => target.ToString()) ?? []])
+            {
+                Parts = Parts(type, parameter),
+            })
             .Concat(OfEveryType)
             .DistinctBy(by => by.Code)
             .OrderBy(by => by.Code, StringComparer.Ordinal);
+
+    /// <summary>The parameters that a composite's components name. Where each repeat of an element is a value, they are sought within one.</summary>
+    private static IReadOnlyList<CompositePart> Parts(string type, SearchParamDefinition composite) =>
+    [
+        .. (composite.Component ?? []).Select(component => new CompositePart(
+            ModelInfo.SearchParameters.First(parameter => parameter.Resource == type && parameter.Url == component.Definition).Code!,
+            UnionExpression.CutTo(type, composite.Expression!) != type && !component.Expression!.StartsWith("%resource", StringComparison.Ordinal))),
+    ];
 }

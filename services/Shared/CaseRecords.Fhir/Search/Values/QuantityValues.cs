@@ -62,16 +62,16 @@ internal static class QuantityValues
     private static void AddSpan(
         short p, (DecimalKey Low, DecimalKey High) span, string? system, string? code, string? unit, List<QuantityRow> rows)
     {
-        rows.Add(new QuantityRow(p, "", "", span.Low, span.High, 0));
+        rows.Add(new QuantityRow(p, "", "", span.Low, span.High, 0, 0));
 
         if (code is { Length: > 0 })
         {
-            rows.Add(new QuantityRow(p, system ?? "", Folding.Key(code), span.Low, span.High, 0));
+            rows.Add(new QuantityRow(p, system ?? "", Folding.Key(code), span.Low, span.High, 0, 0));
         }
 
         if (unit is { Length: > 0 } && unit != code)
         {
-            rows.Add(new QuantityRow(p, "", Folding.Key(unit), span.Low, span.High, 0));
+            rows.Add(new QuantityRow(p, "", Folding.Key(unit), span.Low, span.High, 0, 0));
         }
     }
 
