@@ -15,10 +15,18 @@ public sealed class SearchParameters
     /// <param name="numbered">As the database numbers them: one number for each (type, code).</param>
     public SearchParameters(IEnumerable<SearchParameterInfo> numbered)
     {
-        ofType = numbered
+        ofType = Grouped(numbered)
             .GroupBy(parameter => parameter.ResourceType)
             .ToFrozenDictionary(type => type.Key, type => type.OrderBy(parameter => parameter.Code, StringComparer.Ordinal).ToArray());
         byType = ofType.ToFrozenDictionary(type => type.Key, type => type.Value.ToFrozenDictionary(parameter => parameter.Code));
+    }
+
+    private static IEnumerable<SearchParameterInfo> Grouped(IEnumerable<SearchParameterInfo> numbered)
+    {
+        var all = numbered.ToList();
+        var grouped = all.SelectMany(composite => composite.Parts.Where(part => part.Grouped).Select(part => (composite.ResourceType, part.Code))).ToHashSet();
+
+        return all.Select(parameter => grouped.Contains((parameter.ResourceType, parameter.Code)) ? parameter with { IsGrouped = true } : parameter);
     }
 
     /// <summary>R4's parameters before they are numbered, in an order that does not change.</summary>
