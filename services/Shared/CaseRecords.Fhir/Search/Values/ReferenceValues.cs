@@ -12,51 +12,51 @@ internal sealed class ReferenceValues(string? publicBase)
     /// <summary>The resource of this server that a reference names; null for any other.</summary>
     public ResourceKey? Local(string reference) => ReferenceText.Local(reference, prefix);
 
-    public void Add(short p, Base value, IndexSet rows)
+    public void Add(Slot at, Base value, IndexSet rows)
     {
         switch (value)
         {
             case ResourceReference reference:
-                AddReference(p, reference, rows);
+                AddReference(at, reference, rows);
                 break;
             case Canonical canonical:
-                UriValues.Add(p, canonical, rows.Uris);
+                UriValues.Add(at, canonical, rows.Uris);
                 break;
             case PrimitiveType { JsonValue: string { Length: > 0 } text }:
-                AddText(p, text, rows);
+                AddText(at, text, rows);
                 break;
         }
     }
 
-    private void AddReference(short p, ResourceReference reference, IndexSet rows)
+    private void AddReference(Slot at, ResourceReference reference, IndexSet rows)
     {
         var tokens = rows.Tokens.Count;
 
         if (reference.Identifier is { } identifier)
         {
-            TokenValues.Add(p, identifier, rows.Tokens);
+            TokenValues.Add(at, identifier, rows.Tokens);
         }
 
         if (reference.Reference is { Length: > 0 } text && text[0] != '#')
         {
-            AddText(p, text, rows);
+            AddText(at, text, rows);
         }
         else
         {
             // Contained, or by display only: nothing to find it by, but it is not missing.
-            TokenValues.AddPresence(p, tokens, true, rows.Tokens);
+            TokenValues.AddPresence(at, tokens, true, rows.Tokens);
         }
     }
 
-    private void AddText(short p, string text, IndexSet rows)
+    private void AddText(Slot at, string text, IndexSet rows)
     {
         if (ReferenceText.Local(text, prefix) is { } key)
         {
-            rows.References.Add(new ReferenceRow(p, key, 0, 0));
+            rows.References.Add(new ReferenceRow(at.P, key, at.Sub, at.Grp));
         }
         else
         {
-            rows.Uris.Add(new UriRow(p, Folding.Key(text)));
+            rows.Uris.Add(new UriRow(at.P, Folding.Key(text), at.Sub, at.Grp));
         }
     }
 }

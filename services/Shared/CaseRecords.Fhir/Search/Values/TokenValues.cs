@@ -7,7 +7,7 @@ namespace CaseRecords.Fhir.Search.Values;
 /// <seealso href="https://hl7.org/fhir/R4/search.html#token"/>
 internal static class TokenValues
 {
-    public static void Add(short p, Base value, List<TokenRow> rows)
+    public static void Add(Slot at, Base value, List<TokenRow> rows)
     {
         var before = rows.Count;
 
@@ -16,52 +16,52 @@ internal static class TokenValues
             case CodeableConcept concept:
                 foreach (var coding in concept.Coding)
                 {
-                    AddCode(p, coding?.System, coding?.Code, rows);
+                    AddCode(at, coding?.System, coding?.Code, rows);
                 }
 
-                AddPresence(p, before, concept.Text is not null, rows);
+                AddPresence(at, before, concept.Text is not null, rows);
                 break;
             case Coding coding:
-                AddCode(p, coding.System, coding.Code, rows);
-                AddPresence(p, before, coding.Display is not null, rows);
+                AddCode(at, coding.System, coding.Code, rows);
+                AddPresence(at, before, coding.Display is not null, rows);
                 break;
             case Identifier identifier:
-                AddCode(p, identifier.System, identifier.Value, rows);
-                AddPresence(p, before, true, rows);
+                AddCode(at, identifier.System, identifier.Value, rows);
+                AddPresence(at, before, true, rows);
                 break;
             case ContactPoint contact:
-                AddCode(p, null, contact.Value, rows);
-                AddPresence(p, before, true, rows);
+                AddCode(at, null, contact.Value, rows);
+                AddPresence(at, before, true, rows);
                 break;
             case FhirBoolean { Value: { } truth }:
-                AddCode(p, null, truth ? "true" : "false", rows);
+                AddCode(at, null, truth ? "true" : "false", rows);
                 break;
             case ICoded coded and PrimitiveType:
                 foreach (var coding in coded.ToCodings())
                 {
-                    AddCode(p, coding.System, coding.Code, rows);
+                    AddCode(at, coding.System, coding.Code, rows);
                 }
 
                 break;
             case PrimitiveType { JsonValue: string text }:
-                AddCode(p, null, text, rows);
+                AddCode(at, null, text, rows);
                 break;
         }
     }
 
-    public static void AddPresence(short p, int before, bool present, List<TokenRow> rows)
+    public static void AddPresence(Slot at, int before, bool present, List<TokenRow> rows)
     {
         if (present && rows.Count == before)
         {
-            rows.Add(new TokenRow(p, "", "", 0, 0));
+            rows.Add(new TokenRow(at.P, "", "", at.Sub, at.Grp));
         }
     }
 
-    private static void AddCode(short p, string? system, string? code, List<TokenRow> rows)
+    private static void AddCode(Slot at, string? system, string? code, List<TokenRow> rows)
     {
         if (code is { Length: > 0 } || system is { Length: > 0 })
         {
-            rows.Add(new TokenRow(p, system ?? "", CodeSystems.Stored(system ?? "", code ?? ""), 0, 0));
+            rows.Add(new TokenRow(at.P, system ?? "", CodeSystems.Stored(system ?? "", code ?? ""), at.Sub, at.Grp));
         }
     }
 }
