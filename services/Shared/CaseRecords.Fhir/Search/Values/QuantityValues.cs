@@ -24,9 +24,13 @@ internal static class QuantityValues
         {
             AddSpan(at, Point(known), null, null, null, rows);
         }
-        else if (value is Quantity or Range)
+        else if (value is Quantity { Value: { } amount } quantity)
         {
-            AddQuantity(at, value, rows);
+            AddSpan(at, Compared(amount, quantity.Comparator), null, null, null, rows);
+        }
+        else if (value is Range range && Ends(range) is { } span)
+        {
+            AddSpan(at, span, null, null, null, rows);
         }
     }
 
@@ -40,8 +44,12 @@ internal static class QuantityValues
             case Money { Value: { } amount } money:
                 AddSpan(at, Point(amount), Currencies, money.CurrencyElement?.JsonValue as string, null, rows);
                 break;
-            case Range { Low.Value: not null } or Range { High.Value: not null }:
-                AddRange(at, (Range)value, rows);
+            case Range range when Ends(range) is { } span:
+                var unit = range.Low?.Value is null ? range.High! : range.Low;
+                AddSpan(at, span, unit.System, unit.Code, unit.Unit, rows);
+                break;
+            case SampledData { Origin: { } origin } data when SampledBounds.Of(data) is { } bounds:
+                AddSpan(at, bounds, origin.System, origin.Code, origin.Unit, rows);
                 break;
             case FhirDecimal or Integer or PositiveInt or UnsignedInt:
                 AddNumber(at, value, rows);
@@ -49,14 +57,18 @@ internal static class QuantityValues
         }
     }
 
-    private static void AddRange(Slot at, Range range, List<QuantityRow> rows)
+    private static (DecimalKey Low, DecimalKey High)? Ends(Range range)
     {
+        if (range.Low?.Value is null && range.High?.Value is null)
+        {
+            return null;
+        }
+
         var low = range.Low?.Value is { } least ? DecimalKey.Encode(least) : DecimalKey.Lowest;
         var high = range.High?.Value is { } most ? DecimalKey.Encode(most) : DecimalKey.Highest;
-        var unit = range.Low?.Value is null ? range.High! : range.Low;
 
         // A range whose ends are exchanged is wrong, but the index relies on low <= high.
-        AddSpan(at, low <= high ? (low, high) : (high, low), unit.System, unit.Code, unit.Unit, rows);
+        return low <= high ? (low, high) : (high, low);
     }
 
     private static void AddSpan(

@@ -3,10 +3,12 @@ using Hl7.Fhir.Model;
 
 namespace CaseRecords.Fhir.Search.Values;
 
-/// <summary>Index rows of reference parameters: ours by key, foreign ones and canonicals by address, logical ones by identifier.</summary>
+/// <summary>Index rows of reference parameters: ours by key, foreign ones and canonicals by address, logical ones by identifier. What names a version is found with it and without.</summary>
 /// <seealso href="https://hl7.org/fhir/R4/search.html#reference"/>
 internal sealed class ReferenceValues(string? publicBase)
 {
+    private const string History = "/_history/";
+
     private readonly string? prefix = ReferenceText.AsPrefix(publicBase);
 
     /// <summary>The resource of this server that a reference names; null for any other.</summary>
@@ -19,8 +21,14 @@ internal sealed class ReferenceValues(string? publicBase)
             case ResourceReference reference:
                 AddReference(at, reference, rows);
                 break;
-            case Canonical canonical:
+            case Canonical { JsonValue: string { Length: > 0 } address } canonical:
                 UriValues.Add(at, canonical, rows.Uris);
+
+                if (Local(UriValues.Parts(address).Url) is { } definition)
+                {
+                    rows.References.Add(new ReferenceRow(at.P, definition, at.Sub, at.Grp));
+                }
+
                 break;
             case PrimitiveType { JsonValue: string { Length: > 0 } text }:
                 AddText(at, text, rows);
@@ -50,13 +58,25 @@ internal sealed class ReferenceValues(string? publicBase)
 
     private void AddText(Slot at, string text, IndexSet rows)
     {
-        if (ReferenceText.Local(text, prefix) is { } key)
+        var version = text.IndexOf(History, StringComparison.Ordinal);
+
+        if (Local(text) is { } key)
         {
             rows.References.Add(new ReferenceRow(at.P, key, at.Sub, at.Grp));
+
+            if (version >= 0)
+            {
+                UriValues.AddUri(at, key + text[version..], rows.Uris);
+            }
+
+            return;
         }
-        else
+
+        UriValues.AddUri(at, text, rows.Uris);
+
+        if (version >= 0)
         {
-            rows.Uris.Add(new UriRow(at.P, Folding.Key(text), at.Sub, at.Grp));
+            UriValues.AddUri(at, text[..version], rows.Uris);
         }
     }
 }
