@@ -64,7 +64,7 @@ public sealed class SearchIndexer(SearchParameters parameters, string? publicBas
         return
         [
             .. parameters.Of(resourceType)
-                .Where(parameter => parameter.IsServed && !parameter.IsOfTheRow)
+                .Where(parameter => parameter.Expression.Length > 0 && parameter.Type is not SearchParamType.Composite && !parameter.IsOfTheRow)
                 .Select(parameter => Extraction.Of(parameter, grouped.Contains(parameter.Code))),
         ];
     }
@@ -81,7 +81,7 @@ public sealed class SearchIndexer(SearchParameters parameters, string? publicBas
             switch (parameter.Type)
             {
                 case SearchParamType.Token:
-                    TokenValues.Add(at, value, rows.Tokens);
+                    TokenValues.Add(at, value, rows);
                     break;
                 case SearchParamType.Reference:
                     references.Add(at, value, rows);
@@ -100,6 +100,9 @@ public sealed class SearchIndexer(SearchParameters parameters, string? publicBas
                     break;
                 case SearchParamType.Uri:
                     UriValues.Add(at, value, rows.Uris);
+                    break;
+                case SearchParamType.Special:
+                    PositionValues.Add(at.P, value, rows.Positions);
                     break;
             }
         }

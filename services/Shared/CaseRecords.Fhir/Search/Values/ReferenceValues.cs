@@ -42,8 +42,10 @@ internal sealed class ReferenceValues(string? publicBase)
 
         if (reference.Identifier is { } identifier)
         {
-            TokenValues.Add(at, identifier, rows.Tokens);
+            TokenValues.Add(at, identifier, rows);
         }
+
+        StringValues.AddText(at, reference.Display, rows.Strings);
 
         if (reference.Reference is { Length: > 0 } text && text[0] != '#')
         {

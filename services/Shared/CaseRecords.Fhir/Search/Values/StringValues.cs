@@ -40,7 +40,7 @@ internal static class StringValues
         }
     }
 
-    private static void AddText(Slot at, string? text, List<StringRow> rows)
+    public static void AddText(Slot at, string? text, List<StringRow> rows)
     {
         if (text is not { Length: > 0 })
         {
