@@ -48,7 +48,7 @@ public sealed class SearchIndexerTests
     [InlineData("subject", "Patient/1", "Patient/1", "")]
     [InlineData("patient", "Patient/1", "Patient/1", "")]
     [InlineData("patient", "Group/1", "", "")]
-    [InlineData("subject", "Patient/1/_history/2", "Patient/1", "")]
+    [InlineData("subject", "Patient/1/_history/2", "Patient/1", "Patient/1/_history/2")]
     [InlineData("subject", "https://record.example/fhir/Patient/1", "Patient/1", "")]
     [InlineData("subject", "https://elsewhere.example/fhir/Patient/1", "", "https://elsewhere.example/fhir/Patient/1")]
     [InlineData("patient", "https://elsewhere.example/fhir/Patient/1", "", "https://elsewhere.example/fhir/Patient/1")]

@@ -37,7 +37,7 @@ public sealed class SearchIndexer(SearchParameters parameters, string? publicBas
     public IndexSet Index(Resource resource)
     {
         var rows = new IndexSet();
-        var values = new List<Base>();
+        var values = new List<FoundValue>();
 
         foreach (var extraction in extractions.GetOrAdd(resource.TypeName, Compile))
         {
@@ -46,45 +46,63 @@ public sealed class SearchIndexer(SearchParameters parameters, string? publicBas
 
             if (values.Count > 0)
             {
-                Add(extraction.Parameter, values, rows);
+                Add(extraction, values, rows);
             }
         }
 
         return rows;
     }
 
-    private IReadOnlyList<Extraction> Compile(string resourceType) =>
-        [.. parameters.Of(resourceType).Where(parameter => parameter.IsServed && !parameter.IsOfTheRow).Select(Extraction.Of)];
-
-    private void Add(SearchParameterInfo parameter, List<Base> values, IndexSet rows)
+    private IReadOnlyList<Extraction> Compile(string resourceType)
     {
-        var p = parameter.Number;
+        var grouped = parameters.Of(resourceType)
+            .SelectMany(parameter => parameter.Parts)
+            .Where(part => part.Grouped)
+            .Select(part => part.Code)
+            .ToHashSet(StringComparer.Ordinal);
+
+        return
+        [
+            .. parameters.Of(resourceType)
+                .Where(parameter => parameter.Expression.Length > 0 && parameter.Type is not SearchParamType.Composite && !parameter.IsOfTheRow)
+                .Select(parameter => Extraction.Of(parameter, grouped.Contains(parameter.Code))),
+        ];
+    }
+
+    private void Add(Extraction extraction, List<FoundValue> values, IndexSet rows)
+    {
+        var parameter = extraction.Parameter;
         var before = Counts(rows);
 
-        foreach (var value in values)
+        foreach (var (value, repeat) in values)
         {
+            var at = new Slot(parameter.Number, 0, extraction.IsGrouped ? repeat : (short)0);
+
             switch (parameter.Type)
             {
                 case SearchParamType.Token:
-                    TokenValues.Add(p, value, rows.Tokens);
+                    TokenValues.Add(at, value, rows);
                     break;
                 case SearchParamType.Reference:
-                    references.Add(p, value, rows);
+                    references.Add(at, value, rows);
                     break;
                 case SearchParamType.String:
-                    StringValues.Add(p, value, rows.Strings);
+                    StringValues.Add(at, value, rows.Strings);
                     break;
                 case SearchParamType.Date:
-                    DateValues.Add(p, value, rows.Dates);
+                    DateValues.Add(at, value, rows.Dates);
                     break;
                 case SearchParamType.Number:
-                    QuantityValues.AddNumber(p, value, rows.Quantities);
+                    QuantityValues.AddNumber(at, value, rows.Quantities);
                     break;
                 case SearchParamType.Quantity:
-                    QuantityValues.AddQuantity(p, value, rows.Quantities);
+                    QuantityValues.AddQuantity(at, value, rows.Quantities);
                     break;
                 case SearchParamType.Uri:
-                    UriValues.Add(p, value, rows.Uris);
+                    UriValues.Add(at, value, rows.Uris);
+                    break;
+                case SearchParamType.Special:
+                    PositionValues.Add(at.P, value, rows.Positions);
                     break;
             }
         }

@@ -6,11 +6,11 @@ namespace CaseRecords.Fhir.Search.Values;
 /// <seealso href="https://hl7.org/fhir/R4/search.html#date"/>
 internal static class DateValues
 {
-    public static void Add(short p, Base value, List<DateRow> rows)
+    public static void Add(Slot at, Base value, List<DateRow> rows)
     {
         if (Span(value) is { } span)
         {
-            rows.Add(new DateRow(p, span.Low, span.High));
+            rows.Add(new DateRow(at.P, span.Low, span.High, at.Sub, at.Grp));
         }
     }
 

@@ -9,7 +9,7 @@ internal static class QuantityValues
 {
     private const string Currencies = "urn:iso:std:iso:4217";
 
-    public static void AddNumber(short p, Base value, List<QuantityRow> rows)
+    public static void AddNumber(Slot at, Base value, List<QuantityRow> rows)
     {
         decimal? number = value switch
         {
@@ -22,56 +22,68 @@ internal static class QuantityValues
 
         if (number is { } known)
         {
-            AddSpan(p, Point(known), null, null, null, rows);
+            AddSpan(at, Point(known), null, null, null, rows);
         }
-        else if (value is Quantity or Range)
+        else if (value is Quantity { Value: { } amount } quantity)
         {
-            AddQuantity(p, value, rows);
+            AddSpan(at, Compared(amount, quantity.Comparator), null, null, null, rows);
+        }
+        else if (value is Range range && Ends(range) is { } span)
+        {
+            AddSpan(at, span, null, null, null, rows);
         }
     }
 
-    public static void AddQuantity(short p, Base value, List<QuantityRow> rows)
+    public static void AddQuantity(Slot at, Base value, List<QuantityRow> rows)
     {
         switch (value)
         {
             case Quantity { Value: { } number } quantity:
-                AddSpan(p, Compared(number, quantity.Comparator), quantity.System, quantity.Code, quantity.Unit, rows);
+                AddSpan(at, Compared(number, quantity.Comparator), quantity.System, quantity.Code, quantity.Unit, rows);
                 break;
             case Money { Value: { } amount } money:
-                AddSpan(p, Point(amount), Currencies, money.CurrencyElement?.JsonValue as string, null, rows);
+                AddSpan(at, Point(amount), Currencies, money.CurrencyElement?.JsonValue as string, null, rows);
                 break;
-            case Range { Low.Value: not null } or Range { High.Value: not null }:
-                AddRange(p, (Range)value, rows);
+            case Range range when Ends(range) is { } span:
+                var unit = range.Low?.Value is null ? range.High! : range.Low;
+                AddSpan(at, span, unit.System, unit.Code, unit.Unit, rows);
+                break;
+            case SampledData { Origin: { } origin } data when SampledBounds.Of(data) is { } bounds:
+                AddSpan(at, bounds, origin.System, origin.Code, origin.Unit, rows);
                 break;
             case FhirDecimal or Integer or PositiveInt or UnsignedInt:
-                AddNumber(p, value, rows);
+                AddNumber(at, value, rows);
                 break;
         }
     }
 
-    private static void AddRange(short p, Range range, List<QuantityRow> rows)
+    private static (DecimalKey Low, DecimalKey High)? Ends(Range range)
     {
+        if (range.Low?.Value is null && range.High?.Value is null)
+        {
+            return null;
+        }
+
         var low = range.Low?.Value is { } least ? DecimalKey.Encode(least) : DecimalKey.Lowest;
         var high = range.High?.Value is { } most ? DecimalKey.Encode(most) : DecimalKey.Highest;
-        var unit = range.Low?.Value is null ? range.High! : range.Low;
 
         // A range whose ends are exchanged is wrong, but the index relies on low <= high.
-        AddSpan(p, low <= high ? (low, high) : (high, low), unit.System, unit.Code, unit.Unit, rows);
+        return low <= high ? (low, high) : (high, low);
     }
 
     private static void AddSpan(
-        short p, (DecimalKey Low, DecimalKey High) span, string? system, string? code, string? unit, List<QuantityRow> rows)
+        Slot at, (DecimalKey Low, DecimalKey High) span, string? system, string? code, string? unit, List<QuantityRow> rows)
     {
-        rows.Add(new QuantityRow(p, "", "", span.Low, span.High, 0, 0));
+        rows.Add(new QuantityRow(at.P, "", "", span.Low, span.High, at.Sub, at.Grp));
 
         if (code is { Length: > 0 })
         {
-            rows.Add(new QuantityRow(p, system ?? "", Folding.Key(code), span.Low, span.High, 0, 0));
+            rows.Add(new QuantityRow(at.P, system ?? "", Folding.Key(code), span.Low, span.High, at.Sub, at.Grp));
         }
 
         if (unit is { Length: > 0 } && unit != code)
         {
-            rows.Add(new QuantityRow(p, "", Folding.Key(unit), span.Low, span.High, 0, 0));
+            rows.Add(new QuantityRow(at.P, "", Folding.Key(unit), span.Low, span.High, at.Sub, at.Grp));
         }
     }
 
