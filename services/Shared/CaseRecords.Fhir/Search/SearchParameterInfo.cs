@@ -20,6 +20,9 @@ public sealed record SearchParameterInfo(
     /// <summary>Answered from the resource row: these have no index rows.</summary>
     public bool IsOfTheRow => Code is "_id" or "_lastUpdated";
 
-    /// <summary>Whether the engine can answer a search by it. Composite and special parameters are listed, not served.</summary>
-    public bool IsServed => Type is not (SearchParamType.Composite or SearchParamType.Special) && Expression.Length > 0;
+    /// <summary>Answered from the words of the narrative, or of the whole resource: no value is extracted for these.</summary>
+    public bool IsOfWords => Code is "_text" or "_content";
+
+    /// <summary>Whether the engine can answer a search by it. Composite and special parameters and those of words are listed, not served.</summary>
+    public bool IsServed => Type is not (SearchParamType.Composite or SearchParamType.Special) && !IsOfWords && Expression.Length > 0;
 }
