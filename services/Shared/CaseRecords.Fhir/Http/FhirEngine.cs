@@ -24,11 +24,12 @@ public sealed class FhirEngine
         Store = store;
         Parameters = catalogue.Parameters;
         Ownership = ownership;
-        Queries = new SearchQueryParser(Parameters, publicBase);
+        Queries = new SearchQueryParser(Parameters, publicBase, time);
         var indexer = new SearchIndexer(Parameters, publicBase);
         var definitions = new StoredDefinitions(store, Queries);
         Profiles = new ProfileValidator(definitions, catalogue.Profiles, Settings.Validation);
         Terms = new SearchTerms(new TermSources(store, definitions, Settings.Validation.Folder, served), publicBase);
+        Searches = new SearchResolver(Terms, store);
         var here = new OwnersHere(new Preparer(ownership, indexer, new PatientCompartment(Parameters), Queries, store, Profiles));
         Owners = owners?.Invoke(new EngineParts(here, store, Queries, indexer)) ?? here;
         OwnersHere = here;
@@ -60,6 +61,9 @@ public sealed class FhirEngine
 
     /// <summary>Which codes a search by value set or hierarchy means.</summary>
     public SearchTerms Terms { get; }
+
+    /// <summary>Looks up what a search names before it runs.</summary>
+    internal SearchResolver Searches { get; }
 
     internal OwnersHere OwnersHere { get; }
 

@@ -64,7 +64,7 @@ public sealed class SearchIndexer(SearchParameters parameters, string? publicBas
         return
         [
             .. parameters.Of(resourceType)
-                .Where(parameter => parameter.Expression.Length > 0 && parameter.Type is not SearchParamType.Composite && !parameter.IsOfTheRow)
+                .Where(parameter => parameter.Expression.Length > 0 && parameter.Type is not SearchParamType.Composite && parameter is { IsOfTheRow: false, IsOfWords: false })
                 .Select(parameter => Extraction.Of(parameter, grouped.Contains(parameter.Code))),
         ];
     }

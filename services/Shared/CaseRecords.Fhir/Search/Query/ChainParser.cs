@@ -29,7 +29,7 @@ internal sealed class ChainParser(SearchParameters parameters)
     }
 
     /// <summary><c>_has:Observation:patient:…</c>: the reference parameter, and what is asked of those that refer.</summary>
-    public (SearchParameterInfo? Reference, string? Rest, Issue? Wrong) Reverse(IReadOnlyList<string> types, string name)
+    public (SearchParameterInfo? Reference, string? Asked, Issue? Wrong) Reverse(IReadOnlyList<string> types, string name)
     {
         if (name.Split(':', 4) is not [_, var type, var code, { Length: > 0 } rest])
         {

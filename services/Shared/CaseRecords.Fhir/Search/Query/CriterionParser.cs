@@ -128,7 +128,7 @@ internal sealed class CriterionParser(SearchParameters parameters, ValueParser v
                 : (null, Issue.Invalid("'_list' wants the id of a List.", "_list"));
     }
 
-    private (Criterion?, Issue?) Values(IReadOnlyList<SearchParameterInfo> found, string? modifier, string value)
+    private (Criterion?, Issue?) Values(List<SearchParameterInfo> found, string? modifier, string value)
     {
         var parameter = found[0];
         var anyOf = new List<SearchCondition>();
@@ -148,6 +148,12 @@ internal sealed class CriterionParser(SearchParameters parameters, ValueParser v
             }
 
             anyOf.Add(condition);
+        }
+
+        // A narrative is content too: its words are kept once.
+        if (parameter.Code == "_content")
+        {
+            found.AddRange([.. found.Select(content => parameters.Find(content.ResourceType, "_text")).OfType<SearchParameterInfo>()]);
         }
 
         return anyOf.Count == 0 ? (null, null) : (new ValueCriterion(found, modifier, anyOf, modifier is "not" or "not-in"), null);

@@ -19,7 +19,7 @@ internal static class NearText
     {
         var parts = Escaped.Split(value, '|').ConvertAll(Escaped.Plain);
 
-        if (parts.Count is < 2 or > 4 || Number(parts[0]) is not (>= -90 and <= 90) and var latitude || Number(parts[1]) is not (>= -180 and <= 180) and var longitude)
+        if (parts.Count is < 2 or > 4 || Number(parts[0]) is not { } latitude || Math.Abs(latitude) > 90 || Number(parts[1]) is not { } longitude || Math.Abs(longitude) > 180)
         {
             return (null, Form);
         }
@@ -27,19 +27,19 @@ internal static class NearText
         var distance = parts.Count < 3 || parts[2].Length == 0 ? DefaultDistance : Metres(parts[2], parts.Count < 4 || parts[3].Length == 0 ? "km" : parts[3]);
 
         return distance is { } metres && metres >= 0
-            ? (Within(latitude!.Value, longitude!.Value, metres), null)
+            ? (Within(latitude, longitude, metres), null)
             : (null, $"{Form}; units are those of a length, such as km, m or [mi_i]");
     }
 
     private static NearCondition Within(double latitude, double longitude, double metres)
     {
-        var (x, y, z) = Sphere.Point(latitude, longitude);
+        var at = PositionValues.Of(0, latitude, longitude);
         var angle = Math.Min(metres / Radius, Math.PI);
-        var (south, north) = (Radians(latitude) - angle, Radians(latitude) + angle);
+        var (south, north) = (double.DegreesToRadians(latitude) - angle, double.DegreesToRadians(latitude) + angle);
         var chord = 2 * Math.Sin(angle / 2);
 
         return new NearCondition(
-            x, y, z, chord * chord,
+            at.X, at.Y, at.Z, chord * chord,
             south <= -Math.PI / 2 ? -1 : Math.Sin(south),
             north >= Math.PI / 2 ? 1 : Math.Sin(north));
     }
@@ -52,6 +52,4 @@ internal static class NearText
 
     private static double? Number(string text) =>
         double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number) ? number : null;
-
-    private static double Radians(double degrees) => degrees * Math.PI / 180;
 }

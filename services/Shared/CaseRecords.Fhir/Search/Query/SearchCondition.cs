@@ -11,8 +11,8 @@ public sealed record TokenCondition(string? System, string? Code, string? Folded
 /// <summary>Any of some codes of one system, as index rows keep them.</summary>
 public sealed record TokenSetCondition(string System, IReadOnlyList<string> Codes) : SearchCondition;
 
-/// <summary>Any code of one system that begins with one of some texts.</summary>
-public sealed record TokenPrefixCondition(string System, IReadOnlyList<string> Beginnings) : SearchCondition;
+/// <summary>Any code of one system that begins with a text, but for some, all as index rows keep them.</summary>
+public sealed record TokenBranchCondition(string System, string Prefix, IReadOnlyList<string> ExceptCodes, IReadOnlyList<string> ExceptPrefixes) : SearchCondition;
 
 /// <summary>A value set or a code with its descendants or ancestors, before it is known which codes these are.</summary>
 /// <param name="System">For <see cref="TermRelation.Above"/> and <see cref="TermRelation.Below"/>: null where the query names none.</param>

@@ -8,6 +8,9 @@ internal static class SearchConditions
         /// <summary>Every condition, however deep.</summary>
         public IEnumerable<SearchCondition> Conditions => query.Criteria.SelectMany(Of);
 
+        /// <summary>Whether value sets or hierarchies of codes are asked for that must be looked up first.</summary>
+        public bool NeedsTerms => query.Conditions.Any(condition => condition is TermCondition);
+
         /// <summary>Whether what is asked is asked of other resources too, or of texts: what the index rows of one resource do not tell.</summary>
         public bool LooksElsewhere => query.Criteria.Any(criterion => criterion is not ValueCriterion)
             || query.Contained is not ContainedMode.Never

@@ -67,7 +67,7 @@ internal sealed class ValueParser(SearchParameters parameters, string? publicBas
     /// <summary>No code has control characters, but the rows for <c>:of-type</c> have.</summary>
     private static (SearchCondition?, string?)? HasControl(string code) => code.Any(char.IsControl) ? (null, "holds a control character") : null;
 
-    private static (SearchCondition?, string?) OfType(string system, string code, string value) => (new TokenCondition("", IdentifierOfType.Key(system, code, value), null), null);
+    private static (SearchCondition?, string?) OfType(string system, string code, string value) => (new TokenCondition("", Values.OfType.Key(system, code, value), null), null);
 
     private static (SearchCondition?, string?) Term(string relation, string? system, string code) =>
         (new TermCondition(relation == "above" ? TermRelation.Above : TermRelation.Below, system, Escaped.Plain(code)), null);

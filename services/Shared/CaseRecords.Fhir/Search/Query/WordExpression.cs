@@ -12,7 +12,7 @@ public abstract record WordExpression
 
     public sealed record Any(IReadOnlyList<WordExpression> Of) : WordExpression;
 
-    public sealed record Not(WordExpression Of) : WordExpression;
+    public sealed record Without(WordExpression Of) : WordExpression;
 }
 
 /// <summary>Reads <c>(bone OR liver) AND metastases NOT lung</c>: words next to each other must all stand in the text, a star ends a beginning, quotes hold words together that must all be there.</summary>
@@ -83,7 +83,7 @@ internal sealed class WordExpressionReader
 
         if (Takes("NOT"))
         {
-            return new WordExpression.Not(Operand());
+            return new WordExpression.Without(Operand());
         }
 
         if (tokens[at] != "(")
@@ -140,7 +140,7 @@ internal sealed class WordExpressionReader
     {
         WordExpression.All all => all.Of.Any(HasPositive),
         WordExpression.Any any => any.Of.All(HasPositive),
-        WordExpression.Not => false,
+        WordExpression.Without => false,
         _ => true,
     };
 

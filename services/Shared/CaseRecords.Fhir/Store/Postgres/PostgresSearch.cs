@@ -70,7 +70,7 @@ internal sealed class PostgresSearch(NpgsqlConnection connection, PostgresNumber
             {
                 TokenCondition token => token.System ?? "",
                 TokenSetCondition tokens => tokens.System,
-                TokenPrefixCondition tokens => tokens.System,
+                TokenBranchCondition branch => branch.System,
                 QuantityCondition quantity => quantity.System ?? "",
                 _ => "",
             }),

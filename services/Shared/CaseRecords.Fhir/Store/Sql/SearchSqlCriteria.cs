@@ -86,7 +86,7 @@ internal sealed class SearchSqlCriteria(SqlDialect dialect, SearchSqlRanges rang
         WordExpression.All { Of: [] } => "1 = 1",
         WordExpression.All all => $"({string.Join(" AND ", all.Of.Select(one => Words(parameters, one, of)))})",
         WordExpression.Any any => $"({string.Join(" OR ", any.Of.Select(one => Words(parameters, one, of)))})",
-        WordExpression.Not not => $"NOT ({Words(parameters, not.Of, of)})",
+        WordExpression.Without not => $"NOT ({Words(parameters, not.Of, of)})",
         _ => throw new NotSupportedException(words.GetType().Name),
     };
 

@@ -1,5 +1,4 @@
 using System.Globalization;
-using CaseRecords.Fhir.Search;
 using CaseRecords.Fhir.Search.Query;
 using Hl7.Fhir.Model;
 

@@ -21,7 +21,7 @@ internal sealed class SearchSqlRanges(SqlDialect dialect, SearchSqlValues values
             TokenCondition token => Tokens(token, of, alias),
             TokenSetCondition tokens => [new("ix_token", $"{dialect.IsAmong($"{alias}.code", tokens.Codes, values)} AND {SystemIs(tokens.System, alias)}", IsKeyed: true)],
             AnyCodeCondition codes => AnyCode(codes, of, alias),
-            TokenPrefixCondition tokens => [new("ix_token", $"{SystemIs(tokens.System, alias)} AND ({string.Join(" OR ", tokens.Beginnings.Select(code => BeginsWith($"{alias}.code", code)))})", IsKeyed: of.OneByOne)],
+            TokenBranchCondition branch => [new("ix_token", Branch(branch, alias), IsKeyed: of is { OneByOne: true, Pin: not null })],
             ReferenceCondition reference => [Reference(reference, alias)],
             HierarchyCondition hierarchy => [new("ix_ref", $"{alias}.target IN ({Hierarchy(hierarchy)})", IsKeyed: true)],
             UriCondition uri => [new("ix_uri", $"{alias}.uri = {values.Add(uri.Uri)}", IsKeyed: true, IsOrdered: true)],
@@ -93,6 +93,15 @@ internal sealed class SearchSqlRanges(SqlDialect dialect, SearchSqlValues values
         return codes.Folded.Count == 0
             ? [exact]
             : [exact, exact with { Where = $"{dialect.IsAmong($"{alias}.code", codes.Folded, values)} AND {alias}.sys NOT IN ({dialect.CaseSensitiveSystems})" }];
+    }
+
+    private string Branch(TokenBranchCondition branch, string alias)
+    {
+        var begins = branch.Prefix.Length == 0 ? "" : $" AND {BeginsWith($"{alias}.code", branch.Prefix)}";
+        var codes = branch.ExceptCodes.Count == 0 ? "" : $" AND NOT ({dialect.IsAmong($"{alias}.code", branch.ExceptCodes, values)})";
+        var prefixes = string.Concat(branch.ExceptPrefixes.Select(prefix => $" AND NOT {BeginsWith($"{alias}.code", prefix)}"));
+
+        return $"{SystemIs(branch.System, alias)} AND {alias}.code <> ''{begins}{codes}{prefixes}";
     }
 
     private string SystemIs(string system, string alias) => $"{alias}.sys = {values.Add(system.Length == 0 ? 0L : dictionaries.System(system) ?? Nowhere)}";

@@ -43,7 +43,7 @@ internal static class SearchSqlRank
         IdCondition => 0,
         TokenCondition { Code: null } => 70,
         TokenCondition => Token(parameter.Code, pinned),
-        TokenSetCondition or TokenPrefixCondition => Token(parameter.Code, pinned) + 10,
+        TokenSetCondition or TokenBranchCondition => Token(parameter.Code, pinned) + 10,
         ReferenceCondition => 30,
         HierarchyCondition => 31,
         UriCondition or UriAboveCondition => parameter.Code == "_profile" ? 60 : 25,
