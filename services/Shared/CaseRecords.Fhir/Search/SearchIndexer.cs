@@ -8,8 +8,10 @@ namespace CaseRecords.Fhir.Search;
 
 /// <summary>Takes from a resource what it can be found by.</summary>
 /// <param name="publicBase">The address under which we are known: references below it are our own.</param>
-public sealed class SearchIndexer(SearchParameters parameters, string? publicBase)
+/// <param name="zone">Where dates without a zone were written; UTC unless said.</param>
+public sealed class SearchIndexer(SearchParameters parameters, string? publicBase, TimeZoneInfo? zone = null)
 {
+    private readonly DateValues dates = new(zone);
     private readonly ReferenceValues references = new(publicBase);
     private readonly ConcurrentDictionary<string, IReadOnlyList<Extraction>> extractions = new();
 
@@ -90,7 +92,7 @@ public sealed class SearchIndexer(SearchParameters parameters, string? publicBas
                     StringValues.Add(at, value, rows.Strings);
                     break;
                 case SearchParamType.Date:
-                    DateValues.Add(at, value, rows.Dates);
+                    dates.Add(at, value, rows.Dates);
                     break;
                 case SearchParamType.Number:
                     QuantityValues.AddNumber(at, value, rows.Quantities);

@@ -12,7 +12,7 @@ internal static class SampledBounds
     private const string Above = "U";
 
     /// <summary>In the unit of the origin; an end is open where a point lies beyond a limit that is not said. Null if nothing was measured.</summary>
-    public static (DecimalKey Low, DecimalKey High)? Of(SampledData data)
+    public static NumberSpan? Of(SampledData data)
     {
         decimal? low = null, high = null;
         var (openLow, openHigh) = (false, false);
@@ -31,22 +31,20 @@ internal static class SampledBounds
             return null;
         }
 
-        var (one, other) = (Scaled(data, low), Scaled(data, high));
+        var (least, most) = (openLow ? null : Scaled(data, low), openHigh ? null : Scaled(data, high));
 
         // A negative factor turns the ends around.
-        return data.Factor < 0
-            ? (openHigh ? DecimalKey.Lowest : other ?? DecimalKey.Lowest, openLow ? DecimalKey.Highest : one ?? DecimalKey.Highest)
-            : (openLow ? DecimalKey.Lowest : one ?? DecimalKey.Lowest, openHigh ? DecimalKey.Highest : other ?? DecimalKey.Highest);
+        return data.Factor < 0 ? new NumberSpan(most, least) : new NumberSpan(least, most);
     }
 
     private static decimal? Number(string text) =>
         decimal.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) ? number : null;
 
-    private static DecimalKey? Scaled(SampledData data, decimal? point)
+    private static decimal? Scaled(SampledData data, decimal? point)
     {
         try
         {
-            return point is { } number ? DecimalKey.Encode((number * (data.Factor ?? 1)) + (data.Origin?.Value ?? 0)) : null;
+            return point is { } number ? (number * (data.Factor ?? 1)) + (data.Origin?.Value ?? 0) : null;
         }
         catch (OverflowException)
         {
