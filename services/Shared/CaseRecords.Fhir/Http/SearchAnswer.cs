@@ -75,7 +75,7 @@ internal sealed class SearchAnswer(string path, FhirRequest request, FhirEngine 
 
     private List<KeyValuePair<string, string>> Links(string self, SearchPage page, List<Issue> issues)
     {
-        var address = $"{request.Base}/{self}";
+        var address = self.StartsWith('?') || self.Length == 0 ? request.Base + self : $"{request.Base}/{self}";
         var separator = address.Contains('?', StringComparison.Ordinal) ? '&' : '?';
         List<KeyValuePair<string, string>> links = [new("self", address)];
 

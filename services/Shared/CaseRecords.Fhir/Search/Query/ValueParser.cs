@@ -81,7 +81,7 @@ internal sealed class ValueParser(SearchParameters parameters, string? publicBas
 
     private static (SearchCondition?, string?) Uri(string? modifier, string uri) => modifier switch
     {
-        "below" => (new UriBelowCondition(Folding.Beginning(uri.TrimEnd('/'))), null),
+        "below" => (new UriBelowCondition(Folding.Beginning(uri)), null),
         "above" => (new UriAboveCondition([.. SelfAndAbove(uri).Select(Folding.Key)]), null),
         _ => (new UriCondition(Folding.Key(uri)), null),
     };
