@@ -147,6 +147,24 @@ public sealed class ValueSetExpansionTests
         (await new ValueSetExpansion(held).Named("http://example.org/0", [], TestContext.Current.CancellationToken)).Told().ShouldBe("http://letters: a");
     }
 
+    [Fact]
+    public async Task A_set_of_many_parts_is_put_together_once()
+    {
+        var codes = Enumerable.Range(0, 10_000).Select(number => $"{number:00000}").ToList();
+
+        (await Expand($$"""{"include":[{{string.Join(',', codes.Select(code => $$"""{"system":"http://s","concept":[{"code":"{{code}}"}]}"""))}}]}""")).Told().ShouldBe($"http://s: {string.Join(' ', codes)}");
+    }
+
+    [Fact]
+    public async Task A_set_that_would_take_too_long_to_work_out_is_refused()
+    {
+        var codes = string.Join(',', Enumerable.Range(0, 9_000).Select(number => $$"""{"code":"{{number}}"}"""));
+        var large = Terms.Set($$"""{"include":[{"system":"http://s","concept":[{{codes}}]}]}""", "http://example.org/large");
+        var held = Terms.Holding(large, Terms.Set($$"""{"include":[{"valueSet":[{{string.Join(',', Enumerable.Repeat("\"http://example.org/large\"", 400))}}]}]}"""));
+
+        (await new ValueSetExpansion(held).Named("http://example.org/set", [], TestContext.Current.CancellationToken)).Told().ShouldStartWith("TooCostly: The value set http://example.org/set is made of so many parts");
+    }
+
     [Theory]
     [InlineData("""{"include":[{"system":"http://part","filter":[{"property":"concept","op":"is-a","value":"1"}]}]}""", "Only a part of http://part is held here: codes that are not in it are not found by their place in its hierarchy.")]
     [InlineData("""{"inactive":false,"include":[{"system":"http://loinc.org"}]}""", "Which codes of LOINC are inactive is not known here: none is left out.")]
