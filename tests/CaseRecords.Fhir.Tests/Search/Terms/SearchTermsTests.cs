@@ -160,6 +160,23 @@ public sealed class SearchTermsTests
         (await terms.ValueSet("http://example.org/brought|1", Cancellation)).Told().ShouldStartWith("NotFound: The value set http://example.org/brought|1 is held here, but not in this version.");
     }
 
+    [Theory]
+    [InlineData("http://example.org/set", "http://s: folder")]
+    [InlineData("http://example.org/set|1", "http://s: folder")]
+    [InlineData("http://example.org/set|2", "http://s: record")]
+    [InlineData("http://hl7.org/fhir/ValueSet/administrative-gender", "http://s: mine")]
+    [InlineData("http://hl7.org/fhir/ValueSet/administrative-gender|4.0.1", "http://hl7.org/fhir/administrative-gender: female male other unknown")]
+    public async Task The_folder_comes_first_and_a_version_is_found_in_whichever_has_it(string reference, string told)
+    {
+        await using var engine = await Holding(Listing("record", "\"version\":\"2\","), Listing("mine", url: "http://hl7.org/fhir/ValueSet/administrative-gender"));
+        var folder = Directory.CreateTempSubdirectory("caserecords-").FullName;
+        await File.WriteAllTextAsync(Path.Combine(folder, "set.json"), Listing("folder", "\"version\":\"1\","), Cancellation);
+        var terms = new SearchTerms(new TermSources(engine.Store, new StoredDefinitions(engine.Store, engine.Engine.Queries), DefinitionFolder.Open(folder), null), null);
+
+        (await terms.ValueSet(reference, Cancellation)).Told().ShouldBe(told);
+        Directory.Delete(folder, recursive: true);
+    }
+
     [Fact]
     public async Task A_long_address_is_not_repeated_whole()
     {
