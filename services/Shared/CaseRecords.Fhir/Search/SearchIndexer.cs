@@ -11,7 +11,10 @@ namespace CaseRecords.Fhir.Search;
 public sealed class SearchIndexer(SearchParameters parameters, string? publicBase)
 {
     private readonly ReferenceValues references = new(publicBase);
-    private readonly ConcurrentDictionary<string, IReadOnlyList<Extraction>> extractions = new();
+    private volatile Compiled compiled = new(parameters.Now);
+
+    /// <summary>What the rows are made by.</summary>
+    internal SearchParameters Parameters => parameters;
 
     /// <summary>The same, and what else the resource refers to: in extensions, in notes, in what it contains, wherever no parameter looks.</summary>
     /// <param name="json">The resource as it is written.</param>
@@ -36,10 +39,11 @@ public sealed class SearchIndexer(SearchParameters parameters, string? publicBas
 
     public IndexSet Index(Resource resource)
     {
-        var rows = new IndexSet();
+        var known = Now();
+        var rows = new IndexSet { Generation = known.Parameters.Generation };
         var values = new List<Base>();
 
-        foreach (var extraction in extractions.GetOrAdd(resource.TypeName, Compile))
+        foreach (var extraction in known.Of(resource.TypeName))
         {
             values.Clear();
             extraction.Collect(resource, values);
@@ -53,8 +57,13 @@ public sealed class SearchIndexer(SearchParameters parameters, string? publicBas
         return rows;
     }
 
-    private IReadOnlyList<Extraction> Compile(string resourceType) =>
-        [.. parameters.Of(resourceType).Where(parameter => parameter.IsServed && !parameter.IsOfTheRow).Select(Extraction.Of)];
+    /// <summary>The extractions of what is known now.</summary>
+    private Compiled Now()
+    {
+        var (known, latest) = (compiled, parameters.Now);
+
+        return known.Parameters == latest ? known : compiled = new Compiled(latest);
+    }
 
     private void Add(SearchParameterInfo parameter, List<Base> values, IndexSet rows)
     {
@@ -110,5 +119,16 @@ public sealed class SearchIndexer(SearchParameters parameters, string? publicBas
         var distinct = rows.Skip(from).Distinct().ToList();
         rows.RemoveRange(from, rows.Count - from);
         rows.AddRange(distinct);
+    }
+
+    /// <summary>The parameters of one moment, each compiled when a resource of its type first comes.</summary>
+    private sealed class Compiled(KnownParameters parameters)
+    {
+        private readonly ConcurrentDictionary<string, IReadOnlyList<Extraction>> extractions = new();
+
+        public KnownParameters Parameters => parameters;
+
+        public IReadOnlyList<Extraction> Of(string resourceType) => extractions.GetOrAdd(
+            resourceType, type => [.. parameters.Of(type).Where(parameter => parameter.IsServed && !parameter.IsOfTheRow).Select(Extraction.Of)]);
     }
 }

@@ -29,7 +29,20 @@ internal sealed class Extraction
         }
         else
         {
+            Evaluate(resource, values);
+        }
+    }
+
+    private void Evaluate(Resource resource, List<Base> values)
+    {
+        try
+        {
             generic!.Collect(resource, values);
+        }
+        catch (Exception e) when (Parameter.IsCustom && e is not OutOfMemoryException)
+        {
+            // A client's expression in a foreign engine: where it throws, it finds nothing, and the resource is kept.
+            values.Clear();
         }
     }
 }

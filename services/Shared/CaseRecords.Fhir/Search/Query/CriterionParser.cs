@@ -39,6 +39,11 @@ internal sealed class CriterionParser(SearchParameters parameters, ValueParser v
             return (null, Issue.NotSupported($"The search parameter '{code}' is of a kind ({parameter.Type}) that is not supported yet.", code));
         }
 
+        if (parameter.IsBuilding)
+        {
+            return (null, parameters.StillBuilding(parameter, strict));
+        }
+
         if (modifier is not null && !Modifiers.IsServed(parameter, modifier))
         {
             return (null, Modifiers.IsKnown(modifier)
