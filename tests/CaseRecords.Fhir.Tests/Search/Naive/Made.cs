@@ -51,7 +51,7 @@ internal sealed class Made(Random random)
             ("resourceType", type),
             ("id", id),
             ("meta", meta.Count > 0 ? meta : null),
-            ("text", narrative ? Maybe(0.3, () => Object(("status", "generated"), ("div", $"<div xmlns=\"http://www.w3.org/1999/xhtml\"><p title=\"hidden\">{Pick(Pools.Words)}, <b>{Pick(Pools.Words)}</b> &amp; {Pick(Pools.Words)}</p></div>"))) : null));
+            ("text", narrative ? Maybe(0.5, () => Object(("status", "generated"), ("div", $"<div xmlns=\"http://www.w3.org/1999/xhtml\"><p title=\"hidden\">{Pick(Pools.Words)}, <b>{Pick(Pools.Words)}</b> &amp; {Pick(Pools.Words)}</p></div>"))) : null));
     }
 
     public JsonObject Coding((string? System, string Code, string? Display) code) => Object(("system", code.System), ("code", code.Code), ("display", Chance(0.7) ? code.Display : null));

@@ -240,7 +240,7 @@ internal sealed class MadeRecord(Random random)
 
     private (string, JsonNode?)[] List(int i) =>
     [
-        ("status", "current"), ("mode", make.Pick(["working", "changes"])), ("title", Maybe(0.7, () => make.Pick(Pools.Words))), ("code", Maybe(0.6, () => make.Concept(Pools.Findings))), ("subject", Maybe(0.7, SomePatient)), ("date", Maybe(0.7, () => make.Pick(Pools.Dates))),
-        ("entry", make.Some(1, 6, () => Object(("item", make.Pick<Func<JsonObject>>([() => make.To("Observation", Observations), () => make.To("Condition", Conditions), () => make.To("Patient", Patients)])())))),
+        ("status", "current"), ("mode", i % 2 == 0 ? "changes" : "working"), ("title", Maybe(0.7, () => make.Pick(Pools.Words))), ("code", Maybe(0.6, () => make.Concept(Pools.Findings))), ("subject", Maybe(0.7, SomePatient)), ("date", Maybe(0.7, () => make.Pick(Pools.Dates))),
+        ("entry", make.Some(1, 12, () => Object(("deleted", i % 2 == 0 && make.Chance(0.2) ? true : null), ("item", make.Pick<Func<JsonObject>>([() => make.To("Observation", Observations), () => make.To("Condition", Conditions), () => make.To("Patient", Patients)])())))),
     ];
 }

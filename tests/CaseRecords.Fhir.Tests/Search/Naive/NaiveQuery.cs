@@ -2,7 +2,8 @@ namespace CaseRecords.Fhir.Tests.Search.Naive;
 
 /// <summary>A search as a client asks it.</summary>
 /// <param name="Type">Null: over the whole record.</param>
-internal sealed record NaiveQuery(string? Type, IReadOnlyList<KeyValuePair<string, string>> Pairs)
+/// <param name="Within">The patient whose compartment it is asked of.</param>
+internal sealed record NaiveQuery(string? Type, IReadOnlyList<KeyValuePair<string, string>> Pairs, string? Within = null)
 {
     private static readonly string[] ForTheAnswer = ["_sort", "_count", "_total", "_summary", "_elements", "_include", "_revinclude", "_include:iterate", "_revinclude:iterate"];
 
@@ -12,7 +13,7 @@ internal sealed record NaiveQuery(string? Type, IReadOnlyList<KeyValuePair<strin
 
     public NaiveQuery With(string name, string value) => this with { Pairs = [.. Pairs, new(name, value)] };
 
-    public override string ToString() => $"{Type}?{string.Join('&', Pairs.Select(pair => $"{pair.Key}={Uri.EscapeDataString(pair.Value)}"))}";
+    public override string ToString() => $"{(Within is null ? "" : $"{Within}/")}{Type}?{string.Join('&', Pairs.Select(pair => $"{pair.Key}={Uri.EscapeDataString(pair.Value)}"))}";
 }
 
 /// <summary>What a search finds, and what comes along.</summary>

@@ -11,6 +11,7 @@ internal sealed class NaiveSearch(NaiveRecord record, DateTimeOffset now)
     {
         var matches = record.Current
             .Where(held => query.Type is null || held.Resource.TypeName == query.Type)
+            .Where(held => query.Within is null || NaiveCompartment.PatientsOf(new Place(held.Resource, held)).Contains(query.Within.Split('/')[1]))
             .Where(held => query.Criteria.All(criterion => Holds(new Place(held.Resource, held), criterion.Key, criterion.Value)))
             .ToList();
 

@@ -62,6 +62,7 @@ internal static class QueryFamilies
         new("_security", true, 1, make => make.OfEveryType("_security")),
         new("_profile", true, 2, make => make.OfEveryType("_profile")),
         new("_source", true, 1, make => make.OfEveryType("_source")),
+        new("compartment", true, 3, make => make.Compartment()),
         new("_list", false, 3, make => make.Listed()),
         new("_text", false, 3, make => make.Words("_text")),
         new("_content", false, 3, make => make.Words("_content")),

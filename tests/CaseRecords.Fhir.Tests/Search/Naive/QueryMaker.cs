@@ -81,9 +81,18 @@ internal sealed class QueryMaker(NaiveRecord record, Random random)
     public NaiveQuery? OfEveryType(string code) => Query(SomePlace(), place => AllTypes(code, place));
 
     /// <summary>By words of a narrative or of anything that a resource says.</summary>
-    public NaiveQuery? Words(string code) => Query(SomePlace(), _ => new(code, make.Pick(Pools.Words.Concat(Pools.Families).ToList()) is var one && make.Chance(0.3) ? $"{one} {make.Pick(Pools.Words)}" : one));
+    public NaiveQuery? Words(string code) => Query(SomePlace(), _ => new(code, make.Pick(code == "_text" ? Pools.Words : [.. Pools.Words, .. Pools.Families]) is var one && make.Chance(0.3) ? $"{one} {make.Pick(Pools.Words)}" : one));
 
     public NaiveQuery Listed() => new(make.Pick(["Observation", "Condition", "Patient"]), [new("_list", $"{make.Pick(["", "List/"])}lis{make.Below(7)}")]);
+
+    /// <summary>Within the record of one patient.</summary>
+    public NaiveQuery? Compartment()
+    {
+        var place = SomePlace([.. NaiveCompartment.Types]);
+        var patients = NaiveCompartment.PatientsOf(place).ToList();
+
+        return patients.Count == 0 ? null : new NaiveQuery(place.Type, make.Chance(0.5) && Criterion(place) is { } criterion ? [criterion] : [], $"Patient/{make.Pick(patients)}");
+    }
 
     /// <summary>Over the whole record, or over some types of it.</summary>
     public NaiveQuery? Everywhere()
@@ -103,19 +112,13 @@ internal sealed class QueryMaker(NaiveRecord record, Random random)
     public NaiveQuery? Has(int times, int links)
     {
         var place = SomePlace();
-        var name = "";
 
-        if (links > 0 && Path(place, links, make.Chance(0.5), contained: false) is var (chained, _))
-        {
-            name = $"{chained}.";
-        }
-
-        if ((name.Length == 0 ? Criterion(place) : Path(place, links, true, false) is var (path, far) && Criterion(far) is { } there ? new($"{path}.{there.Key}", there.Value) : null) is not { } last)
+        if ((links == 0 ? ("", place) : Path(place, links, typed: make.Chance(0.5), contained: false)) is not var (path, end) || Criterion(end) is not { } last)
         {
             return null;
         }
 
-        name = last.Key;
+        var name = path.Length == 0 ? last.Key : $"{path}.{last.Key}";
 
         for (var i = 0; i < times; i++)
         {
