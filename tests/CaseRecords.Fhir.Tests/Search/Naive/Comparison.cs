@@ -3,7 +3,7 @@ namespace CaseRecords.Fhir.Tests.Search.Naive;
 /// <summary>Asks the engine and the list the same, and says where they differ.</summary>
 internal sealed class Comparison(LoadedRecord loaded, NaiveRecord record)
 {
-    private const string Base = "http://test/fhir/";
+    private const string Base = "http://test/fhir";
     private const int Page = 7;
 
     private readonly Dictionary<string, string> versions = loaded.Record.Current.ToDictionary(held => held.Key, held => held.Resource.Meta!.VersionId!);
@@ -32,7 +32,7 @@ internal sealed class Comparison(LoadedRecord loaded, NaiveRecord record)
     }
 
     private async Task<EngineAnswer> Ask(string url) =>
-        EngineAnswer.Of(await loaded.Engine.Send("GET", url.StartsWith(Base, StringComparison.Ordinal) ? url[Base.Length..] : url), versions);
+        EngineAnswer.Of(await loaded.Engine.Send("GET", url.StartsWith(Base, StringComparison.Ordinal) ? url[Base.Length..].TrimStart('/') : url), versions);
 
     private static string? Sets(IEnumerable<string> expected, IReadOnlyList<string> actual, string what)
     {

@@ -49,7 +49,26 @@ internal static partial class NaiveParameters
         var context = new FhirEvaluationContext { Resource = root, RootResource = root, ElementResolver = text => Resolved(place, text) };
         var start = ReferenceEquals(element, place.Resource) ? root : element.ToPocoNode(ModelInfo.ModelInspector);
 
-        return [.. Compiled.GetOrAdd(expression, text => FhirPath.Compiler.Compile(text))(start, context).OfType<PocoNode>().Select(node => node.Poco)];
+        return [.. Branches(expression).SelectMany(branch => Compiled.GetOrAdd(branch, FhirPath.Compiler.Compile)(start, context)).OfType<PocoNode>().Select(node => node.Poco)];
+    }
+
+    /// <summary>The operands of the outermost unions: FHIRPath would compare all that they find with each other, and quantities with a comparator cannot be.</summary>
+    private static IEnumerable<string> Branches(string expression)
+    {
+        var (start, depth) = (0, 0);
+
+        for (var i = 0; i < expression.Length; i++)
+        {
+            depth += expression[i] switch { '(' => 1, ')' => -1, _ => 0 };
+
+            if (expression[i] == '|' && depth == 0)
+            {
+                yield return expression[start..i];
+                start = i + 1;
+            }
+        }
+
+        yield return expression[start..];
     }
 
     /// <summary>An empty resource of the type that a reference names: that is all the published expressions ask of <c>resolve()</c>.</summary>

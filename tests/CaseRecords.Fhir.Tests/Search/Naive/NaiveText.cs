@@ -96,7 +96,7 @@ internal static partial class NaiveText
     private static bool StartsIn(string folded, string sought) =>
         folded.StartsWith(sought, StringComparison.Ordinal) || folded.Split(' ').Any(word => word.StartsWith(sought, StringComparison.Ordinal));
 
-    /// <summary>All strings and markdown, but for those of contained resources.</summary>
+    /// <summary>All strings and markdown, those of contained resources among them: they are content too.</summary>
     private static IEnumerable<string> Strings(Base element) => element.EnumerateElements().SelectMany(member => member.Value switch
     {
         Base one => Words(one),
@@ -108,7 +108,7 @@ internal static partial class NaiveText
     {
         FhirString { JsonValue: string text } => [text],
         Markdown { JsonValue: string text } => [text],
-        Narrative or Resource or PrimitiveType => [],
+        Narrative or PrimitiveType => [],
         _ => Strings(element),
     };
 
