@@ -1,3 +1,4 @@
+using CaseRecords.Fhir.Definitions;
 using Hl7.Fhir.Model;
 
 namespace CaseRecords.Fhir.Search;
@@ -13,9 +14,23 @@ public sealed record SearchParameterInfo(
     string Expression,
     IReadOnlyList<string> Targets)
 {
+    /// <summary>Of a composite: the parameters whose values it joins.</summary>
+    public IReadOnlyList<CompositePart> Parts { get; init; } = [];
+
     /// <summary>Answered from the resource row: these have no index rows.</summary>
     public bool IsOfTheRow => Code is "_id" or "_lastUpdated";
 
-    /// <summary>Whether the engine can answer a search by it. Composite and special parameters are listed, not served.</summary>
-    public bool IsServed => Type is not (SearchParamType.Composite or SearchParamType.Special) && Expression.Length > 0;
+    /// <summary>Whether a composite seeks its values within one repeat of an element: the same value may then be found in several.</summary>
+    public bool IsGrouped { get; init; }
+
+    /// <summary>Asked of the words of a resource.</summary>
+    public bool IsOfWords => Code is "_text" or "_content";
+
+    /// <summary>Whether the engine can answer a search by it.</summary>
+    public bool IsServed => Type switch
+    {
+        SearchParamType.Composite => Parts.Count > 0,
+        SearchParamType.Special => Code == "near",
+        _ => IsOfWords || Expression.Length > 0,
+    };
 }

@@ -15,10 +15,18 @@ public sealed class SearchParameters
     /// <param name="numbered">As the database numbers them: one number for each (type, code).</param>
     public SearchParameters(IEnumerable<SearchParameterInfo> numbered)
     {
-        ofType = numbered
+        ofType = Grouped(numbered)
             .GroupBy(parameter => parameter.ResourceType)
             .ToFrozenDictionary(type => type.Key, type => type.OrderBy(parameter => parameter.Code, StringComparer.Ordinal).ToArray());
         byType = ofType.ToFrozenDictionary(type => type.Key, type => type.Value.ToFrozenDictionary(parameter => parameter.Code));
+    }
+
+    private static IEnumerable<SearchParameterInfo> Grouped(IEnumerable<SearchParameterInfo> numbered)
+    {
+        var all = numbered.ToList();
+        var grouped = all.SelectMany(composite => composite.Parts.Where(part => part.Grouped).Select(part => (composite.ResourceType, part.Code))).ToHashSet();
+
+        return all.Select(parameter => grouped.Contains((parameter.ResourceType, parameter.Code)) ? parameter with { IsGrouped = true } : parameter);
     }
 
     /// <summary>R4's parameters before they are numbered, in an order that does not change.</summary>
@@ -33,7 +41,7 @@ public sealed class SearchParameters
             parameter.By.Code,
             parameter.By.Type,
             parameter.By.Expression,
-            parameter.By.Targets)));
+            parameter.By.Targets) { Parts = parameter.By.Parts }));
     }
 
     /// <summary>R4's parameters and those that definitions add, in an order that does not change; of two with the same name the first counts.</summary>

@@ -9,10 +9,12 @@ public sealed class IndexKeysTests
     {
         Tokens = [new(1, "active", 0, 0, 0), new(1, "łódź|ß", int.MaxValue, short.MaxValue, 3), new(-1, "", 7, -1, short.MinValue)],
         References = [new(2, 1, 0, 0), new(2, long.MaxValue, 4, 5)],
-        Uris = [new(3, "urn:oid:1.2.3"), new(3, "")],
-        Dates = [new(4, long.MinValue, long.MaxValue), new(4, 0, 864000000000)],
-        Strings = [new(5, "wang", true, "王"), new(5, "wang", false, "Wang")],
-        Quantities = [new(6, "mg", DecimalKey.Encode(-5.40m), DecimalKey.Encode(1e10m), 9, 1), new(6, "", DecimalKey.Lowest, DecimalKey.Highest, 0, 0)],
+        Uris = [new(3, "urn:oid:1.2.3", 1, 2), new(3, "")],
+        Dates = [new(4, long.MinValue, long.MaxValue, 3, 4), new(4, 0, 864000000000)],
+        Strings = [new(5, "wang", true, "王"), new(5, "wang", false, "Wang", 5, 6)],
+        Quantities = [new(6, "mg", DecimalKey.Encode(-5.40m), DecimalKey.Encode(1e10m), 9, 2, 1), new(6, "", DecimalKey.Lowest, DecimalKey.Highest, 0, 0, 0)],
+        Words = [new(7, "lung")],
+        Positions = [new(8, 0.5, -0.5, 0.1)],
     };
 
     [Fact]
@@ -23,7 +25,7 @@ public sealed class IndexKeysTests
 
     [Fact]
     public void Bytes_of_a_format_that_is_not_known_are_refused() =>
-        Should.Throw<InvalidDataException>(() => IndexKeys.Unpack([2, .. Keys.Pack()[1..]]));
+        Should.Throw<InvalidDataException>(() => IndexKeys.Unpack([9, .. Keys.Pack()[1..]]));
 
     [Fact]
     public void What_is_only_here_is_found_by_every_part_of_a_row()
@@ -33,8 +35,9 @@ public sealed class IndexKeysTests
             Tokens = [new(1, "active", 0, 0, 0), new(1, "łódź|ß", int.MaxValue, short.MaxValue, 4)],
             References = [new(2, 1, 0, 0), new(2, long.MaxValue, 4, 6)],
             Dates = Keys.Dates,
-            Strings = [new(5, "wang", true, "Wang"), new(5, "wang", false, "Wang")],
-            Quantities = [new(6, "mg", DecimalKey.Encode(-5.40m), DecimalKey.Encode(1e10m), 9, 1)],
+            Strings = [new(5, "wang", true, "Wang"), new(5, "wang", false, "Wang", 5, 6)],
+            Words = Keys.Words,
+            Quantities = [new(6, "mg", DecimalKey.Encode(-5.40m), DecimalKey.Encode(1e10m), 9, 2, 1)],
         };
 
         ShouldBeSame(Keys.Except(other), new IndexKeys
@@ -43,7 +46,8 @@ public sealed class IndexKeysTests
             References = [new(2, long.MaxValue, 4, 5)],
             Uris = Keys.Uris,
             Strings = [new(5, "wang", true, "王")],
-            Quantities = [new(6, "", DecimalKey.Lowest, DecimalKey.Highest, 0, 0)],
+            Positions = Keys.Positions,
+            Quantities = [new(6, "", DecimalKey.Lowest, DecimalKey.Highest, 0, 0, 0)],
         });
         ShouldBeSame(Keys.Except(Keys), new IndexKeys());
     }
@@ -56,5 +60,7 @@ public sealed class IndexKeysTests
         actual.Dates.ShouldBe(expected.Dates, ignoreOrder: true);
         actual.Strings.ShouldBe(expected.Strings, ignoreOrder: true);
         actual.Quantities.ShouldBe(expected.Quantities, ignoreOrder: true);
+        actual.Words.ShouldBe(expected.Words, ignoreOrder: true);
+        actual.Positions.ShouldBe(expected.Positions, ignoreOrder: true);
     }
 }

@@ -23,12 +23,14 @@ internal sealed class SampleDatabase : IDictionaries, IDisposable
         CREATE TABLE ix_token(p INT, code TEXT, patient INT, sys INT, rid INT, sub INT, grp INT, PRIMARY KEY(p, code, patient, sys, rid, sub, grp)) WITHOUT ROWID;
         CREATE TABLE ix_ref(p INT, target INT, patient INT, rid INT, sub INT, grp INT, PRIMARY KEY(p, target, patient, rid, sub, grp)) WITHOUT ROWID;
         CREATE INDEX ix_ref_rid ON ix_ref(rid, p, target);
-        CREATE TABLE ix_uri(p INT, uri TEXT, patient INT, rid INT, PRIMARY KEY(p, uri, patient, rid)) WITHOUT ROWID;
-        CREATE TABLE ix_date(p INT, low INT, high INT, patient INT, rid INT, PRIMARY KEY(p, low, high, patient, rid)) WITHOUT ROWID;
+        CREATE TABLE ix_uri(p INT, uri TEXT, patient INT, rid INT, sub INT, grp INT, PRIMARY KEY(p, uri, patient, rid, sub, grp)) WITHOUT ROWID;
+        CREATE TABLE ix_date(p INT, low INT, high INT, patient INT, rid INT, sub INT, grp INT, PRIMARY KEY(p, low, high, patient, rid, sub, grp)) WITHOUT ROWID;
         CREATE INDEX ix_date_patient ON ix_date(p, patient, low, high, rid);
         CREATE INDEX ix_date_long ON ix_date(p, high, low, patient, rid) WHERE high - low > 864000000000;
-        CREATE TABLE ix_string(p INT, folded TEXT, whole INT, exact TEXT, patient INT, rid INT, PRIMARY KEY(p, folded, whole, exact, patient, rid)) WITHOUT ROWID;
-        CREATE TABLE ix_quantity(p INT, unit TEXT, low BLOB, high BLOB, sys INT, patient INT, rid INT, grp INT, PRIMARY KEY(p, unit, low, high, sys, patient, rid, grp)) WITHOUT ROWID;
+        CREATE TABLE ix_string(p INT, folded TEXT, whole INT, exact TEXT, patient INT, rid INT, sub INT, grp INT, PRIMARY KEY(p, folded, whole, exact, patient, rid, sub, grp)) WITHOUT ROWID;
+        CREATE TABLE ix_quantity(p INT, unit TEXT, low BLOB, high BLOB, sys INT, patient INT, rid INT, sub INT, grp INT, PRIMARY KEY(p, unit, low, high, sys, patient, rid, sub, grp)) WITHOUT ROWID;
+        CREATE TABLE ix_word(p INT, word TEXT, patient INT, rid INT, PRIMARY KEY(p, word, patient, rid)) WITHOUT ROWID;
+        CREATE TABLE ix_position(p INT, z REAL, y REAL, x REAL, patient INT, rid INT, PRIMARY KEY(p, z, y, x, patient, rid)) WITHOUT ROWID;
         """;
 
     private const string Snapshot = "1000";
@@ -46,7 +48,7 @@ internal sealed class SampleDatabase : IDictionaries, IDisposable
         this.connection = connection;
         this.dialect = dialect;
         this.remove = remove;
-        sql = new SearchSql(dialect, compartment);
+        sql = new SearchSql(dialect, SampleRecord.Parameters);
         connection.Open();
 
         if (dialect is SqliteDialect)
@@ -155,7 +157,7 @@ internal sealed class SampleDatabase : IDictionaries, IDisposable
 
         while (reader.Read())
         {
-            rows.Add(new SearchAfter(reader.GetInt64(0), reader.IsDBNull(1) ? null : reader.GetValue(1)));
+            rows.Add(new SearchAfter(reader.GetInt64(0), [.. Enumerable.Range(1, reader.FieldCount - 1).Select(i => reader.IsDBNull(i) ? null : reader.GetValue(i))]));
         }
 
         return rows;
@@ -194,12 +196,14 @@ internal sealed class SampleDatabase : IDictionaries, IDisposable
         Held[key] = (rows, updated);
         Execute("UPDATE resource SET version = 1, patient = {0}, updated = {1} WHERE rid = {2}", patient, updated.UtcTicks, rid);
         rows.Tokens.ForEach(row => Insert("ix_token", "p, code, patient, sys, rid, sub, grp", row.P, row.Code, patient, Number(row.System), rid, row.Sub, row.Grp));
-        rows.References.ForEach(row => Insert("ix_ref", "p, target, patient, rid, sub, grp", row.P, Stub(row.Target), patient, rid, row.Sub, row.Grp));
-        rows.Uris.ForEach(row => Insert("ix_uri", "p, uri, patient, rid", row.P, row.Uri, patient, rid));
-        rows.Dates.ForEach(row => Insert("ix_date", "p, low, high, patient, rid", row.P, row.Low, row.High, patient, rid));
-        rows.Strings.ForEach(row => Insert("ix_string", "p, folded, whole, exact, patient, rid", row.P, row.Folded, row.Whole, row.Exact, patient, rid));
+        rows.References.ForEach(row => Insert("ix_ref", "p, target, patient, rid, sub, grp", row.P, row.Contained > 0 ? -row.Contained : Stub(row.Target), patient, rid, row.Sub, row.Grp));
+        rows.Uris.ForEach(row => Insert("ix_uri", "p, uri, patient, rid, sub, grp", row.P, row.Uri, patient, rid, row.Sub, row.Grp));
+        rows.Dates.ForEach(row => Insert("ix_date", "p, low, high, patient, rid, sub, grp", row.P, row.Low, row.High, patient, rid, row.Sub, row.Grp));
+        rows.Strings.ForEach(row => Insert("ix_string", "p, folded, whole, exact, patient, rid, sub, grp", row.P, row.Folded, row.Whole, row.Exact, patient, rid, row.Sub, row.Grp));
         rows.Quantities.ForEach(row => Insert(
-            "ix_quantity", "p, unit, low, high, sys, patient, rid, grp", row.P, row.Unit, row.Low.Bytes.ToArray(), row.High.Bytes.ToArray(), Number(row.System), patient, rid, row.Grp));
+            "ix_quantity", "p, unit, low, high, sys, patient, rid, sub, grp", row.P, row.Unit, row.Low.Bytes.ToArray(), row.High.Bytes.ToArray(), Number(row.System), patient, rid, row.Sub, row.Grp));
+        rows.Words.ForEach(row => Insert("ix_word", "p, word, patient, rid", row.P, row.Word, patient, rid));
+        rows.Positions.ForEach(row => Insert("ix_position", "p, z, y, x, patient, rid", row.P, row.Z, row.Y, row.X, patient, rid));
     }
 
     private long Stub(ResourceKey key)

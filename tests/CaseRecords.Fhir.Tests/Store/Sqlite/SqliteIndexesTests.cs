@@ -15,7 +15,7 @@ public sealed class SqliteIndexesTests
         Uris = [new(3, "urn:x")],
         Dates = [new(4, 1, 2)],
         Strings = [new(5, "wang", true, "Wang")],
-        Quantities = [new(6, "mg", DecimalKey.Encode(1), DecimalKey.Encode(2), 1, 0)],
+        Quantities = [new(6, "mg", DecimalKey.Encode(1), DecimalKey.Encode(2), 1, 0, 0)],
     };
 
     [Fact]

@@ -51,7 +51,7 @@ internal sealed class PostgresCommit(
     /// <summary>What the writes refer to and this commit does not itself write.</summary>
     private static HashSet<ResourceKey> OthersNamed(Commit commit)
     {
-        HashSet<ResourceKey> named = [.. commit.Writes.SelectMany(write => write.Index.References.Select(row => row.Target).Concat(write.Patients))];
+        HashSet<ResourceKey> named = [.. commit.Writes.SelectMany(write => write.Index.References.Where(row => row.Contained == 0).Select(row => row.Target).Concat(write.Patients))];
         named.ExceptWith(commit.Writes.Select(write => write.Key));
 
         return named;
@@ -179,11 +179,13 @@ internal sealed class PostgresCommit(
     private IndexKeys Resolve(WriteSet write) => new()
     {
         Tokens = [.. write.Index.Tokens.Select(row => new IndexKeys.Token(row.P, row.Code, numbers.System(row.System)!.Value, row.Sub, row.Grp))],
-        References = [.. write.Index.References.Select(row => new IndexKeys.Reference(row.P, RidOf(row.Target), row.Sub, row.Grp))],
+        References = [.. write.Index.References.Select(row => new IndexKeys.Reference(row.P, row.Contained > 0 ? -row.Contained : RidOf(row.Target), row.Sub, row.Grp))],
         Uris = [.. write.Index.Uris],
         Dates = [.. write.Index.Dates],
         Strings = [.. write.Index.Strings],
-        Quantities = [.. write.Index.Quantities.Select(row => new IndexKeys.Quantity(row.P, row.Unit, row.Low, row.High, numbers.System(row.System)!.Value, row.Grp))],
+        Quantities = [.. write.Index.Quantities.Select(row => new IndexKeys.Quantity(row.P, row.Unit, row.Low, row.High, numbers.System(row.System)!.Value, row.Sub, row.Grp))],
+        Words = [.. write.Index.Words],
+        Positions = [.. write.Index.Positions],
     };
 
     private long RidOf(ResourceKey key) =>

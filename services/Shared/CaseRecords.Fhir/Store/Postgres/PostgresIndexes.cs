@@ -36,21 +36,29 @@ internal static class PostgresIndexes
         ]);
         Add(batch, sql.Uri, rows, keys => keys.Uris, all =>
         [
-            all.Column(row => row.Key.P), all.Column(row => row.Key.Uri), all.Column(row => row.Of.Patient), all.Column(row => row.Of.Rid),
+            all.Column(row => row.Key.P), all.Column(row => row.Key.Uri), all.Column(row => row.Of.Patient), all.Column(row => row.Of.Rid), all.Column(row => row.Key.Sub), all.Column(row => row.Key.Grp),
         ]);
         Add(batch, sql.Date, rows, keys => keys.Dates, all =>
         [
-            all.Column(row => row.Key.P), all.Column(row => row.Key.Low), all.Column(row => row.Key.High), all.Column(row => row.Of.Patient), all.Column(row => row.Of.Rid),
+            all.Column(row => row.Key.P), all.Column(row => row.Key.Low), all.Column(row => row.Key.High), all.Column(row => row.Of.Patient), all.Column(row => row.Of.Rid), all.Column(row => row.Key.Sub), all.Column(row => row.Key.Grp),
         ]);
         Add(batch, sql.Text, rows, keys => keys.Strings, all =>
         [
             all.Column(row => row.Key.P), all.Column(row => row.Key.Folded), all.Column(row => row.Key.Whole), all.Column(row => row.Key.Exact),
-            all.Column(row => row.Of.Patient), all.Column(row => row.Of.Rid),
+            all.Column(row => row.Of.Patient), all.Column(row => row.Of.Rid), all.Column(row => row.Key.Sub), all.Column(row => row.Key.Grp),
         ]);
         Add(batch, sql.Quantity, rows, keys => keys.Quantities, all =>
         [
             all.Column(row => row.Key.P), all.Column(row => row.Key.Unit), all.Column(row => row.Key.Low.Bytes.ToArray()), all.Column(row => row.Key.High.Bytes.ToArray()),
-            all.Column(row => row.Key.System), all.Column(row => row.Of.Patient), all.Column(row => row.Of.Rid), all.Column(row => row.Key.Grp),
+            all.Column(row => row.Key.System), all.Column(row => row.Of.Patient), all.Column(row => row.Of.Rid), all.Column(row => row.Key.Sub), all.Column(row => row.Key.Grp),
+        ]);
+        Add(batch, sql.Word, rows, keys => keys.Words, all =>
+        [
+            all.Column(row => row.Key.P), all.Column(row => row.Key.Word), all.Column(row => row.Of.Patient), all.Column(row => row.Of.Rid),
+        ]);
+        Add(batch, sql.Position, rows, keys => keys.Positions, all =>
+        [
+            all.Column(row => row.Key.P), all.Column(row => row.Key.Z), all.Column(row => row.Key.Y), all.Column(row => row.Key.X), all.Column(row => row.Of.Patient), all.Column(row => row.Of.Rid),
         ]);
     }
 
@@ -67,21 +75,25 @@ internal static class PostgresIndexes
 
     private static TValue[] Column<TRow, TValue>(this List<TRow> rows, Converter<TRow, TValue> value) => [.. rows.ConvertAll(value)];
 
-    private sealed record Statements(string Token, string Reference, string Uri, string Date, string Text, string Quantity);
+    private sealed record Statements(string Token, string Reference, string Uri, string Date, string Text, string Quantity, string Word, string Position);
 
     private static readonly Statements Inserts = new(
         "INSERT INTO ix_token (p, code, patient, sys, rid, sub, grp) SELECT * FROM unnest($1, $2, $3, $4, $5, $6, $7)",
         "INSERT INTO ix_ref (p, target, patient, rid, sub, grp) SELECT * FROM unnest($1, $2, $3, $4, $5, $6)",
-        "INSERT INTO ix_uri (p, uri, patient, rid) SELECT * FROM unnest($1, $2, $3, $4)",
-        "INSERT INTO ix_date (p, low, high, patient, rid) SELECT * FROM unnest($1, $2, $3, $4, $5)",
-        "INSERT INTO ix_string (p, folded, whole, exact, patient, rid) SELECT * FROM unnest($1, $2, $3, $4, $5, $6)",
-        "INSERT INTO ix_quantity (p, unit, low, high, sys, patient, rid, grp) SELECT * FROM unnest($1, $2, $3, $4, $5, $6, $7, $8)");
+        "INSERT INTO ix_uri (p, uri, patient, rid, sub, grp) SELECT * FROM unnest($1, $2, $3, $4, $5, $6)",
+        "INSERT INTO ix_date (p, low, high, patient, rid, sub, grp) SELECT * FROM unnest($1, $2, $3, $4, $5, $6, $7)",
+        "INSERT INTO ix_string (p, folded, whole, exact, patient, rid, sub, grp) SELECT * FROM unnest($1, $2, $3, $4, $5, $6, $7, $8)",
+        "INSERT INTO ix_quantity (p, unit, low, high, sys, patient, rid, sub, grp) SELECT * FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+        "INSERT INTO ix_word (p, word, patient, rid) SELECT * FROM unnest($1, $2, $3, $4)",
+        "INSERT INTO ix_position (p, z, y, x, patient, rid) SELECT * FROM unnest($1, $2, $3, $4, $5, $6)");
 
     private static readonly Statements Deletes = new(
         "DELETE FROM ix_token x USING unnest($1, $2, $3, $4, $5, $6, $7) k(p, code, patient, sys, rid, sub, grp) WHERE x.p = k.p AND x.code = k.code AND x.patient = k.patient AND x.sys = k.sys AND x.rid = k.rid AND x.sub = k.sub AND x.grp = k.grp",
         "DELETE FROM ix_ref x USING unnest($1, $2, $3, $4, $5, $6) k(p, target, patient, rid, sub, grp) WHERE x.p = k.p AND x.target = k.target AND x.patient = k.patient AND x.rid = k.rid AND x.sub = k.sub AND x.grp = k.grp",
-        "DELETE FROM ix_uri x USING unnest($1, $2, $3, $4) k(p, uri, patient, rid) WHERE x.p = k.p AND x.uri = k.uri AND x.patient = k.patient AND x.rid = k.rid",
-        "DELETE FROM ix_date x USING unnest($1, $2, $3, $4, $5) k(p, low, high, patient, rid) WHERE x.p = k.p AND x.low = k.low AND x.high = k.high AND x.patient = k.patient AND x.rid = k.rid",
-        "DELETE FROM ix_string x USING unnest($1, $2, $3, $4, $5, $6) k(p, folded, whole, exact, patient, rid) WHERE x.p = k.p AND x.folded = k.folded AND x.whole = k.whole AND x.exact = k.exact AND x.patient = k.patient AND x.rid = k.rid",
-        "DELETE FROM ix_quantity x USING unnest($1, $2, $3, $4, $5, $6, $7, $8) k(p, unit, low, high, sys, patient, rid, grp) WHERE x.p = k.p AND x.unit = k.unit AND x.low = k.low AND x.high = k.high AND x.sys = k.sys AND x.patient = k.patient AND x.rid = k.rid AND x.grp = k.grp");
+        "DELETE FROM ix_uri x USING unnest($1, $2, $3, $4, $5, $6) k(p, uri, patient, rid, sub, grp) WHERE x.p = k.p AND x.uri = k.uri AND x.patient = k.patient AND x.rid = k.rid AND x.sub = k.sub AND x.grp = k.grp",
+        "DELETE FROM ix_date x USING unnest($1, $2, $3, $4, $5, $6, $7) k(p, low, high, patient, rid, sub, grp) WHERE x.p = k.p AND x.low = k.low AND x.high = k.high AND x.patient = k.patient AND x.rid = k.rid AND x.sub = k.sub AND x.grp = k.grp",
+        "DELETE FROM ix_string x USING unnest($1, $2, $3, $4, $5, $6, $7, $8) k(p, folded, whole, exact, patient, rid, sub, grp) WHERE x.p = k.p AND x.folded = k.folded AND x.whole = k.whole AND x.exact = k.exact AND x.patient = k.patient AND x.rid = k.rid AND x.sub = k.sub AND x.grp = k.grp",
+        "DELETE FROM ix_quantity x USING unnest($1, $2, $3, $4, $5, $6, $7, $8, $9) k(p, unit, low, high, sys, patient, rid, sub, grp) WHERE x.p = k.p AND x.unit = k.unit AND x.low = k.low AND x.high = k.high AND x.sys = k.sys AND x.patient = k.patient AND x.rid = k.rid AND x.sub = k.sub AND x.grp = k.grp",
+        "DELETE FROM ix_word x USING unnest($1, $2, $3, $4) k(p, word, patient, rid) WHERE x.p = k.p AND x.word = k.word AND x.patient = k.patient AND x.rid = k.rid",
+        "DELETE FROM ix_position x USING unnest($1, $2, $3, $4, $5, $6) k(p, z, y, x, patient, rid) WHERE x.p = k.p AND x.z = k.z AND x.y = k.y AND x.x = k.x AND x.patient = k.patient AND x.rid = k.rid");
 }

@@ -31,11 +31,6 @@ public sealed class PostgresRecordDb(DbContextOptions<PostgresRecordDb> options)
         });
         Table(modelBuilder, "version", version => version.Metadata.RemoveProperty("log_id"));
         Table(modelBuilder, "feed_state", state => state.Property<long>("floor").HasDefaultValue(0L));
-        Table(modelBuilder, "param", param =>
-        {
-            Text(param, "expression");
-            Text(param, "targets");
-        });
         Table(modelBuilder, "profile", profile =>
         {
             Text(profile, "owner");

@@ -26,6 +26,10 @@ public class RecordDb(DbContextOptions options) : DbContext(options)
             Text(param, "kind");
             param.Property<int>("generation");
             Text(param, "state");
+            param.Property<string>("url").IsRequired().HasDefaultValue("");
+            param.Property<string>("expression").IsRequired().HasDefaultValue("");
+            param.Property<string>("targets").IsRequired().HasDefaultValue("");
+            param.Property<string>("parts").IsRequired().HasDefaultValue("");
             param.HasKey("p");
             param.HasIndex("type", "code").IsUnique();
         });
@@ -35,6 +39,22 @@ public class RecordDb(DbContextOptions options) : DbContext(options)
             Text(sys, "uri");
             sys.HasKey("sys");
             sys.HasIndex("uri").IsUnique();
+        });
+        Table(model, "setting", setting =>
+        {
+            Text(setting, "name");
+            Text(setting, "value");
+            setting.HasKey("name");
+        });
+        Table(model, "reindex", reindex =>
+        {
+            reindex.Property<int>("generation").ValueGeneratedNever();
+            reindex.Property<long>("next_rid");
+            reindex.Property<long>("done");
+            reindex.Property<long>("total");
+            reindex.Property<long>("started");
+            reindex.Property<long>("finished");
+            reindex.HasKey("generation");
         });
     }
 
@@ -95,22 +115,30 @@ public class RecordDb(DbContextOptions options) : DbContext(options)
         });
         Table(model, "ix_uri", uri =>
         {
-            Key(uri, "p", "uri", "patient", "rid");
+            Key(uri, "p", "uri", "patient", "rid", "sub", "grp");
         });
         Table(model, "ix_date", date =>
         {
-            Key(date, "p", "low", "high", "patient", "rid");
+            Key(date, "p", "low", "high", "patient", "rid", "sub", "grp");
             date.HasIndex("p", "patient", "low", "high", "rid");
             // Spans over a day are few: a search for what overlaps an instant finds them here.
             date.HasIndex("p", "high", "low", "patient", "rid").HasFilter("high - low > 864000000000");
         });
         Table(model, "ix_string", text =>
         {
-            Key(text, "p", "folded", "whole", "exact", "patient", "rid");
+            Key(text, "p", "folded", "whole", "exact", "patient", "rid", "sub", "grp");
         });
         Table(model, "ix_quantity", quantity =>
         {
-            Key(quantity, "p", "unit", "low", "high", "sys", "patient", "rid", "grp");
+            Key(quantity, "p", "unit", "low", "high", "sys", "patient", "rid", "sub", "grp");
+        });
+        Table(model, "ix_word", word =>
+        {
+            Key(word, "p", "word", "patient", "rid");
+        });
+        Table(model, "ix_position", position =>
+        {
+            Key(position, "p", "z", "y", "x", "patient", "rid");
         });
     }
 
@@ -186,8 +214,9 @@ public class RecordDb(DbContextOptions options) : DbContext(options)
                 "p" or "sub" or "grp" => table.Property<short>(column).ValueGeneratedNever(),
                 "sys" => table.Property<int>(column).ValueGeneratedNever(),
                 "whole" => table.Property<bool>(column).ValueGeneratedNever(),
-                "code" or "uri" or "folded" or "exact" or "unit" => table.Property<string>(column).ValueGeneratedNever(),
+                "code" or "uri" or "folded" or "exact" or "unit" or "word" => table.Property<string>(column).ValueGeneratedNever(),
                 "low" or "high" when table.Metadata.Name == "ix_quantity" => table.Property<byte[]>(column).ValueGeneratedNever(),
+                "x" or "y" or "z" => table.Property<double>(column).ValueGeneratedNever(),
                 _ => (PropertyBuilder)table.Property<long>(column).ValueGeneratedNever(),
             };
         }

@@ -5,7 +5,10 @@ namespace CaseRecords.Fhir.Store.Sql;
 /// <summary>The index rows of a version with their systems and targets numbered, as they stand in the tables and packed beside the version.</summary>
 internal sealed class IndexKeys
 {
-    private const byte Format = 1;
+    private const byte Format = 2;
+
+    /// <summary>What the versions before search knew of contained resources, words and places wrote; still read.</summary>
+    private const byte FirstFormat = 1;
 
     public HashSet<Token> Tokens { get; init; } = [];
 
@@ -19,6 +22,10 @@ internal sealed class IndexKeys
 
     public HashSet<Quantity> Quantities { get; init; } = [];
 
+    public HashSet<WordRow> Words { get; init; } = [];
+
+    public HashSet<PositionRow> Positions { get; init; } = [];
+
     public static IndexKeys None { get; } = new();
 
     /// <summary>The rows in this set that are not in the other.</summary>
@@ -30,6 +37,8 @@ internal sealed class IndexKeys
         Dates = [.. Dates.Where(row => !other.Dates.Contains(row))],
         Strings = [.. Strings.Where(row => !other.Strings.Contains(row))],
         Quantities = [.. Quantities.Where(row => !other.Quantities.Contains(row))],
+        Words = [.. Words.Where(row => !other.Words.Contains(row))],
+        Positions = [.. Positions.Where(row => !other.Positions.Contains(row))],
     };
 
     public byte[] Pack()
@@ -39,10 +48,12 @@ internal sealed class IndexKeys
         writer.Write(Format);
         Many(writer, Tokens, row => { writer.Write(row.P); writer.Write(row.Code); writer.Write7BitEncodedInt(row.System); writer.Write(row.Sub); writer.Write(row.Grp); });
         Many(writer, References, row => { writer.Write(row.P); writer.Write7BitEncodedInt64(row.Target); writer.Write(row.Sub); writer.Write(row.Grp); });
-        Many(writer, Uris, row => { writer.Write(row.P); writer.Write(row.Uri); });
-        Many(writer, Dates, row => { writer.Write(row.P); writer.Write(row.Low); writer.Write(row.High); });
-        Many(writer, Strings, row => { writer.Write(row.P); writer.Write(row.Folded); writer.Write(row.Whole); writer.Write(row.Exact); });
-        Many(writer, Quantities, row => { writer.Write(row.P); writer.Write(row.Unit); Bytes(writer, row.Low); Bytes(writer, row.High); writer.Write7BitEncodedInt(row.System); writer.Write(row.Grp); });
+        Many(writer, Uris, row => { writer.Write(row.P); writer.Write(row.Uri); writer.Write(row.Sub); writer.Write(row.Grp); });
+        Many(writer, Dates, row => { writer.Write(row.P); writer.Write(row.Low); writer.Write(row.High); writer.Write(row.Sub); writer.Write(row.Grp); });
+        Many(writer, Strings, row => { writer.Write(row.P); writer.Write(row.Folded); writer.Write(row.Whole); writer.Write(row.Exact); writer.Write(row.Sub); writer.Write(row.Grp); });
+        Many(writer, Quantities, row => { writer.Write(row.P); writer.Write(row.Unit); Bytes(writer, row.Low); Bytes(writer, row.High); writer.Write7BitEncodedInt(row.System); writer.Write(row.Sub); writer.Write(row.Grp); });
+        Many(writer, Words, row => { writer.Write(row.P); writer.Write(row.Word); });
+        Many(writer, Positions, row => { writer.Write(row.P); writer.Write(row.X); writer.Write(row.Y); writer.Write(row.Z); });
 
         return stream.ToArray();
     }
@@ -52,20 +63,28 @@ internal sealed class IndexKeys
     {
         using var reader = new BinaryReader(new MemoryStream(packed));
 
-        if (reader.ReadByte() != Format)
+        var format = reader.ReadByte();
+
+        if (format is not (FirstFormat or Format))
         {
             throw new InvalidDataException("Packed index rows of an unknown format.");
         }
+
+        var first = format == FirstFormat;
 
         return new IndexKeys
         {
             Tokens = Many(reader, () => new Token(reader.ReadInt16(), reader.ReadString(), reader.Read7BitEncodedInt(), reader.ReadInt16(), reader.ReadInt16())),
             References = Many(reader, () => new Reference(reader.ReadInt16(), reader.Read7BitEncodedInt64(), reader.ReadInt16(), reader.ReadInt16())),
-            Uris = Many(reader, () => new UriRow(reader.ReadInt16(), reader.ReadString())),
-            Dates = Many(reader, () => new DateRow(reader.ReadInt16(), reader.ReadInt64(), reader.ReadInt64())),
-            Strings = Many(reader, () => new StringRow(reader.ReadInt16(), reader.ReadString(), reader.ReadBoolean(), reader.ReadString())),
-            Quantities = Many(reader, () => new Quantity(reader.ReadInt16(), reader.ReadString(), Bytes(reader), Bytes(reader), reader.Read7BitEncodedInt(), reader.ReadInt16())),
+            Uris = Many(reader, () => new UriRow(reader.ReadInt16(), reader.ReadString(), Since(), Since())),
+            Dates = Many(reader, () => new DateRow(reader.ReadInt16(), reader.ReadInt64(), reader.ReadInt64(), Since(), Since())),
+            Strings = Many(reader, () => new StringRow(reader.ReadInt16(), reader.ReadString(), reader.ReadBoolean(), reader.ReadString(), Since(), Since())),
+            Quantities = Many(reader, () => new Quantity(reader.ReadInt16(), reader.ReadString(), Bytes(reader), Bytes(reader), reader.Read7BitEncodedInt(), Since(), reader.ReadInt16())),
+            Words = first ? [] : Many(reader, () => new WordRow(reader.ReadInt16(), reader.ReadString())),
+            Positions = first ? [] : Many(reader, () => new PositionRow(reader.ReadInt16(), reader.ReadDouble(), reader.ReadDouble(), reader.ReadDouble())),
         };
+
+        short Since() => first ? (short)0 : reader.ReadInt16();
     }
 
     private static void Many<T>(BinaryWriter writer, HashSet<T> rows, Action<T> write)
@@ -101,7 +120,8 @@ internal sealed class IndexKeys
 
     public readonly record struct Token(short P, string Code, int System, short Sub, short Grp);
 
+    /// <param name="Target">The number of a resource; or, negative, the ordinal of a contained resource of the same container.</param>
     public readonly record struct Reference(short P, long Target, short Sub, short Grp);
 
-    public readonly record struct Quantity(short P, string Unit, DecimalKey Low, DecimalKey High, int System, short Grp);
+    public readonly record struct Quantity(short P, string Unit, DecimalKey Low, DecimalKey High, int System, short Sub, short Grp);
 }

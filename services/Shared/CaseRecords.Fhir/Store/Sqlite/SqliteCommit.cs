@@ -139,11 +139,13 @@ internal sealed class SqliteCommit(SqliteSession session, SqliteDictionaries dic
     private IndexKeys Resolve(IndexSet index) => new()
     {
         Tokens = [.. index.Tokens.Select(row => new IndexKeys.Token(row.P, row.Code, dictionaries.Number(session, row.System), row.Sub, row.Grp))],
-        References = [.. index.References.Select(row => new IndexKeys.Reference(row.P, RidOf(row.Target), row.Sub, row.Grp))],
+        References = [.. index.References.Select(row => new IndexKeys.Reference(row.P, row.Contained > 0 ? -row.Contained : RidOf(row.Target), row.Sub, row.Grp))],
         Uris = [.. index.Uris],
         Dates = [.. index.Dates],
         Strings = [.. index.Strings],
-        Quantities = [.. index.Quantities.Select(row => new IndexKeys.Quantity(row.P, row.Unit, row.Low, row.High, dictionaries.Number(session, row.System), row.Grp))],
+        Quantities = [.. index.Quantities.Select(row => new IndexKeys.Quantity(row.P, row.Unit, row.Low, row.High, dictionaries.Number(session, row.System), row.Sub, row.Grp))],
+        Words = [.. index.Words],
+        Positions = [.. index.Positions],
     };
 
     private static bool IsLogged(WriteSet write) => !AuditTrail.Holds(write.Key.Type);

@@ -27,7 +27,7 @@ internal static class SqliteParameters
                     number, key.Item1, key.Code, parameter.By.Type.GetLiteral());
             }
 
-            return new SearchParameterInfo(number, parameter.ResourceType, parameter.By.Code, parameter.By.Type, parameter.By.Expression, parameter.By.Targets);
+            return new SearchParameterInfo(number, parameter.ResourceType, parameter.By.Code, parameter.By.Type, parameter.By.Expression, parameter.By.Targets) { Parts = parameter.By.Parts };
         })];
     }
 }

@@ -52,7 +52,7 @@ public sealed class SqliteRecordStore : IRecordStore, IAsyncDisposable
     {
         var wanted = SearchParameters.With(services.SelectMany(service => service.Definitions));
         var parameters = new SearchParameters(await writer.Run(session => SqliteParameters.Number(session, wanted)));
-        searchSql = new SearchSql(SqliteDialect.Instance, new PatientCompartment(parameters));
+        searchSql = new SearchSql(SqliteDialect.Instance, parameters);
 
         return new Catalogue(parameters, Catalogue.ProfilesOf(services));
     }
@@ -86,6 +86,9 @@ public sealed class SqliteRecordStore : IRecordStore, IAsyncDisposable
 
     public ValueTask<SearchPage> Search(SearchRequest request, CancellationToken cancellationToken) =>
         ValueTask.FromResult(readers.Read(session => Searching(session).Page(request)));
+
+    public ValueTask<SearchExplanation> Explain(SearchRequest request, CancellationToken cancellationToken) =>
+        ValueTask.FromResult(readers.Read(session => Searching(session).Explain(request)));
 
     public ValueTask<IReadOnlyList<ResourceKey>> Match(SearchQuery query, int limit, CancellationToken cancellationToken) =>
         ValueTask.FromResult<IReadOnlyList<ResourceKey>>(readers.Read(session => Searching(session).Match(query, limit)));

@@ -45,10 +45,10 @@ internal static class WriteSetMessage
     private static void Write(BinaryWriter writer, IndexSet index)
     {
         writer.Many(index.Tokens, row => { writer.Write(row.P); writer.Write(row.System); writer.Write(row.Code); writer.Write(row.Sub); writer.Write(row.Grp); });
-        writer.Many(index.Strings, row => { writer.Write(row.P); writer.Write(row.Folded); writer.Write(row.Whole); writer.Write(row.Exact); });
-        writer.Many(index.References, row => { writer.Write(row.P); writer.Key(row.Target); writer.Write(row.Sub); writer.Write(row.Grp); });
-        writer.Many(index.Uris, row => { writer.Write(row.P); writer.Write(row.Uri); });
-        writer.Many(index.Dates, row => { writer.Write(row.P); writer.Write(row.Low); writer.Write(row.High); });
+        writer.Many(index.Strings, row => { writer.Write(row.P); writer.Write(row.Folded); writer.Write(row.Whole); writer.Write(row.Exact); writer.Write(row.Sub); writer.Write(row.Grp); });
+        writer.Many(index.References, row => { writer.Write(row.P); writer.Key(row.Target); writer.Write(row.Sub); writer.Write(row.Grp); writer.Write(row.Contained); });
+        writer.Many(index.Uris, row => { writer.Write(row.P); writer.Write(row.Uri); writer.Write(row.Sub); writer.Write(row.Grp); });
+        writer.Many(index.Dates, row => { writer.Write(row.P); writer.Write(row.Low); writer.Write(row.High); writer.Write(row.Sub); writer.Write(row.Grp); });
         writer.Many(index.Quantities, row =>
         {
             writer.Write(row.P);
@@ -56,20 +56,25 @@ internal static class WriteSetMessage
             writer.Write(row.Unit);
             writer.Bytes(row.Low.Bytes.Span);
             writer.Bytes(row.High.Bytes.Span);
+            writer.Write(row.Sub);
             writer.Write(row.Grp);
         });
+        writer.Many(index.Words, row => { writer.Write(row.P); writer.Write(row.Word); });
+        writer.Many(index.Positions, row => { writer.Write(row.P); writer.Write(row.X); writer.Write(row.Y); writer.Write(row.Z); });
     }
 
     private static IndexSet Index(BinaryReader reader)
     {
         var index = new IndexSet();
         index.Tokens.AddRange(reader.Many(() => new TokenRow(reader.ReadInt16(), reader.ReadString(), reader.ReadString(), reader.ReadInt16(), reader.ReadInt16())));
-        index.Strings.AddRange(reader.Many(() => new StringRow(reader.ReadInt16(), reader.ReadString(), reader.ReadBoolean(), reader.ReadString())));
-        index.References.AddRange(reader.Many(() => new ReferenceRow(reader.ReadInt16(), reader.Key(), reader.ReadInt16(), reader.ReadInt16())));
-        index.Uris.AddRange(reader.Many(() => new UriRow(reader.ReadInt16(), reader.ReadString())));
-        index.Dates.AddRange(reader.Many(() => new DateRow(reader.ReadInt16(), reader.ReadInt64(), reader.ReadInt64())));
+        index.Strings.AddRange(reader.Many(() => new StringRow(reader.ReadInt16(), reader.ReadString(), reader.ReadBoolean(), reader.ReadString(), reader.ReadInt16(), reader.ReadInt16())));
+        index.References.AddRange(reader.Many(() => new ReferenceRow(reader.ReadInt16(), reader.Key(), reader.ReadInt16(), reader.ReadInt16(), reader.ReadInt16())));
+        index.Uris.AddRange(reader.Many(() => new UriRow(reader.ReadInt16(), reader.ReadString(), reader.ReadInt16(), reader.ReadInt16())));
+        index.Dates.AddRange(reader.Many(() => new DateRow(reader.ReadInt16(), reader.ReadInt64(), reader.ReadInt64(), reader.ReadInt16(), reader.ReadInt16())));
         index.Quantities.AddRange(reader.Many(() => new QuantityRow(
-            reader.ReadInt16(), reader.ReadString(), reader.ReadString(), new DecimalKey(reader.Bytes()), new DecimalKey(reader.Bytes()), reader.ReadInt16())));
+            reader.ReadInt16(), reader.ReadString(), reader.ReadString(), new DecimalKey(reader.Bytes()), new DecimalKey(reader.Bytes()), reader.ReadInt16(), reader.ReadInt16())));
+        index.Words.AddRange(reader.Many(() => new WordRow(reader.ReadInt16(), reader.ReadString())));
+        index.Positions.AddRange(reader.Many(() => new PositionRow(reader.ReadInt16(), reader.ReadDouble(), reader.ReadDouble(), reader.ReadDouble())));
 
         return index;
     }

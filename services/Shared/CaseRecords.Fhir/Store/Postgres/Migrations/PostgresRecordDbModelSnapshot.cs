@@ -121,7 +121,13 @@ namespace CaseRecords.Fhir.Store.Postgres.Migrations
                     b.Property<long>("rid")
                         .HasColumnType("bigint");
 
-                    b.HasKey("p", "low", "high", "patient", "rid");
+                    b.Property<short>("sub")
+                        .HasColumnType("smallint");
+
+                    b.Property<short>("grp")
+                        .HasColumnType("smallint");
+
+                    b.HasKey("p", "low", "high", "patient", "rid", "sub", "grp");
 
                     b.HasIndex("p", "high", "low", "patient", "rid")
                         .HasFilter("high - low > 864000000000");
@@ -129,6 +135,31 @@ namespace CaseRecords.Fhir.Store.Postgres.Migrations
                     b.HasIndex("p", "patient", "low", "high", "rid");
 
                     b.ToTable("ix_date", "record");
+                });
+
+            modelBuilder.Entity("ix_position", b =>
+                {
+                    b.Property<short>("p")
+                        .HasColumnType("smallint");
+
+                    b.Property<double>("z")
+                        .HasColumnType("double precision");
+
+                    b.Property<double>("y")
+                        .HasColumnType("double precision");
+
+                    b.Property<double>("x")
+                        .HasColumnType("double precision");
+
+                    b.Property<long>("patient")
+                        .HasColumnType("bigint");
+
+                    b.Property<long>("rid")
+                        .HasColumnType("bigint");
+
+                    b.HasKey("p", "z", "y", "x", "patient", "rid");
+
+                    b.ToTable("ix_position", "record");
                 });
 
             modelBuilder.Entity("ix_quantity", b =>
@@ -155,10 +186,13 @@ namespace CaseRecords.Fhir.Store.Postgres.Migrations
                     b.Property<long>("rid")
                         .HasColumnType("bigint");
 
+                    b.Property<short>("sub")
+                        .HasColumnType("smallint");
+
                     b.Property<short>("grp")
                         .HasColumnType("smallint");
 
-                    b.HasKey("p", "unit", "low", "high", "sys", "patient", "rid", "grp");
+                    b.HasKey("p", "unit", "low", "high", "sys", "patient", "rid", "sub", "grp");
 
                     b.ToTable("ix_quantity", "record");
                 });
@@ -212,7 +246,13 @@ namespace CaseRecords.Fhir.Store.Postgres.Migrations
                     b.Property<long>("rid")
                         .HasColumnType("bigint");
 
-                    b.HasKey("p", "folded", "whole", "exact", "patient", "rid");
+                    b.Property<short>("sub")
+                        .HasColumnType("smallint");
+
+                    b.Property<short>("grp")
+                        .HasColumnType("smallint");
+
+                    b.HasKey("p", "folded", "whole", "exact", "patient", "rid", "sub", "grp");
 
                     b.ToTable("ix_string", "record");
                 });
@@ -261,9 +301,35 @@ namespace CaseRecords.Fhir.Store.Postgres.Migrations
                     b.Property<long>("rid")
                         .HasColumnType("bigint");
 
-                    b.HasKey("p", "uri", "patient", "rid");
+                    b.Property<short>("sub")
+                        .HasColumnType("smallint");
+
+                    b.Property<short>("grp")
+                        .HasColumnType("smallint");
+
+                    b.HasKey("p", "uri", "patient", "rid", "sub", "grp");
 
                     b.ToTable("ix_uri", "record");
+                });
+
+            modelBuilder.Entity("ix_word", b =>
+                {
+                    b.Property<short>("p")
+                        .HasColumnType("smallint");
+
+                    b.Property<string>("word")
+                        .HasColumnType("text")
+                        .UseCollation("C");
+
+                    b.Property<long>("patient")
+                        .HasColumnType("bigint");
+
+                    b.Property<long>("rid")
+                        .HasColumnType("bigint");
+
+                    b.HasKey("p", "word", "patient", "rid");
+
+                    b.ToTable("ix_word", "record");
                 });
 
             modelBuilder.Entity("key_ring", b =>
@@ -382,7 +448,9 @@ namespace CaseRecords.Fhir.Store.Postgres.Migrations
 
                     b.Property<string>("expression")
                         .IsRequired()
+                        .ValueGeneratedOnAdd()
                         .HasColumnType("text")
+                        .HasDefaultValue("")
                         .UseCollation("C");
 
                     b.Property<int>("generation")
@@ -393,6 +461,13 @@ namespace CaseRecords.Fhir.Store.Postgres.Migrations
                         .HasColumnType("text")
                         .UseCollation("C");
 
+                    b.Property<string>("parts")
+                        .IsRequired()
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("text")
+                        .HasDefaultValue("")
+                        .UseCollation("C");
+
                     b.Property<string>("state")
                         .IsRequired()
                         .HasColumnType("text")
@@ -400,11 +475,20 @@ namespace CaseRecords.Fhir.Store.Postgres.Migrations
 
                     b.Property<string>("targets")
                         .IsRequired()
+                        .ValueGeneratedOnAdd()
                         .HasColumnType("text")
+                        .HasDefaultValue("")
                         .UseCollation("C");
 
                     b.Property<short>("type")
                         .HasColumnType("smallint");
+
+                    b.Property<string>("url")
+                        .IsRequired()
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("text")
+                        .HasDefaultValue("")
+                        .UseCollation("C");
 
                     b.HasKey("p");
 
@@ -430,6 +514,31 @@ namespace CaseRecords.Fhir.Store.Postgres.Migrations
                     b.HasKey("owner", "type", "url");
 
                     b.ToTable("profile", "record");
+                });
+
+            modelBuilder.Entity("reindex", b =>
+                {
+                    b.Property<int>("generation")
+                        .HasColumnType("integer");
+
+                    b.Property<long>("done")
+                        .HasColumnType("bigint");
+
+                    b.Property<long>("finished")
+                        .HasColumnType("bigint");
+
+                    b.Property<long>("next_rid")
+                        .HasColumnType("bigint");
+
+                    b.Property<long>("started")
+                        .HasColumnType("bigint");
+
+                    b.Property<long>("total")
+                        .HasColumnType("bigint");
+
+                    b.HasKey("generation");
+
+                    b.ToTable("reindex", "record");
                 });
 
             modelBuilder.Entity("resource", b =>
@@ -479,6 +588,22 @@ namespace CaseRecords.Fhir.Store.Postgres.Migrations
                     b.HasIndex("type", "updated", "rid");
 
                     b.ToTable("resource", "record");
+                });
+
+            modelBuilder.Entity("setting", b =>
+                {
+                    b.Property<string>("name")
+                        .HasColumnType("text")
+                        .UseCollation("C");
+
+                    b.Property<string>("value")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .UseCollation("C");
+
+                    b.HasKey("name");
+
+                    b.ToTable("setting", "record");
                 });
 
             modelBuilder.Entity("sys", b =>

@@ -102,7 +102,13 @@ namespace CaseRecords.Fhir.Store.Sqlite.Migrations
                     b.Property<long>("rid")
                         .HasColumnType("INTEGER");
 
-                    b.HasKey("p", "low", "high", "patient", "rid");
+                    b.Property<short>("sub")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<short>("grp")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("p", "low", "high", "patient", "rid", "sub", "grp");
 
                     b.HasIndex("p", "high", "low", "patient", "rid")
                         .HasFilter("high - low > 864000000000");
@@ -110,6 +116,31 @@ namespace CaseRecords.Fhir.Store.Sqlite.Migrations
                     b.HasIndex("p", "patient", "low", "high", "rid");
 
                     b.ToTable("ix_date", (string)null);
+                });
+
+            modelBuilder.Entity("ix_position", b =>
+                {
+                    b.Property<short>("p")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<double>("z")
+                        .HasColumnType("REAL");
+
+                    b.Property<double>("y")
+                        .HasColumnType("REAL");
+
+                    b.Property<double>("x")
+                        .HasColumnType("REAL");
+
+                    b.Property<long>("patient")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("rid")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("p", "z", "y", "x", "patient", "rid");
+
+                    b.ToTable("ix_position", (string)null);
                 });
 
             modelBuilder.Entity("ix_quantity", b =>
@@ -135,10 +166,13 @@ namespace CaseRecords.Fhir.Store.Sqlite.Migrations
                     b.Property<long>("rid")
                         .HasColumnType("INTEGER");
 
+                    b.Property<short>("sub")
+                        .HasColumnType("INTEGER");
+
                     b.Property<short>("grp")
                         .HasColumnType("INTEGER");
 
-                    b.HasKey("p", "unit", "low", "high", "sys", "patient", "rid", "grp");
+                    b.HasKey("p", "unit", "low", "high", "sys", "patient", "rid", "sub", "grp");
 
                     b.ToTable("ix_quantity", (string)null);
                 });
@@ -190,7 +224,13 @@ namespace CaseRecords.Fhir.Store.Sqlite.Migrations
                     b.Property<long>("rid")
                         .HasColumnType("INTEGER");
 
-                    b.HasKey("p", "folded", "whole", "exact", "patient", "rid");
+                    b.Property<short>("sub")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<short>("grp")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("p", "folded", "whole", "exact", "patient", "rid", "sub", "grp");
 
                     b.ToTable("ix_string", (string)null);
                 });
@@ -237,9 +277,34 @@ namespace CaseRecords.Fhir.Store.Sqlite.Migrations
                     b.Property<long>("rid")
                         .HasColumnType("INTEGER");
 
-                    b.HasKey("p", "uri", "patient", "rid");
+                    b.Property<short>("sub")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<short>("grp")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("p", "uri", "patient", "rid", "sub", "grp");
 
                     b.ToTable("ix_uri", (string)null);
+                });
+
+            modelBuilder.Entity("ix_word", b =>
+                {
+                    b.Property<short>("p")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("word")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("patient")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("rid")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("p", "word", "patient", "rid");
+
+                    b.ToTable("ix_word", (string)null);
                 });
 
             modelBuilder.Entity("log", b =>
@@ -329,6 +394,12 @@ namespace CaseRecords.Fhir.Store.Sqlite.Migrations
                         .IsRequired()
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("expression")
+                        .IsRequired()
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("TEXT")
+                        .HasDefaultValue("");
+
                     b.Property<int>("generation")
                         .HasColumnType("INTEGER");
 
@@ -336,12 +407,30 @@ namespace CaseRecords.Fhir.Store.Sqlite.Migrations
                         .IsRequired()
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("parts")
+                        .IsRequired()
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("TEXT")
+                        .HasDefaultValue("");
+
                     b.Property<string>("state")
                         .IsRequired()
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("targets")
+                        .IsRequired()
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("TEXT")
+                        .HasDefaultValue("");
+
                     b.Property<short>("type")
                         .HasColumnType("INTEGER");
+
+                    b.Property<string>("url")
+                        .IsRequired()
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("TEXT")
+                        .HasDefaultValue("");
 
                     b.HasKey("p");
 
@@ -349,6 +438,31 @@ namespace CaseRecords.Fhir.Store.Sqlite.Migrations
                         .IsUnique();
 
                     b.ToTable("param", (string)null);
+                });
+
+            modelBuilder.Entity("reindex", b =>
+                {
+                    b.Property<int>("generation")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("done")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("finished")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("next_rid")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("started")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("total")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("generation");
+
+                    b.ToTable("reindex", (string)null);
                 });
 
             modelBuilder.Entity("resource", b =>
@@ -396,6 +510,20 @@ namespace CaseRecords.Fhir.Store.Sqlite.Migrations
                     b.HasIndex("type", "updated", "rid");
 
                     b.ToTable("resource", (string)null);
+                });
+
+            modelBuilder.Entity("setting", b =>
+                {
+                    b.Property<string>("name")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("value")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("name");
+
+                    b.ToTable("setting", (string)null);
                 });
 
             modelBuilder.Entity("sys", b =>
