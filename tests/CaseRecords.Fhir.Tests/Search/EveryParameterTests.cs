@@ -62,7 +62,7 @@ public sealed class EveryParameterTests
         List<string> without = [];
         var tried = 0;
 
-        foreach (var parameter in R4.ResourceTypes.SelectMany(Indexed.Parameters.Of).Where(parameter => parameter.IsServed && !parameter.IsOfTheRow))
+        foreach (var parameter in R4.ResourceTypes.SelectMany(Indexed.Parameters.Of).Where(parameter => parameter is { IsServed: true, IsOfTheRow: false, IsOfWords: false, Type: not (SearchParamType.Composite or SearchParamType.Special) }))
         {
             foreach (var (datatype, json) in Resources(parameter))
             {

@@ -20,6 +20,10 @@ public enum Interaction
     HistorySystem,
     Create,
     SearchType,
+    /// <summary>A search over several types, or all.</summary>
+    SearchSystem,
+    /// <summary><c>{type}/$explain</c>: how a search is understood and read.</summary>
+    Explain,
     Capabilities,
     /// <summary>A Bundle at the base: transaction or batch.</summary>
     Bundle,
@@ -43,6 +47,8 @@ public enum Interaction
     Match,
     /// <summary><c>Composition/$document</c>.</summary>
     Document,
+    /// <summary><c>$reindex</c>.</summary>
+    Reindex,
     /// <summary>The answer of a request that was not waited for.</summary>
     AsyncAnswer,
 }

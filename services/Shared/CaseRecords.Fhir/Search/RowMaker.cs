@@ -5,14 +5,15 @@ using Hl7.Fhir.Model;
 namespace CaseRecords.Fhir.Search;
 
 /// <summary>Makes the index rows of one resource and of what it contains.</summary>
-internal sealed class RowMaker(ReferenceValues references, DateValues dates, Resource container)
+/// <param name="generation">Of the parameters that the rows are made by.</param>
+internal sealed class RowMaker(ReferenceValues references, DateValues dates, Resource container, int generation)
 {
     /// <summary>Up to here comparing each with each is cheaper than hashing.</summary>
     private const int FewRows = 8;
 
     private readonly List<FoundValue> values = [];
 
-    public IndexSet Made { get; } = new();
+    public IndexSet Made { get; } = new() { Generation = generation };
 
     /// <summary>What references such as <c>#a</c> lead to; of a document or a message its first entry, the contents of which R4 searches through the bundle.</summary>
     public IReadOnlyList<Resource?> Contained { get; } = container switch

@@ -14,9 +14,12 @@ public sealed class SearchIndexer(SearchParameters parameters, string? publicBas
     private const string NarrativeWords = "_text";
     private const string ContentWords = "_content";
 
-    private readonly ReferenceValues references = new(publicBase);
     private readonly DateValues dates = new(zone);
-    private readonly ConcurrentDictionary<string, IReadOnlyList<Extraction>> extractions = new();
+    private readonly ReferenceValues references = new(publicBase);
+    private volatile Compiled compiled = new(parameters.Now);
+
+    /// <summary>What the rows are made by.</summary>
+    internal SearchParameters Parameters => parameters;
 
     /// <summary>The same, and what only the whole shows: its words, and what else it refers to (in extensions, in notes, in what it contains, wherever no parameter looks).</summary>
     /// <param name="json">The resource as it is written.</param>
@@ -45,14 +48,15 @@ public sealed class SearchIndexer(SearchParameters parameters, string? publicBas
     /// <summary>The rows of its search parameters, and those of what it contains, which only chains through the resource reach.</summary>
     public IndexSet Index(Resource resource)
     {
-        var rows = new RowMaker(references, dates, resource);
-        rows.Add(resource, 0, ExtractionsOf(resource));
+        var known = Now();
+        var rows = new RowMaker(references, dates, resource, known.Parameters.Generation);
+        rows.Add(resource, 0, known.Of(resource.TypeName));
 
         for (var i = 0; i < rows.Contained.Count && i < short.MaxValue; i++)
         {
             if (rows.Contained[i] is { } inner)
             {
-                rows.Add(inner, Slot.Ordinal(i), ExtractionsOf(inner));
+                rows.Add(inner, Slot.Ordinal(i), known.Of(inner.TypeName));
             }
         }
 
@@ -72,9 +76,15 @@ public sealed class SearchIndexer(SearchParameters parameters, string? publicBas
         }
     }
 
-    private IReadOnlyList<Extraction> ExtractionsOf(Resource resource) => extractions.GetOrAdd(resource.TypeName, Compile);
+    /// <summary>The extractions of what is known now.</summary>
+    private Compiled Now()
+    {
+        var (known, latest) = (compiled, parameters.Now);
 
-    private IReadOnlyList<Extraction> Compile(string resourceType)
+        return known.Parameters == latest ? known : compiled = new Compiled(latest);
+    }
+
+    private static IReadOnlyList<Extraction> Compile(KnownParameters parameters, string resourceType)
     {
         var grouped = parameters.Of(resourceType)
             .SelectMany(parameter => parameter.Parts)
@@ -85,8 +95,19 @@ public sealed class SearchIndexer(SearchParameters parameters, string? publicBas
         return
         [
             .. parameters.Of(resourceType)
-                .Where(parameter => parameter.Expression.Length > 0 && parameter.Type is not SearchParamType.Composite && !parameter.IsOfTheRow)
+                .Where(parameter => parameter.Expression.Length > 0 && parameter.Type is not SearchParamType.Composite && parameter is { IsOfTheRow: false, IsOfWords: false })
                 .Select(parameter => Extraction.Of(parameter, grouped.Contains(parameter.Code))),
         ];
+    }
+
+    /// <summary>The parameters of one moment, each compiled when a resource of its type first comes.</summary>
+    private sealed class Compiled(KnownParameters parameters)
+    {
+        private readonly ConcurrentDictionary<string, IReadOnlyList<Extraction>> extractions = new();
+
+        public KnownParameters Parameters => parameters;
+
+        public IReadOnlyList<Extraction> Of(string resourceType) => extractions.GetOrAdd(
+            resourceType, type => Compile(parameters, type));
     }
 }

@@ -17,9 +17,32 @@ public sealed record SearchParameterInfo(
     /// <summary>Of a composite: the parameters whose values it joins.</summary>
     public IReadOnlyList<CompositePart> Parts { get; init; } = [];
 
+    /// <summary>The canonical address of the SearchParameter resource that defines it; empty for R4's and for those of definitions.</summary>
+    public string Url { get; init; } = "";
+
+    /// <summary>Whether it is still being indexed: no search by it can be answered, since resources would be missing from the answer.</summary>
+    public bool IsBuilding { get; init; }
+
+    /// <summary>The generation from which on index rows hold its values; see <see cref="IndexSet.Generation"/>.</summary>
+    public int Generation { get; init; } = SearchParameters.FirstGeneration;
+
+    /// <summary>Whether a SearchParameter resource defines it.</summary>
+    public bool IsCustom => Url.Length > 0;
+
     /// <summary>Answered from the resource row: these have no index rows.</summary>
     public bool IsOfTheRow => Code is "_id" or "_lastUpdated";
 
-    /// <summary>Whether the engine can answer a search by it. Composite and special parameters are listed, not served.</summary>
-    public bool IsServed => Type is not (SearchParamType.Composite or SearchParamType.Special) && Expression.Length > 0;
+    /// <summary>Whether a composite seeks its values within one repeat of an element: the same value may then be found in several.</summary>
+    public bool IsGrouped { get; init; }
+
+    /// <summary>Asked of the words of a resource.</summary>
+    public bool IsOfWords => Code is "_text" or "_content";
+
+    /// <summary>Whether the engine can answer a search by it.</summary>
+    public bool IsServed => Type switch
+    {
+        SearchParamType.Composite => Parts.Count > 0,
+        SearchParamType.Special => Code == "near",
+        _ => IsOfWords || Expression.Length > 0,
+    };
 }

@@ -17,7 +17,11 @@ internal static class StandardSearch
         SearchBy.Token("_security", "Resource.meta.security"),
         new("_profile", SearchParamType.Uri, "Resource.meta.profile", []),
         new("_source", SearchParamType.Uri, "Resource.meta.source", []),
+        new("_content", SearchParamType.String, "Resource", []),
     ];
+
+    /// <summary>What every resource with a narrative can be searched by beside that.</summary>
+    private static readonly SearchBy[] OfEveryNarrative = [new("_text", SearchParamType.String, "Resource.text", [])];
 
     public static IReadOnlyList<(string ResourceType, SearchBy By)> All { get; } =
         [.. R4.ResourceTypes.SelectMany(type => OfType(type).Select(by => (type, by)))];
@@ -34,8 +38,12 @@ internal static class StandardSearch
                 Parts = Parts(type, parameter),
             })
             .Concat(OfEveryType)
+            .Concat(HasNarrative(type) ? OfEveryNarrative : [])
             .DistinctBy(by => by.Code)
             .OrderBy(by => by.Code, StringComparer.Ordinal);
+
+    /// <summary>Whether resources of a type have a narrative.</summary>
+    public static bool HasNarrative(string type) => typeof(DomainResource).IsAssignableFrom(ModelInfo.GetTypeForFhirType(type));
 
     /// <summary>The parameters that a composite's components name. Where each repeat of an element is a value, they are sought within one.</summary>
     private static IReadOnlyList<CompositePart> Parts(string type, SearchParamDefinition composite) =>

@@ -10,9 +10,9 @@ public static class ValueSets
 
     private static readonly Lazy<R4Text> Systems = new(() => R4Text.Load("codesystems.tsv"));
 
-    private static readonly ConcurrentDictionary<string, Content?> Sets = new(StringComparer.Ordinal);
+    private static readonly ConcurrentDictionary<string, Content> Sets = new(StringComparer.Ordinal);
 
-    private static readonly ConcurrentDictionary<string, HashSet<string>?> Codes = new(StringComparer.Ordinal);
+    private static readonly ConcurrentDictionary<string, HashSet<string>> Codes = new(StringComparer.Ordinal);
 
     /// <summary>Every value set of which something is known.</summary>
     public static IEnumerable<string> Urls => Text.Value.Names;
@@ -40,15 +40,19 @@ public static class ValueSets
     /// <summary>Whether a code is one of a code system's; null where the system is not known completely.</summary>
     public static bool? IsCodeOf(string system, string code) => CodesOf(system)?.Contains(code);
 
-    private static Content? Find(string url)
+    internal static Content? Find(string url)
     {
         var bar = url.IndexOf('|', StringComparison.Ordinal);
 
-        return Sets.GetOrAdd(bar < 0 ? url : url[..bar], Read);
+        var name = bar < 0 ? url : url[..bar];
+
+        // Clients ask for any address: only those that there are may be kept.
+        return Text.Value.Has(name) ? Sets.GetOrAdd(name, Read) : Implicit(name);
     }
 
-    private static HashSet<string>? CodesOf(string system) =>
-        Codes.GetOrAdd(system, static name => Systems.Value.Lines(name) is [_, var codes] ? [.. codes] : Systems.Value.Lines(name) is null ? null : []);
+    /// <summary>Every code of a code system; null where it is not known completely.</summary>
+    internal static HashSet<string>? CodesOf(string system) =>
+        Systems.Value.Has(system) ? Codes.GetOrAdd(system, static name => Systems.Value.Lines(name) is [_, var codes] ? [.. codes] : []) : null;
 
     /// <summary>A set that a code system defines by its address holds some of that system's codes, and no others.</summary>
     /// <seealso href="https://hl7.org/fhir/R4/loinc.html#implicit"/>
@@ -57,16 +61,11 @@ public static class ValueSets
         : url.StartsWith("http://snomed.info/sct?fhir_vs", StringComparison.Ordinal) ? new Content { OpenSystems = { "http://snomed.info/sct" } }
         : null;
 
-    private static Content? Read(string url)
+    private static Content Read(string url)
     {
-        if (Text.Value.Lines(url) is not [_, .. var lines])
-        {
-            return Implicit(url);
-        }
-
         var set = new Content();
 
-        foreach (var line in lines)
+        foreach (var line in Text.Value.Lines(url)!.Skip(1))
         {
             switch (line)
             {
@@ -75,6 +74,10 @@ public static class ValueSets
                     break;
                 case [var system, "?"]:
                     set.OpenSystems.Add(system);
+                    break;
+                case [var system, "**"]:
+                    set.OpenSystems.Add(system);
+                    set.WholeSystems.Add(system);
                     break;
                 case [var system, "*"]:
                     set.Listed[system] = CodesOf(system)!;
@@ -88,11 +91,15 @@ public static class ValueSets
         return set;
     }
 
-    private sealed class Content
+    /// <summary>What is known of one value set.</summary>
+    internal sealed class Content
     {
         public Dictionary<string, HashSet<string>> Listed { get; } = new(StringComparer.Ordinal);
 
         public HashSet<string> OpenSystems { get; } = new(StringComparer.Ordinal);
+
+        /// <summary>Those open systems of which it holds every code.</summary>
+        public HashSet<string> WholeSystems { get; } = new(StringComparer.Ordinal);
 
         public bool IsOpen { get; set; }
 

@@ -123,7 +123,7 @@ public sealed class CanonicalUnitsTests
 
     [Theory]
     [InlineData("""{"value":5.4,"system":"http://unitsofmeasure.org","code":"mg/dL"}""", "5.4 5.4|http://unitsofmeasure.org|mg/dL 54|~g.m-3")]
-    [InlineData("""{"value":5.4,"comparator":"<","system":"http://unitsofmeasure.org","code":"mg/dL"}""", "-∞..5.4 -∞..5.4|http://unitsofmeasure.org|mg/dL -∞..54|~g.m-3")]
+    [InlineData("""{"value":5.4,"comparator":"<","system":"http://unitsofmeasure.org","code":"mg/dL"}""", "-∞..5.4- -∞..5.4-|http://unitsofmeasure.org|mg/dL -∞..54-|~g.m-3")]
     [InlineData("""{"value":5.4,"system":"http://unitsofmeasure.org","code":"[pH]"}""", "5.4 5.4|http://unitsofmeasure.org|[pH]")]
     [InlineData("""{"value":5.4,"code":"mg/dL"}""", "5.4 5.4|mg/dL")]
     [InlineData("""{"value":5.4,"unit":"mg/dL"}""", "5.4 5.4|mg/dL")]
