@@ -50,13 +50,13 @@ public sealed class SearchIndexer(SearchParameters parameters, string? publicBas
     {
         var known = Now();
         var rows = new RowMaker(references, dates, resource, known.Parameters.Generation);
-        rows.Add(resource, 0, known.Of(resource));
+        rows.Add(resource, 0, known.Of(resource.TypeName));
 
         for (var i = 0; i < rows.Contained.Count && i < short.MaxValue; i++)
         {
             if (rows.Contained[i] is { } inner)
             {
-                rows.Add(inner, Slot.Ordinal(i), known.Of(inner));
+                rows.Add(inner, Slot.Ordinal(i), known.Of(inner.TypeName));
                 rows.Name(inner, Slot.Ordinal(i), known.Parameters.Find(inner.TypeName, "_id")!.Number);
             }
         }
@@ -76,7 +76,6 @@ public sealed class SearchIndexer(SearchParameters parameters, string? publicBas
             }
         }
     }
-
 
     /// <summary>The extractions of what is known now.</summary>
     private Compiled Now()
