@@ -164,7 +164,8 @@ public sealed class QueryTablesTests : IClassFixture<QueryTablesTests.Record>
 
     [Theory]
     [InlineData("ServiceRequest?subject=Patient/p1", "r1 r2 r3")]
-    [InlineData("ServiceRequest?subject=Patient/p1/_history/2", "r1 r2 r3")]
+    [InlineData("ServiceRequest?subject=Patient/p1/_history/3", "r2")]
+    [InlineData("ServiceRequest?subject=Patient/p1/_history/2", "")]
     [InlineData("ServiceRequest?subject=https://record.example/fhir/Patient/p1", "r1 r2 r3")]
     [InlineData("ServiceRequest?subject=https://other.example/fhir/Patient/p1", "r4")]
     [InlineData("ServiceRequest?subject=p1", "r1 r2 r3 r5")]

@@ -80,12 +80,14 @@ internal sealed class CapabilityDocument(Catalogue catalogue, FhirSettings setti
                 Security = new() { Description = "Until an issuer is configured, the caller on this machine is signed in with all rights, and nobody else is." },
                 Resource = [.. types.Select(type => Resource(type, by))],
                 Operation = [.. ServedOperations.OfServer()],
+                SearchParam = [.. Common(by).Select(SearchParam)],
                 Compartment = [.. Compartments.All.Select(type => $"http://hl7.org/fhir/CompartmentDefinition/{char.ToLowerInvariant(type[0])}{type[1..]}")],
                 Interaction =
                 [
                     new() { Code = CapabilityStatement.SystemRestfulInteraction.Transaction },
                     new() { Code = CapabilityStatement.SystemRestfulInteraction.Batch },
                     new() { Code = CapabilityStatement.SystemRestfulInteraction.HistorySystem },
+                    new() { Code = CapabilityStatement.SystemRestfulInteraction.SearchSystem },
                 ],
             },
         ],
@@ -122,6 +124,10 @@ internal sealed class CapabilityDocument(Catalogue catalogue, FhirSettings setti
 
     /// <summary>What is still being indexed cannot be searched by yet.</summary>
     private static bool IsListed(SearchParameterInfo parameter) => parameter is { IsServed: true, IsBuilding: false };
+
+    /// <summary>What every type can be searched by.</summary>
+    private static IEnumerable<SearchParameterInfo> Common(Made by) =>
+        by.Parameters.Of("Patient").Where(parameter => IsListed(parameter) && R4.ResourceTypes.All(type => by.Parameters.Find(type, parameter.Code)?.Type == parameter.Type));
 
     private static bool IsReference(SearchParameterInfo parameter) => parameter.Type == SearchParamType.Reference && IsListed(parameter);
 

@@ -1,6 +1,7 @@
 using CaseRecords.Fhir.Definitions;
 using CaseRecords.Fhir.Search;
 using CaseRecords.Fhir.Search.Query;
+using CaseRecords.Fhir.Search.Terms;
 using CaseRecords.Fhir.Store;
 using CaseRecords.Fhir.Validation.Profiles;
 using CaseRecords.Fhir.Writing;
@@ -12,19 +13,23 @@ namespace CaseRecords.Fhir.Http;
 public sealed class FhirEngine
 {
     /// <param name="owners">Where owners are in other processes: makes what asks them. Null: all are here.</param>
+    /// <param name="served">The value sets that come with the services; null: none.</param>
     /// <param name="publicBase">The FHIR base under which absolute references are our own; null where it is only known per request.</param>
     public FhirEngine(
         IRecordStore store, Catalogue catalogue, Ownership ownership, IDataProtectionProvider protection, TimeProvider time, string? publicBase = null, Func<EngineParts, IOwners>? owners = null,
-        FhirSettings? settings = null)
+        FhirSettings? settings = null, ServedTerms? served = null)
     {
         Time = time;
         Settings = settings ?? FhirSettings.Default;
         Store = store;
         Parameters = catalogue.Parameters;
         Ownership = ownership;
-        Queries = new SearchQueryParser(Parameters, publicBase);
+        Queries = new SearchQueryParser(Parameters, publicBase, time);
         var indexer = new SearchIndexer(Parameters, publicBase);
-        Profiles = new ProfileValidator(store, Queries, catalogue.Profiles, Settings.Validation);
+        var definitions = new StoredDefinitions(store, Queries);
+        Profiles = new ProfileValidator(definitions, catalogue.Profiles, Settings.Validation);
+        Terms = new SearchTerms(new TermSources(store, definitions, Settings.Validation.Folder, served), publicBase);
+        Searches = new SearchResolver(Terms, store);
         var here = new OwnersHere(new Preparer(ownership, indexer, new PatientCompartment(Parameters), Queries, store, Profiles));
         Owners = owners?.Invoke(new EngineParts(here, store, Queries, indexer)) ?? here;
         OwnersHere = here;
@@ -53,6 +58,12 @@ public sealed class FhirEngine
 
     /// <summary>Holds resources against profiles.</summary>
     public ProfileValidator Profiles { get; }
+
+    /// <summary>Which codes a search by value set or hierarchy means.</summary>
+    public SearchTerms Terms { get; }
+
+    /// <summary>Looks up what a search names before it runs.</summary>
+    internal SearchResolver Searches { get; }
 
     internal OwnersHere OwnersHere { get; }
 

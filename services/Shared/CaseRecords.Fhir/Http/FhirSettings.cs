@@ -44,6 +44,7 @@ public sealed record FhirSettings
             Everything = Number(configuration, "Limits:Everything", Default.Operations.Everything),
             Merge = Number(configuration, "Limits:Merge", Default.Operations.Merge),
             LastN = Number(configuration, "Limits:LastN", Default.Operations.LastN),
+            Included = Number(configuration, "Limits:Included", Default.Operations.Included),
             Document = Number(configuration, "Limits:Document", Default.Operations.Document),
         },
         MostEntries = Number(configuration, "Limits:BundleEntries", Default.MostEntries),

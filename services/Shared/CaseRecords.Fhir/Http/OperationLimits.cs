@@ -12,6 +12,9 @@ public sealed record OperationLimits
     /// <summary>Observations that <c>$lastn</c> may look through: <c>Limits:LastN</c>.</summary>
     public int LastN { get; init; } = 20_000;
 
+    /// <summary>Resources that may come along with one page of a search: <c>Limits:Included</c>.</summary>
+    public int Included { get; init; } = 10_000;
+
     /// <summary>Resources in a document: <c>Limits:Document</c>.</summary>
     public int Document { get; init; } = 2_000;
 }

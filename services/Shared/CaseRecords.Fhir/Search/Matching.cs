@@ -4,39 +4,71 @@ using CaseRecords.Fhir.Search.Values;
 namespace CaseRecords.Fhir.Search;
 
 /// <summary>Decides in memory whether a resource matches a search: for resources that the database does not hold yet.</summary>
+/// <remarks>It sees one resource: what asks of others too (<see cref="SearchConditions"/>, LooksElsewhere) is not for it.</remarks>
 public static class Matching
 {
     /// <param name="lastUpdated">The time of the last change; needed where the search asks for it.</param>
+    /// <exception cref="NotSupportedException">The search asks of other resources too.</exception>
     public static bool Matches(SearchQuery query, ResourceKey key, IndexSet rows, DateTimeOffset lastUpdated = default) =>
         key.Type == query.ResourceType
         && (query.Compartment is null || IsIn(query.Compartment, key, rows))
-        && query.Criteria.All(criterion =>
-            criterion.AnyOf.Any(condition => Holds(condition, criterion.Parameter.Number, key, rows, lastUpdated.UtcTicks)) != criterion.Negated);
+        && query.Criteria.All(criterion => criterion is ValueCriterion value
+            ? value.AnyOf.Any(condition => Holds(condition, value.Parameters, key, rows, lastUpdated.UtcTicks)) != value.Negated
+            : throw new NotSupportedException(criterion.GetType().Name));
 
     private static bool IsIn(CompartmentScope compartment, ResourceKey key, IndexSet rows) =>
-        (compartment.Itself && key == compartment.Of) || rows.References.Exists(row => row.Target == compartment.Of && compartment.By.Any(parameter => parameter.Number == row.P));
+        (compartment.Itself && key == compartment.Of)
+        || rows.References.Exists(row => row is { Sub: 0, Contained: 0 } && row.Target == compartment.Of && compartment.By.Any(parameter => parameter.Number == row.P));
 
-    private static bool Holds(SearchCondition condition, short p, ResourceKey key, IndexSet rows, long updated) => condition switch
+    private static bool Holds(SearchCondition condition, IReadOnlyList<SearchParameterInfo> parameters, ResourceKey key, IndexSet rows, long updated) => condition switch
     {
         IdCondition id => key.Id == id.Id,
         LastUpdatedCondition date => Holds(date.Comparison, date.Low, date.High, updated, updated),
-        MissingCondition missing => missing.IsMissing != IsPresent(p, rows),
-        TokenCondition token => rows.Tokens.Exists(row => row.P == p && Holds(token, row)),
-        StringCondition text => rows.Strings.Exists(row => row.P == p && Holds(text, row)),
-        ReferenceCondition reference => rows.References.Exists(row => row.P == p && reference.Candidates.Contains(row.Target)),
-        UriCondition uri => rows.Uris.Exists(row => row.P == p && row.Uri == uri.Uri),
-        DateCondition date => rows.Dates.Exists(row => row.P == p && Holds(date.Comparison, date.Low, date.High, row.Low, row.High)),
-        QuantityCondition quantity => rows.Quantities.Exists(row => row.P == p && Holds(quantity, row)),
+        MissingCondition missing => missing.IsMissing != IsPresent(parameters[0].Number, rows),
+        WordsCondition words => Holds(words.Words, [.. parameters.Select(parameter => parameter.Number)], rows),
+        CompositeCondition composite => Repeats(composite.Parts[0].Condition, composite.Parts[0].Parameter.Number, rows).Any(repeat => composite.Parts.Skip(1)
+            .All(part => Repeats(part.Condition, part.Parameter.Number, rows).Any(other => other == repeat || !part.Grouped || !composite.Parts[0].Grouped))),
+        _ => Repeats(condition, parameters[0].Number, rows).Any(),
+    };
+
+    /// <summary>The repeats of the element that a composite joins on, in which a condition holds.</summary>
+    private static IEnumerable<short> Repeats(SearchCondition condition, short p, IndexSet rows) => condition switch
+    {
+        TokenCondition token => rows.Tokens.Where(row => row.P == p && row.Sub == 0 && Holds(token, row)).Select(row => row.Grp),
+        StringCondition text => rows.Strings.Where(row => row.P == p && row.Sub == 0 && Holds(text, row)).Select(row => row.Grp),
+        ReferenceCondition reference => rows.References.Where(row => row.P == p && row is { Sub: 0, Contained: 0 } && reference.Candidates.Contains(row.Target)).Select(row => row.Grp),
+        UriCondition uri => rows.Uris.Where(row => row.P == p && row.Sub == 0 && row.Uri == uri.Uri).Select(row => row.Grp),
+        UriBelowCondition below => rows.Uris.Where(row => row.P == p && row.Sub == 0 && (row.Uri == below.Uri || row.Uri.StartsWith(below.Beginning, StringComparison.Ordinal))).Select(row => row.Grp),
+        UriAboveCondition above => rows.Uris.Where(row => row.P == p && row.Sub == 0 && above.Uris.Contains(row.Uri)).Select(row => row.Grp),
+        DateCondition date => rows.Dates.Where(row => row.P == p && row.Sub == 0 && Holds(date.Comparison, date.Low, date.High, row.Low, row.High)).Select(row => row.Grp),
+        QuantityCondition quantity => rows.Quantities.Where(row => row.P == p && row.Sub == 0 && Holds(quantity, row)).Select(row => row.Grp),
+        NearCondition near => rows.Positions.Where(row => row.P == p && Holds(near, row)).Select(_ => (short)0),
         _ => throw new NotSupportedException(condition.GetType().Name),
     };
 
     private static bool IsPresent(short p, IndexSet rows) =>
-        rows.Tokens.Exists(row => row.P == p)
-        || rows.Strings.Exists(row => row.P == p)
-        || rows.References.Exists(row => row.P == p)
-        || rows.Uris.Exists(row => row.P == p)
-        || rows.Dates.Exists(row => row.P == p)
-        || rows.Quantities.Exists(row => row.P == p);
+        rows.Tokens.Exists(row => row.P == p && row.Sub == 0)
+        || rows.Strings.Exists(row => row.P == p && row.Sub == 0)
+        || rows.References.Exists(row => row.P == p && row.Sub == 0)
+        || rows.Uris.Exists(row => row.P == p && row.Sub == 0)
+        || rows.Dates.Exists(row => row.P == p && row.Sub == 0)
+        || rows.Quantities.Exists(row => row.P == p && row.Sub == 0);
+
+    private static bool Holds(WordExpression words, IReadOnlyList<short> ps, IndexSet rows) => words switch
+    {
+        WordExpression.Word word => rows.Words.Exists(row => ps.Contains(row.P) && (word.Beginning ? row.Word.StartsWith(word.Text, StringComparison.Ordinal) : row.Word == word.Text)),
+        WordExpression.All all => all.Of.All(one => Holds(one, ps, rows)),
+        WordExpression.Any any => any.Of.Any(one => Holds(one, ps, rows)),
+        WordExpression.Without not => !Holds(not.Of, ps, rows),
+        _ => throw new NotSupportedException(words.GetType().Name),
+    };
+
+    private static bool Holds(NearCondition near, PositionRow row)
+    {
+        var (x, y, z) = (row.X - near.X, row.Y - near.Y, row.Z - near.Z);
+
+        return (x * x) + (y * y) + (z * z) <= near.Squared;
+    }
 
     private static bool Holds(TokenCondition token, TokenRow row) => token switch
     {
@@ -79,8 +111,8 @@ public static class Matching
             Comparison.NotEqual => row.Low < quantity.Low || row.High >= quantity.High,
             Comparison.Greater => row.High > quantity.High,
             Comparison.Less => row.Low < quantity.Low,
-            Comparison.GreaterOrEqual => row.High >= quantity.Low,
-            Comparison.LessOrEqual => row.Low <= quantity.High,
+            Comparison.GreaterOrEqual => row.Low >= quantity.Low || row.High > quantity.High,
+            Comparison.LessOrEqual => row.High <= quantity.High || row.Low < quantity.Low,
             Comparison.StartsAfter => row.Low > quantity.High,
             Comparison.EndsBefore => row.High < quantity.Low,
             _ => row.Low <= quantity.High && row.High >= quantity.Low,

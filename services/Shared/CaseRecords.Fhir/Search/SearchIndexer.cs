@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
-using CaseRecords.Fhir.Json;
 using CaseRecords.Fhir.Search.Paths;
+using CaseRecords.Fhir.Search.Texts;
 using CaseRecords.Fhir.Search.Values;
 using Hl7.Fhir.Model;
 
@@ -8,40 +8,66 @@ namespace CaseRecords.Fhir.Search;
 
 /// <summary>Takes from a resource what it can be found by.</summary>
 /// <param name="publicBase">The address under which we are known: references below it are our own.</param>
-public sealed class SearchIndexer(SearchParameters parameters, string? publicBase)
+/// <param name="zone">Where dates without a zone were written; UTC unless said.</param>
+public sealed class SearchIndexer(SearchParameters parameters, string? publicBase, TimeZoneInfo? zone = null)
 {
+    private readonly DateValues dates = new(zone);
+    /// <summary>Up to here comparing each with each is cheaper than hashing.</summary>
+    private const int FewRows = 8;
+
+    private const string NarrativeWords = "_text";
+    private const string ContentWords = "_content";
+
     private readonly ReferenceValues references = new(publicBase);
     private volatile Compiled compiled = new(parameters.Now);
 
     /// <summary>What the rows are made by.</summary>
     internal SearchParameters Parameters => parameters;
 
-    /// <summary>The same, and what else the resource refers to: in extensions, in notes, in what it contains, wherever no parameter looks.</summary>
+    /// <summary>The same, and what only the whole shows: its words, and what else it refers to (in extensions, in notes, in what it contains, wherever no parameter looks).</summary>
     /// <param name="json">The resource as it is written.</param>
     public IndexSet Index(Resource resource, ReadOnlySpan<byte> json)
     {
-        var rows = Index(resource);
+        var known = Now();
+        var rows = Index(resource, known);
+        var type = resource.TypeName;
+        var (narrative, content) = (known.Parameters.Find(type, NarrativeWords)?.Number, known.Parameters.Find(type, ContentWords)?.Number);
+        var scan = new TextScan(narrative is null ? null : new WordSet(), content is null ? null : new WordSet());
+        scan.Read(type, json);
+        AddWords(narrative, scan.Narrative, rows);
+        AddWords(content, scan.Content, rows);
 
         // The references in a stored bundle are those of its entries, which stay as they were put together.
-        if (resource is not Bundle)
+        foreach (var reference in resource is Bundle ? [] : scan.References)
         {
-            foreach (var found in ReferenceScan.In(json))
+            if (references.Local(reference) is { } target && !rows.References.Exists(row => row.Target == target))
             {
-                if (references.Local(found.Reference) is { } target && !rows.References.Exists(row => row.Target == target))
-                {
-                    rows.References.Add(new ReferenceRow(SearchParameters.NoParameter, target, 0, 0));
-                }
+                rows.References.Add(new ReferenceRow(SearchParameters.NoParameter, target, 0, 0));
             }
         }
 
         return rows;
     }
 
-    public IndexSet Index(Resource resource)
+    private static void AddWords(short? p, WordSet? words, IndexSet rows)
     {
-        var known = Now();
+        if (p is { } number && words is not null)
+        {
+            rows.Words.EnsureCapacity(rows.Words.Count + words.Words.Count);
+
+            foreach (var word in words.Words)
+            {
+                rows.Words.Add(new WordRow(number, word));
+            }
+        }
+    }
+
+    public IndexSet Index(Resource resource) => Index(resource, Now());
+
+    private IndexSet Index(Resource resource, Compiled known)
+    {
         var rows = new IndexSet { Generation = known.Parameters.Generation };
-        var values = new List<Base>();
+        var values = new List<FoundValue>();
 
         foreach (var extraction in known.Of(resource.TypeName))
         {
@@ -50,7 +76,7 @@ public sealed class SearchIndexer(SearchParameters parameters, string? publicBas
 
             if (values.Count > 0)
             {
-                Add(extraction.Parameter, values, rows);
+                Add(extraction, values, rows);
             }
         }
 
@@ -65,35 +91,40 @@ public sealed class SearchIndexer(SearchParameters parameters, string? publicBas
         return known.Parameters == latest ? known : compiled = new Compiled(latest);
     }
 
-    private void Add(SearchParameterInfo parameter, List<Base> values, IndexSet rows)
+    private void Add(Extraction extraction, List<FoundValue> values, IndexSet rows)
     {
-        var p = parameter.Number;
+        var parameter = extraction.Parameter;
         var before = Counts(rows);
 
-        foreach (var value in values)
+        foreach (var (value, repeat) in values)
         {
+            var at = new Slot(parameter.Number, 0, extraction.IsGrouped ? repeat : (short)0);
+
             switch (parameter.Type)
             {
                 case SearchParamType.Token:
-                    TokenValues.Add(p, value, rows.Tokens);
+                    TokenValues.Add(at, value, rows);
                     break;
                 case SearchParamType.Reference:
-                    references.Add(p, value, rows);
+                    references.Add(at, value, rows);
                     break;
                 case SearchParamType.String:
-                    StringValues.Add(p, value, rows.Strings);
+                    StringValues.Add(at, value, rows.Strings);
                     break;
                 case SearchParamType.Date:
-                    DateValues.Add(p, value, rows.Dates);
+                    dates.Add(at, value, rows.Dates);
                     break;
                 case SearchParamType.Number:
-                    QuantityValues.AddNumber(p, value, rows.Quantities);
+                    QuantityValues.AddNumber(at, value, rows.Quantities);
                     break;
                 case SearchParamType.Quantity:
-                    QuantityValues.AddQuantity(p, value, rows.Quantities);
+                    QuantityValues.AddQuantity(at, value, rows.Quantities);
                     break;
                 case SearchParamType.Uri:
-                    UriValues.Add(p, value, rows.Uris);
+                    UriValues.Add(at, value, rows.Uris);
+                    break;
+                case SearchParamType.Special:
+                    PositionValues.Add(at.P, value, rows.Positions);
                     break;
             }
         }
@@ -111,14 +142,27 @@ public sealed class SearchIndexer(SearchParameters parameters, string? publicBas
 
     private static void DropRepeats<TRow>(List<TRow> rows, int from)
     {
-        if (rows.Count - from < 2)
+        var added = rows.Count - from;
+
+        if (added < 2)
         {
             return;
         }
 
-        var distinct = rows.Skip(from).Distinct().ToList();
-        rows.RemoveRange(from, rows.Count - from);
-        rows.AddRange(distinct);
+        var seen = added > FewRows ? new HashSet<TRow>(added) : null;
+        var kept = from;
+
+        for (var i = from; i < rows.Count; i++)
+        {
+            var row = rows[i];
+
+            if (seen?.Add(row) ?? rows.IndexOf(row, from, kept - from) < 0)
+            {
+                rows[kept++] = row;
+            }
+        }
+
+        rows.RemoveRange(kept, rows.Count - kept);
     }
 
     /// <summary>The parameters of one moment, each compiled when a resource of its type first comes.</summary>
@@ -128,7 +172,11 @@ public sealed class SearchIndexer(SearchParameters parameters, string? publicBas
 
         public KnownParameters Parameters => parameters;
 
-        public IReadOnlyList<Extraction> Of(string resourceType) => extractions.GetOrAdd(
-            resourceType, type => [.. parameters.Of(type).Where(parameter => parameter.IsServed && !parameter.IsOfTheRow).Select(Extraction.Of)]);
+        public IReadOnlyList<Extraction> Of(string resourceType) => extractions.GetOrAdd(resourceType, type =>
+        [
+            .. parameters.Of(type)
+                .Where(parameter => parameter.Expression.Length > 0 && parameter.Type is not SearchParamType.Composite && parameter is { IsOfTheRow: false, IsOfWords: false })
+                .Select(parameter => Extraction.Of(parameter, parameter.IsGrouped)),
+        ]);
     }
 }

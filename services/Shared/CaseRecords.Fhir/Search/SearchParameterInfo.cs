@@ -32,9 +32,17 @@ public sealed record SearchParameterInfo(
     /// <summary>Answered from the resource row: these have no index rows.</summary>
     public bool IsOfTheRow => Code is "_id" or "_lastUpdated";
 
-    /// <summary>Answered from the words of the narrative, or of the whole resource: no value is extracted for these.</summary>
+    /// <summary>Whether a composite seeks its values within one repeat of an element: the same value may then be found in several.</summary>
+    public bool IsGrouped { get; init; }
+
+    /// <summary>Asked of the words of a resource.</summary>
     public bool IsOfWords => Code is "_text" or "_content";
 
-    /// <summary>Whether the engine can answer a search by it. Composite and special parameters and those of words are listed, not served.</summary>
-    public bool IsServed => Type is not (SearchParamType.Composite or SearchParamType.Special) && !IsOfWords && Expression.Length > 0;
+    /// <summary>Whether the engine can answer a search by it.</summary>
+    public bool IsServed => Type switch
+    {
+        SearchParamType.Composite => Parts.Count > 0,
+        SearchParamType.Special => Code == "near",
+        _ => IsOfWords || Expression.Length > 0,
+    };
 }

@@ -26,6 +26,9 @@ public interface IRecordStore
     /// <summary>One page of a search, its includes and, where asked for, its total: all of one moment.</summary>
     ValueTask<SearchPage> Search(SearchRequest request, CancellationToken cancellationToken);
 
+    /// <summary>How the first page of a search is read.</summary>
+    ValueTask<SearchExplanation> Explain(SearchRequest request, CancellationToken cancellationToken);
+
     /// <summary>The keys of the first current resources that a search finds, in the search's own order.</summary>
     ValueTask<IReadOnlyList<ResourceKey>> Match(SearchQuery query, int limit, CancellationToken cancellationToken);
 
@@ -98,21 +101,26 @@ public sealed record CompartmentRow(ResourceKey Key, DateTimeOffset LastUpdated,
 public sealed record DatedRow(ResourceKey Key, short Parameter, long Low, long High);
 
 /// <summary>A search and where its page starts.</summary>
-/// <param name="After">Where the page before ended; null for the first.</param>
-public sealed record SearchRequest(SearchQuery Query, int Count, SearchCursor? After, bool WantsTotal);
-
-/// <summary>The end of a page: the moment that the search sees (as its database names it), the number and sort key of the last match, and the total.</summary>
-public sealed record SearchCursor(string Snapshot, long Rid, SortKeyKind Kind, string Key, long? Total);
-
-/// <summary>What a sort key is, so that a cursor can carry it as text.</summary>
-public enum SortKeyKind
+/// <param name="From">The edge of another page; null for the first.</param>
+public sealed record SearchRequest(SearchQuery Query, int Count, SearchCursor? From, bool WantsTotal)
 {
-    Missing,
-    Number,
-    Text,
-    Bytes,
+    /// <summary>At most so many resources may come along with the matches of a page.</summary>
+    public int MostIncluded { get; init; } = int.MaxValue;
 }
 
-/// <summary>One page: matches in order, what they include, and where the next page starts.</summary>
+/// <summary>One page: matches in order, what they include, and where the pages beside it are.</summary>
 /// <param name="Next">Null on the last page.</param>
-public sealed record SearchPage(IReadOnlyList<StoredResource> Matches, IReadOnlyList<StoredResource> Included, long? Total, SearchCursor? Next);
+/// <param name="Previous">Null on the first page.</param>
+public sealed record SearchPage(IReadOnlyList<StoredResource> Matches, IReadOnlyList<StoredResource> Included, long? Total, SearchCursor? Next, SearchCursor? Previous)
+{
+    /// <summary>On the last page of several: since when resources changed that match and that no page may have shown; null where none did.</summary>
+    public DateTimeOffset? ChangedSince { get; init; }
+
+    /// <summary>Whether more would have come along than may; then nothing did.</summary>
+    public bool IncludesTooMany { get; init; }
+}
+
+/// <summary>How a database reads a search.</summary>
+/// <param name="Statement">The SQL of the first page, its values replaced by the names of parameters.</param>
+/// <param name="Plan">What the database says that it does, a line each.</param>
+public sealed record SearchExplanation(string Statement, IReadOnlyList<string> Plan);

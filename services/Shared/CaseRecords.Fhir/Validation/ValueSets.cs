@@ -40,14 +40,15 @@ public static class ValueSets
     /// <summary>Whether a code is one of a code system's; null where the system is not known completely.</summary>
     public static bool? IsCodeOf(string system, string code) => CodesOf(system)?.Contains(code);
 
-    private static Content? Find(string url)
+    internal static Content? Find(string url)
     {
         var bar = url.IndexOf('|', StringComparison.Ordinal);
 
         return Sets.GetOrAdd(bar < 0 ? url : url[..bar], Read);
     }
 
-    private static HashSet<string>? CodesOf(string system) =>
+    /// <summary>Every code of a code system; null where it is not known completely.</summary>
+    internal static HashSet<string>? CodesOf(string system) =>
         Codes.GetOrAdd(system, static name => Systems.Value.Lines(name) is [_, var codes] ? [.. codes] : Systems.Value.Lines(name) is null ? null : []);
 
     /// <summary>A set that a code system defines by its address holds some of that system's codes, and no others.</summary>
@@ -76,6 +77,10 @@ public static class ValueSets
                 case [var system, "?"]:
                     set.OpenSystems.Add(system);
                     break;
+                case [var system, "**"]:
+                    set.OpenSystems.Add(system);
+                    set.WholeSystems.Add(system);
+                    break;
                 case [var system, "*"]:
                     set.Listed[system] = CodesOf(system)!;
                     break;
@@ -88,11 +93,15 @@ public static class ValueSets
         return set;
     }
 
-    private sealed class Content
+    /// <summary>What is known of one value set.</summary>
+    internal sealed class Content
     {
         public Dictionary<string, HashSet<string>> Listed { get; } = new(StringComparer.Ordinal);
 
         public HashSet<string> OpenSystems { get; } = new(StringComparer.Ordinal);
+
+        /// <summary>Those open systems of which it holds every code.</summary>
+        public HashSet<string> WholeSystems { get; } = new(StringComparer.Ordinal);
 
         public bool IsOpen { get; set; }
 

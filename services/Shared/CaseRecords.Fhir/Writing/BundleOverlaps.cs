@@ -1,5 +1,6 @@
 using CaseRecords.Fhir.Issues;
 using CaseRecords.Fhir.Search;
+using CaseRecords.Fhir.Search.Query;
 
 namespace CaseRecords.Fhir.Writing;
 
@@ -13,7 +14,7 @@ internal static class BundleOverlaps
     public static List<Issue> In(IReadOnlyList<ResolvedIntent> entries) =>
     [
         .. from conditional in entries
-           where conditional.Criteria is not null
+           where conditional.Criteria?.LooksElsewhere == false
            where entries.Any(other => other.Key != conditional.Key && IsMade(other, conditional))
            select conditional.Intent.At(Issue.Invalid("These criteria match a resource that another entry of this bundle writes."), "request.url"),
     ];

@@ -95,6 +95,11 @@ internal sealed class ConditionalReferences(IRecordStore store, SearchQueryParse
             return Issue.Invalid("The criteria of this conditional reference cannot be read.");
         }
 
+        if (query.LooksElsewhere)
+        {
+            return Issue.NotSupported("The criteria of a conditional reference are about the resource itself: chains, value sets and hierarchies are not followed.");
+        }
+
         // What this bundle writes or deletes does not count as it stands in the record: two others must still be seen.
         var most = 2 + overlay.CountOf(query.ResourceType);
         var inRecord = await store.Match(query, most, cancellationToken);

@@ -26,6 +26,7 @@ internal sealed class IntentResolver(IRecordStore store, SearchQueryParser queri
     /// <summary>The targets, in the order of the intents.</summary>
     public async ValueTask<Resolved<IReadOnlyList<ResolvedIntent>>> Resolve(IReadOnlyList<WriteIntent> intents, CancellationToken cancellationToken)
     {
+        targets.Alone = intents.Count == 1;
         deletes = [.. intents.Where(intent => intent is { Method: WriteMethod.Delete, Id: not null }).Select(intent => new ResourceKey(intent.Type, intent.Id!))];
         current = await store.FindAll([.. intents.Where(intent => intent.Id is not null).Select(intent => new ResourceKey(intent.Type, intent.Id!))], cancellationToken);
         var answers = new Resolved<IReadOnlyList<ResolvedIntent>>[intents.Count];

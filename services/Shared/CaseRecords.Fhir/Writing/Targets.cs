@@ -10,6 +10,9 @@ namespace CaseRecords.Fhir.Writing;
 /// <seealso href="https://hl7.org/fhir/R4/http.html#cond-update"/>
 internal sealed class Targets(IRecordStore store, SearchQueryParser queries)
 {
+    /// <summary>Whether the conditional interaction is all there is, and no other entry of a bundle changes what it asks about.</summary>
+    public bool Alone { get; set; }
+
     /// <summary>The searches that were relied on.</summary>
     public List<CriteriaRead> Criteria { get; } = [];
 
@@ -23,6 +26,13 @@ internal sealed class Targets(IRecordStore store, SearchQueryParser queries)
         if (query.Issues.FirstOrDefault(issue => issue.IsError) is { } unreadable)
         {
             return unreadable with { Status = 400 };
+        }
+
+        if (query.NeedsTerms || (query.LooksElsewhere && !Alone))
+        {
+            return Issue.NotSupported(query.NeedsTerms
+                ? "The criteria of a conditional interaction name codes, not value sets or hierarchies."
+                : "In a bundle, the criteria of a conditional interaction are about the resource itself: what they would ask of others may change with the same bundle.");
         }
 
         if (query.Criteria.Count == 0)

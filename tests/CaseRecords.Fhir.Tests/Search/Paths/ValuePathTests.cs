@@ -59,11 +59,33 @@ public sealed class ValuePathTests
         compared.ShouldBeGreaterThan(1_000);
     }
 
-    private static List<Base> Values(Action<Resource, List<Base>> collect, Resource resource)
+    [Theory]
+    [InlineData("Observation", "Observation.code | Observation.component.code", "o=0 a=1 b=2")]
+    [InlineData("Observation", "Observation.component[1].code", "b=2")]
+    [InlineData("Observation", "Observation.component.where(code.exists()).code", "a=1 b=2")]
+    [InlineData("Observation", "Observation.code.coding", "o=1")]
+    public void A_value_knows_in_which_repeat_it_stands(string type, string expression, string expected)
     {
-        var values = new List<Base>();
+        var observation = new Observation
+        {
+            Code = new CodeableConcept("urn:s", "o"),
+            Component = [new() { Code = new CodeableConcept("urn:s", "a") }, new() { Code = new CodeableConcept("urn:s", "b") }],
+        };
+        var walk = ValuePath.Compile(type, expression);
+        var generic = new GenericPath(expression);
+
+        Written(Values(generic.Collect, observation)).ShouldBe(expected);
+        Written(Values(walk is null ? generic.Collect : walk.Collect, observation)).ShouldBe(expected);
+    }
+
+    private static string Written(List<FoundValue> values) =>
+        string.Join(' ', values.Select(found => $"{(found.Value as Coding ?? ((CodeableConcept)found.Value).Coding[0]).Code}={found.Repeat}"));
+
+    private static List<FoundValue> Values(Action<Resource, List<FoundValue>> collect, Resource resource)
+    {
+        var values = new List<FoundValue>();
         collect(resource, values);
-        values.RemoveAll(SaysItsTypeBesideItsText);
+        values.RemoveAll(found => SaysItsTypeBesideItsText(found.Value));
 
         return values;
     }
@@ -73,6 +95,8 @@ public sealed class ValuePathTests
         value is ResourceReference { Type: not null, Reference: { } text } && text.StartsWith("urn:", StringComparison.Ordinal);
 
     /// <summary>A union of FHIRPath drops repeated values, which index rows do as well.</summary>
-    private static bool Same(List<Base> walked, List<Base> expected) =>
-        walked.TrueForAll(value => expected.Exists(value.IsExactly)) && expected.TrueForAll(value => walked.Exists(value.IsExactly));
+    private static bool Same(List<FoundValue> walked, List<FoundValue> expected) =>
+        walked.TrueForAll(value => expected.Exists(other => Same(value, other))) && expected.TrueForAll(value => walked.Exists(other => Same(value, other)));
+
+    private static bool Same(FoundValue one, FoundValue other) => one.Value.IsExactly(other.Value);
 }

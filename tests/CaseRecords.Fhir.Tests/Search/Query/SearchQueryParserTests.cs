@@ -8,11 +8,11 @@ public sealed class SearchQueryParserTests
     private static readonly SearchQueryParser Parser = new(SampleRecord.Parameters, SampleRecord.Base, SampleRecord.Clock);
 
     [Theory]
-    [InlineData("Patient", "nonsense", "1", OperationOutcome.IssueType.Invalid, "It has: _id, _lastUpdated")]
+    [InlineData("Patient", "nonsense", "1", OperationOutcome.IssueType.Invalid, "It has: _content, _id, _lastUpdated")]
     [InlineData("Patient", "name:nonsense", "x", OperationOutcome.IssueType.Invalid, ":missing, :exact, :contains")]
-    [InlineData("Patient", "name:text", "x", OperationOutcome.IssueType.NotSupported, ":missing, :exact, :contains")]
+    [InlineData("Patient", "name:text", "x", OperationOutcome.IssueType.Invalid, ":missing, :exact, :contains")]
     [InlineData("Patient", "birthdate:exact", "2000", OperationOutcome.IssueType.Invalid, "It takes :missing.")]
-    [InlineData("Patient", "_id:missing", "true", OperationOutcome.IssueType.Invalid, "It takes none.")]
+    [InlineData("Patient", "_id:missing", "true", OperationOutcome.IssueType.Invalid, "It takes :not.")]
     [InlineData("Patient", "birthdate", "yesterday", OperationOutcome.IssueType.Invalid, "wants a date")]
     [InlineData("Patient", "birthdate", "2000-02-30", OperationOutcome.IssueType.Invalid, "wants a date")]
     [InlineData("Patient", "birthdate", "zz2000", OperationOutcome.IssueType.Invalid, "wants a date")]
@@ -26,21 +26,30 @@ public sealed class SearchQueryParserTests
     [InlineData("Observation", "subject", "a b", OperationOutcome.IssueType.Invalid, "Type/id")]
     [InlineData("Observation", "subject:Patient", "Group/1", OperationOutcome.IssueType.Invalid, "another type")]
     [InlineData("Observation", "subject:Medication", "1", OperationOutcome.IssueType.Invalid, ":[type]")]
-    [InlineData("Observation", "code-value-quantity", "1$2", OperationOutcome.IssueType.NotSupported, "Composite")]
-    [InlineData("Location", "near", "1|2", OperationOutcome.IssueType.NotSupported, "Special")]
-    [InlineData("Observation", "subject.name", "x", OperationOutcome.IssueType.NotSupported, "Chained")]
-    [InlineData("Observation", "subject:Patient.name", "x", OperationOutcome.IssueType.NotSupported, "Chained")]
-    [InlineData("Patient", "_has:Observation:patient:code", "x", OperationOutcome.IssueType.NotSupported, "_has")]
+    [InlineData("Observation", "code-value-quantity", "1$2$3", OperationOutcome.IssueType.Invalid, "code$value-quantity")]
+    [InlineData("Location", "near", "1", OperationOutcome.IssueType.Invalid, "latitude|longitude")]
+    [InlineData("Location", "near", "1|2|3|kg", OperationOutcome.IssueType.Invalid, "units are those of a length")]
+    [InlineData("Observation", "code.name", "x", OperationOutcome.IssueType.Invalid, "a reference parameter of Observation")]
+    [InlineData("Observation", "subject:Medication.code", "x", OperationOutcome.IssueType.Invalid, "refers to no such type")]
+    [InlineData("Patient", "_has:Observation:code:code", "x", OperationOutcome.IssueType.Invalid, "by which Observation refers to Patient")]
+    [InlineData("Patient", "_has:Nonsense:patient:code", "x", OperationOutcome.IssueType.Invalid, "not an R4 resource type")]
+    [InlineData("Patient", "_has:Observation:patient", "x", OperationOutcome.IssueType.Invalid, "_has:Type:reference:parameter")]
+    [InlineData("Patient", "_list", "$current-problems", OperationOutcome.IssueType.NotSupported, "the id of a List")]
+    [InlineData("Patient", "_text", "(a", OperationOutcome.IssueType.Invalid, "not closed")]
+    [InlineData("Patient", "_content", "NOT a", OperationOutcome.IssueType.Invalid, "must be there")]
+    [InlineData("Patient", "_contained", "perhaps", OperationOutcome.IssueType.Invalid, "true, false or both")]
+    [InlineData("Patient", "_containedType", "contained", OperationOutcome.IssueType.NotSupported, "container")]
+    [InlineData("Patient", "identifier:of-type", "a|b", OperationOutcome.IssueType.Invalid, "system|code|value")]
     [InlineData("Patient", "_filter", "x", OperationOutcome.IssueType.NotSupported, "_filter")]
     [InlineData("Patient", "_count", "many", OperationOutcome.IssueType.Invalid, "whole number")]
     [InlineData("Patient", "_count", "-1", OperationOutcome.IssueType.Invalid, "whole number")]
-    [InlineData("Patient", "_sort", "name,birthdate", OperationOutcome.IssueType.NotSupported, "more than one")]
-    [InlineData("Patient", "_sort", "nonsense", OperationOutcome.IssueType.Invalid, "wants a search parameter of Patient")]
+    [InlineData("Patient", "_sort", "name,-nonsense", OperationOutcome.IssueType.Invalid, "wants search parameters of Patient")]
+    [InlineData("Patient", "_sort", "nonsense", OperationOutcome.IssueType.Invalid, "wants search parameters of Patient")]
     [InlineData("Patient", "_total", "some", OperationOutcome.IssueType.Invalid, "accurate")]
     [InlineData("Patient", "_summary", "some", OperationOutcome.IssueType.Invalid, "count")]
     [InlineData("Observation", "_include", "Patient:organization", OperationOutcome.IssueType.Invalid, "Observation:parameter")]
     [InlineData("Observation", "_include", "Observation:code", OperationOutcome.IssueType.Invalid, "a reference")]
-    [InlineData("Observation", "_include:iterate", "Observation:subject", OperationOutcome.IssueType.NotSupported, "one step")]
+    [InlineData("Observation", "_include:nonsense", "Observation:subject", OperationOutcome.IssueType.Invalid, ":iterate")]
     [InlineData("Patient", "_revinclude", "Observation", OperationOutcome.IssueType.Invalid, "Type:parameter")]
     public void What_is_wrong_is_a_400_that_names_the_parameter_and_what_would_be_right(
         string type, string name, string value, OperationOutcome.IssueType code, string says)
@@ -72,7 +81,7 @@ public sealed class SearchQueryParserTests
 
         query.HasErrors.ShouldBeFalse();
         query.Issues.ShouldHaveSingleItem().Expression.ShouldBe("nonsense");
-        query.Criteria.ShouldHaveSingleItem().Parameter.Code.ShouldBe("gender");
+        query.Criteria.ShouldHaveSingleItem().ShouldBeOfType<ValueCriterion>().Parameter.Code.ShouldBe("gender");
         query.Applied.ShouldBe([new("gender", "male")]);
     }
 
@@ -92,8 +101,8 @@ public sealed class SearchQueryParserTests
 
         query.Applied.ShouldBe([new("_count", "1000"), new("name", "a"), new("_sort", "-birthdate"), new("gender:not", "male"), new("_format", "json")]);
         query.Count.ShouldBe(1_000);
-        query.Sort!.Descending.ShouldBeTrue();
-        query.Criteria.Select(criterion => (criterion.Parameter.Code, criterion.Negated)).ShouldBe([("name", false), ("gender", true)]);
+        query.Sort.ShouldHaveSingleItem().Descending.ShouldBeTrue();
+        query.Criteria.Cast<ValueCriterion>().Select(criterion => (criterion.Parameter.Code, criterion.Negated)).ShouldBe([("name", false), ("gender", true)]);
     }
 
     [Theory]
@@ -114,9 +123,9 @@ public sealed class SearchQueryParserTests
         query.Issues.ShouldBeEmpty();
         query.Includes.ShouldBe(
         [
-            new Include(false, "Observation", SampleRecord.Parameters.Find("Observation", "subject"), "Patient"),
-            new Include(false, "Observation", null, null),
-            new Include(true, "Provenance", SampleRecord.Parameters.Find("Provenance", "target"), null),
+            new Include(false, false, "Observation", SampleRecord.Parameters.Find("Observation", "subject"), "Patient"),
+            new Include(false, false, "Observation", null, null),
+            new Include(true, false, "Provenance", SampleRecord.Parameters.Find("Provenance", "target"), null),
         ]);
         query.Total.ShouldBe(TotalMode.Accurate);
     }

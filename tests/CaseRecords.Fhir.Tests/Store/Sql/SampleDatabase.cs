@@ -48,7 +48,7 @@ internal sealed class SampleDatabase : IDictionaries, IDisposable
         this.connection = connection;
         this.dialect = dialect;
         this.remove = remove;
-        sql = new SearchSql(dialect, compartment);
+        sql = new SearchSql(dialect, SampleRecord.Parameters);
         connection.Open();
 
         if (dialect is SqliteDialect)
@@ -157,7 +157,7 @@ internal sealed class SampleDatabase : IDictionaries, IDisposable
 
         while (reader.Read())
         {
-            rows.Add(new SearchAfter(reader.GetInt64(0), reader.IsDBNull(1) ? null : reader.GetValue(1)));
+            rows.Add(new SearchAfter(reader.GetInt64(0), [.. Enumerable.Range(1, reader.FieldCount - 1).Select(i => reader.IsDBNull(i) ? null : reader.GetValue(i))]));
         }
 
         return rows;

@@ -81,7 +81,8 @@ public sealed class SearchDifferentialTests
 
         if (random.Next(3) == 0)
         {
-            pairs.Add(new("_sort", (random.Next(2) == 0 ? "-" : "") + (patients ? Pick(random, "birthdate", "name", "_id", "gender") : Pick(random, "date", "code", "value-quantity", "_lastUpdated"))));
+            pairs.Add(new("_sort", string.Join(',', Enumerable.Range(0, 1 + random.Next(3)).Select(_ =>
+                (random.Next(2) == 0 ? "-" : "") + (patients ? Pick(random, "birthdate", "name", "_id", "gender") : Pick(random, "date", "code", "value-quantity", "subject", "_lastUpdated"))))));
         }
 
         return (patients ? "Patient" : "Observation", pairs);

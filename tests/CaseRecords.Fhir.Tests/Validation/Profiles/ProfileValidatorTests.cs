@@ -60,7 +60,7 @@ public sealed class ProfileValidatorTests
     public async Task Another_process_on_the_same_record_sees_the_change()
     {
         await using var engine = await RunningEngine.Start();
-        var other = new ProfileValidator(engine.Store, engine.Engine.Queries, [], ValidationSettings.Default);
+        var other = new ProfileValidator(new StoredDefinitions(engine.Store, engine.Engine.Queries), [], ValidationSettings.Default);
         var observation = (Observation)Handwritten.Parse(Observation(Handwritten.Url));
         await Put(engine, "p", Handwritten.Profile("Observation", NeedsMethod));
         (await other.Claimed(observation, null, TestContext.Current.CancellationToken)).Told().ShouldBe("Required at Observation.method");
@@ -118,7 +118,7 @@ public sealed class ProfileValidatorTests
     public async Task What_is_done_with_an_unknown_profile_is_configured(UnknownProfiles setting, string told)
     {
         await using var engine = await RunningEngine.Start();
-        var validator = new ProfileValidator(engine.Store, engine.Engine.Queries, [], new ValidationSettings(null, setting));
+        var validator = new ProfileValidator(new StoredDefinitions(engine.Store, engine.Engine.Queries), [], new ValidationSettings(null, setting));
 
         (await validator.Claimed(Handwritten.Parse(Observation("http://example.org/unknown")), null, TestContext.Current.CancellationToken)).Told().ShouldBe(told);
     }
@@ -127,7 +127,7 @@ public sealed class ProfileValidatorTests
     public async Task A_profile_that_a_service_serves_needs_no_definition()
     {
         await using var engine = await RunningEngine.Start();
-        var validator = new ProfileValidator(engine.Store, engine.Engine.Queries, [new ServedProfile("diagnoses", "Observation", "http://example.org/served")], new ValidationSettings(null, UnknownProfiles.Refuse));
+        var validator = new ProfileValidator(new StoredDefinitions(engine.Store, engine.Engine.Queries), [new ServedProfile("diagnoses", "Observation", "http://example.org/served")], new ValidationSettings(null, UnknownProfiles.Refuse));
 
         (await validator.Claimed(Handwritten.Parse(Observation("http://example.org/served|4.0.0")), null, TestContext.Current.CancellationToken)).ShouldBeEmpty();
         (await validator.Claimed(Handwritten.Parse(Observation("http://example.org/other")), null, TestContext.Current.CancellationToken)).Told().ShouldBe("NotFound at Observation.meta.profile[0]");

@@ -20,7 +20,7 @@ internal static class CompartmentSearch
 
         var query = engine.Queries.Parse(type, request.Query, strict: !request.Prefer.Lenient);
 
-        return SearchType.Run($"{of}/{type}", query with { Compartment = engine.Compartments.Scope(of, type) }, request, engine, cancellationToken);
+        return new SearchAnswer($"{of}/{type}", request, engine).Of(query with { Compartment = engine.Compartments.Scope(of, type) }, cancellationToken);
     }
 
     public static Issue NoMember(string compartment, string type) => new(

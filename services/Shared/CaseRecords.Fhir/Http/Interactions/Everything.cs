@@ -100,7 +100,7 @@ internal static class Everything
         : null;
 
     /// <summary>What was asked, as one may ask it with GET.</summary>
-    private static string SelfOf(FhirRequest request, OperationParameters parameters) => SearchType.SelfOf(
+    private static string SelfOf(FhirRequest request, OperationParameters parameters) => SearchAnswer.SelfOf(
         string.Join('/', request.Path),
         [
             .. Declared.Where(one => one.Name != "_cursor").SelectMany(one => parameters.Texts(one.Name).Select(text => KeyValuePair.Create(one.Name, text))),

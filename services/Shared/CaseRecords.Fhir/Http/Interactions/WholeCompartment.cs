@@ -36,7 +36,7 @@ internal sealed class WholeCompartment(ResourceKey of, FhirRequest request, Fhir
             return FhirResponse.Of(issues);
         }
 
-        var self = SearchType.SelfOf($"{of}/*", [.. request.Query.Where(pair => pair is { Key: "_type", Value.Length: > 0 }), .. query.Applied]);
+        var self = SearchAnswer.SelfOf($"{of}/*", [.. request.Query.Where(pair => pair is { Key: "_type", Value.Length: > 0 }), .. query.Applied]);
         Cursor? from = null;
 
         if (request["_cursor"] is { Length: > 0 } text && (from = engine.Cursors.Open<Cursor>(text, self)) is null)
@@ -75,7 +75,7 @@ internal sealed class WholeCompartment(ResourceKey of, FhirRequest request, Fhir
     /// <summary>What each type still gives to the page; on the first page also how many there are in all.</summary>
     private async Task<PageOfAll> Page(IReadOnlyList<string> types, IReadOnlyList<KeyValuePair<string, string>> asked, SearchQuery common, Cursor? from, CancellationToken cancellationToken)
     {
-        var count = common.CountOnly ? 0 : common.Count ?? SearchType.DefaultCount;
+        var count = common.CountOnly ? 0 : common.Count ?? SearchAnswer.DefaultCount;
         List<StoredResource> found = [];
         var (total, next) = (from?.Total ?? 0, (Cursor?)null);
 
@@ -90,7 +90,7 @@ internal sealed class WholeCompartment(ResourceKey of, FhirRequest request, Fhir
 
             var query = engine.Queries.Parse(type, asked, strict: true) with { Compartment = scope, Total = TotalMode.Accurate };
             var part = await engine.Store.Search(
-                new SearchRequest(query, wanted, type == from?.Type ? from.After : null, WantsTotal: from is null), cancellationToken);
+                new SearchRequest(query, wanted, type == from?.Type ? from.From : null, WantsTotal: from is null), cancellationToken);
             found.AddRange(part.Matches);
             total += from is null ? part.Total ?? 0 : 0;
             next ??= part.Next is { } rest ? new Cursor(type, rest, 0, 0) : null;
@@ -145,5 +145,5 @@ internal sealed class WholeCompartment(ResourceKey of, FhirRequest request, Fhir
 
     /// <param name="Type">Where the next page starts: in this type, or with the first after it.</param>
     /// <param name="Done">How many the pages so far held.</param>
-    private sealed record Cursor(string Type, SearchCursor? After, long Total, long Done);
+    private sealed record Cursor(string Type, SearchCursor? From, long Total, long Done);
 }

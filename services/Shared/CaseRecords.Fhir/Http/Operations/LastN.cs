@@ -1,5 +1,4 @@
 using System.Globalization;
-using CaseRecords.Fhir.Http.Interactions;
 using CaseRecords.Fhir.Issues;
 using CaseRecords.Fhir.Json;
 using CaseRecords.Fhir.Search.Query;
@@ -59,7 +58,7 @@ internal static class LastN
 
         List<KeyValuePair<string, string>> self = [.. asked.Value!.Where(pair => pair.Key == "max"), .. query.Applied];
 
-        return FhirResponse.Of(BundleOf(request, SearchType.SelfOf("Observation/$lastn", self), found.Latest(max), query.Issues));
+        return FhirResponse.Of(BundleOf(request, SearchAnswer.SelfOf("Observation/$lastn", self), found.Latest(max), query.Issues));
     }
 
     private static ReadOnlyMemory<byte> BundleOf(FhirRequest request, string self, List<StoredResource> latest, IReadOnlyList<Issue> issues)
@@ -123,7 +122,7 @@ internal static class LastN
         .. maxIssue is null ? [] : new[] { maxIssue },
         .. query.Issues.Where(issue => issue.IsError),
         .. query.Applied.Where(pair => OfTheAnswer.Contains(pair.Key.Split(':')[0])).Select(pair => Issue.NotSupported("$lastn says itself how much it answers, and in which order; max says how many of each code.", pair.Key)),
-        .. query.HasErrors || query.Criteria.Any(criterion => Subjects.Contains(criterion.Parameter.Code)) ? [] : new[] { new Issue(400, OperationOutcome.IssueType.Required, "$lastn needs to know about whom: subject or patient.", "patient") },
-        .. query.HasErrors || query.Criteria.Any(criterion => Codes.Contains(criterion.Parameter.Code)) ? [] : new[] { new Issue(400, OperationOutcome.IssueType.Required, "$lastn needs to know about what: category, code or another parameter that names a code.", "code") },
+        .. query.HasErrors || query.Criteria.OfType<ValueCriterion>().Any(criterion => Subjects.Contains(criterion.Parameter.Code)) ? [] : new[] { new Issue(400, OperationOutcome.IssueType.Required, "$lastn needs to know about whom: subject or patient.", "patient") },
+        .. query.HasErrors || query.Criteria.OfType<ValueCriterion>().Any(criterion => Codes.Contains(criterion.Parameter.Code)) ? [] : new[] { new Issue(400, OperationOutcome.IssueType.Required, "$lastn needs to know about what: category, code or another parameter that names a code.", "code") },
     ];
 }

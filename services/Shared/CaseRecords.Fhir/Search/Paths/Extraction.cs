@@ -8,20 +8,24 @@ internal sealed class Extraction
     private readonly ValuePath? walked;
     private readonly GenericPath? generic;
 
-    private Extraction(SearchParameterInfo parameter)
+    private Extraction(SearchParameterInfo parameter, bool isGrouped)
     {
         Parameter = parameter;
+        IsGrouped = isGrouped;
         walked = ValuePath.Compile(parameter.ResourceType, parameter.Expression);
         generic = walked is null ? new GenericPath(parameter.Expression) : null;
     }
 
     public SearchParameterInfo Parameter { get; }
 
+    /// <summary>Whether a composite joins its values within one repeat of an element.</summary>
+    public bool IsGrouped { get; }
+
     public bool IsWalked => walked is not null;
 
-    public static Extraction Of(SearchParameterInfo parameter) => new(parameter);
+    public static Extraction Of(SearchParameterInfo parameter, bool isGrouped = false) => new(parameter, isGrouped);
 
-    public void Collect(Resource resource, List<Base> values)
+    public void Collect(Resource resource, List<FoundValue> values)
     {
         if (walked is not null)
         {
@@ -33,7 +37,7 @@ internal sealed class Extraction
         }
     }
 
-    private void Evaluate(Resource resource, List<Base> values)
+    private void Evaluate(Resource resource, List<FoundValue> values)
     {
         try
         {

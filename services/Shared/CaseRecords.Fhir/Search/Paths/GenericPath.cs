@@ -9,13 +9,25 @@ internal sealed class GenericPath(string expression)
 {
     private readonly Lazy<CompiledExpression> compiled = new(() => FhirPath.Compiler.Compile(expression));
 
-    public void Collect(Resource resource, List<Base> values)
+    public void Collect(Resource resource, List<FoundValue> values)
     {
         var context = new FhirEvaluationContext { ElementResolver = text => Target(text, resource) };
 
         values.AddRange(compiled.Value(resource.ToPocoNode(ModelInfo.ModelInspector), context)
             .OfType<PocoNode>()
-            .Select(node => node.Poco));
+            .Select(node => new FoundValue(node.Poco, Repeat(node))));
+    }
+
+    private static short Repeat(PocoNode node)
+    {
+        short repeat = 0;
+
+        for (var at = node; at is not null; at = at.Parent)
+        {
+            repeat = at.Index is { } index ? Slot.Ordinal(index) : repeat;
+        }
+
+        return repeat;
     }
 
     /// <summary>An empty resource of the type that the reference names: enough for <c>resolve() is Type</c>.</summary>

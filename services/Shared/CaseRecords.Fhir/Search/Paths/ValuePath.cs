@@ -23,22 +23,22 @@ internal sealed class ValuePath
         return branches.Exists(branch => branch is null) ? null : new ValuePath([.. branches.OfType<PathStep[]>()], asTruth);
     }
 
-    public void Collect(Resource resource, List<Base> values)
+    public void Collect(Resource resource, List<FoundValue> values)
     {
         foreach (var branch in branches)
         {
-            Walk(branch, 0, resource, resource, values);
+            Walk(branch, 0, new FoundValue(resource, 0), resource, values);
         }
 
         if (asTruth)
         {
-            var truth = values.Exists(value => value is not FhirBoolean { Value: false });
+            var truth = values.Exists(found => found.Value is not FhirBoolean { Value: false });
             values.Clear();
-            values.Add(new FhirBoolean(truth));
+            values.Add(new FoundValue(new FhirBoolean(truth), 0));
         }
     }
 
-    private static void Walk(PathStep[] steps, int at, Base from, Resource root, List<Base> values)
+    private static void Walk(PathStep[] steps, int at, FoundValue from, Resource root, List<FoundValue> values)
     {
         if (at == steps.Length)
         {
@@ -50,35 +50,30 @@ internal sealed class ValuePath
 
         switch (step)
         {
-            case ChildStep child when from.TryGetValue(child.Name, out var found):
-                Descend(steps, at + 1, found, child.Index, root, values);
+            case ChildStep child when from.Value.TryGetValue(child.Name, out var found):
+                Descend(steps, at + 1, found, child.Index, from.Repeat, root, values);
                 break;
-            case FilterStep filter when filter.Accepts(from, root):
+            case FilterStep filter when filter.Accepts(from.Value, root):
                 Walk(steps, at + 1, from, root, values);
                 break;
         }
     }
 
-    private static void Descend(PathStep[] steps, int next, object? found, int? only, Resource root, List<Base> values)
+    private static void Descend(PathStep[] steps, int next, object? found, int? only, short repeat, Resource root, List<FoundValue> values)
     {
         switch (found)
         {
             case Base one when only is null or 0:
-                Walk(steps, next, one, root, values);
-                break;
-            case System.Collections.IList many when only is { } index:
-                if (index < many.Count && many[index] is Base item)
-                {
-                    Walk(steps, next, item, root, values);
-                }
-
+                Walk(steps, next, new FoundValue(one, repeat), root, values);
                 break;
             case System.Collections.IList many:
-                for (var i = 0; i < many.Count; i++)
+                var end = only is { } index ? Math.Min(index + 1, many.Count) : many.Count;
+
+                for (var i = only ?? 0; i < end; i++)
                 {
                     if (many[i] is Base element)
                     {
-                        Walk(steps, next, element, root, values);
+                        Walk(steps, next, new FoundValue(element, repeat == 0 ? Slot.Ordinal(i) : repeat), root, values);
                     }
                 }
 

@@ -6,14 +6,9 @@ namespace CaseRecords.Fhir.Search.Query;
 /// <seealso href="https://hl7.org/fhir/R4/search.html#modifiers"/>
 internal static class Modifiers
 {
-    /// <summary>R4 knows these, this server does not serve them yet.</summary>
-    private static readonly string[] Unserved = ["text", "in", "not-in", "below", "above", "ofType", "recurse", "iterate"];
-
     public static bool IsServed(SearchParameterInfo parameter, string modifier) =>
         Of(parameter).Contains(modifier)
         || (parameter.Type == SearchParamType.Reference && ReferenceTargets.Of(parameter, null).Contains(modifier));
-
-    public static bool IsKnown(string modifier) => Unserved.Contains(modifier);
 
     /// <summary>For a developer who used another one.</summary>
     public static string Describe(SearchParameterInfo parameter)
@@ -27,10 +22,13 @@ internal static class Modifiers
 
     private static string[] Of(SearchParameterInfo parameter) => parameter switch
     {
-        { IsOfTheRow: true } => [],
-        { Type: SearchParamType.Token } => ["missing", "not"],
+        { Code: "_id" } => ["not"],
+        { IsOfTheRow: true } or { IsOfWords: true } => [],
+        { Type: SearchParamType.Token } => ["missing", "text", "not", "in", "not-in", "above", "below", "of-type"],
         { Type: SearchParamType.String } => ["missing", "exact", "contains"],
-        { Type: SearchParamType.Reference } => ["missing", "identifier"],
+        { Type: SearchParamType.Reference } => ["missing", "identifier", "above", "below"],
+        { Type: SearchParamType.Uri } => ["missing", "above", "below"],
+        { Type: SearchParamType.Composite or SearchParamType.Special } => [],
         _ => ["missing"],
     };
 }

@@ -8,7 +8,7 @@ namespace CaseRecords.Fhir.Search.Query;
 internal static partial class NumberText
 {
     /// <summary>For eq and ne the implied range (its end exclusive), for ap a tenth to both sides, otherwise the exact point.</summary>
-    public static (DecimalKey Low, DecimalKey High)? Read(Comparison comparison, string text)
+    public static (decimal Low, decimal High)? Read(Comparison comparison, string text)
     {
         if (Shape().Match(text) is not { Success: true } shape
             || !decimal.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number))
@@ -25,7 +25,7 @@ internal static partial class NumberText
                 _ => 0,
             };
 
-            return (DecimalKey.Encode(number - margin), DecimalKey.Encode(number + margin));
+            return (number - margin, number + margin);
         }
         catch (OverflowException)
         {

@@ -10,10 +10,14 @@ internal sealed class ResultParameters(SearchParameters parameters)
 {
     public const int LargestPage = 1_000;
 
+    private const int MostSortKeys = 8;
+
     private static readonly string[] PassedThrough = ["_format", "_pretty", "_elements", "_cursor"];
 
+    private readonly IncludeParser includes = new(parameters);
+
     public static bool Has(string name) =>
-        name is "_count" or "_sort" or "_total" or "_summary" || IsInclude(name) || PassedThrough.Contains(name);
+        name is "_count" or "_sort" or "_total" or "_summary" or "_contained" or "_containedType" || IncludeParser.IsInclude(name) || PassedThrough.Contains(name);
 
     /// <summary>The query with this parameter in it (and the value that ran, for the self link), or what is wrong.</summary>
     public (SearchQuery Query, string Ran, Issue? Issue) Read(SearchQuery query, string name, string value) => name switch
@@ -24,38 +28,61 @@ internal sealed class ResultParameters(SearchParameters parameters)
         "_summary" => value is "true" or "text" or "data" or "count" or "false"
             ? (query with { CountOnly = query.CountOnly || value == "count" }, value, null)
             : Wrong(query, name, "wants true, text, data, count or false"),
-        _ when IsInclude(name) => Include(query, name, value),
+        "_contained" => Contained(query, value),
+        "_containedType" => value switch
+        {
+            "container" => (query, value, null),
+            "contained" => (query, "", Issue.NotSupported("Contained resources are answered in their containers only: _containedType=container.", name)),
+            _ => Wrong(query, name, "wants container or contained"),
+        },
+        _ when IncludeParser.IsInclude(name) => includes.Read(query, name, value),
         _ => (query, value, null),
     };
 
-    private static bool IsInclude(string name) =>
-        name.StartsWith("_include", StringComparison.Ordinal) || name.StartsWith("_revinclude", StringComparison.Ordinal);
-
     private static (SearchQuery, string, Issue?) Count(SearchQuery query, string value)
     {
-        if (!long.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var asked))
+        if (value.Length is 0 or > 100 || value.Any(digit => !char.IsAsciiDigit(digit)))
         {
             return Wrong(query, "_count", "wants a whole number that is not negative");
         }
 
-        var count = (int)Math.Min(asked, LargestPage);
+        var count = long.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var asked) ? (int)Math.Min(asked, LargestPage) : LargestPage;
 
         return (query with { Count = count, CountOnly = query.CountOnly || count == 0 }, count.ToString(CultureInfo.InvariantCulture), null);
     }
 
     private (SearchQuery, string, Issue?) Sort(SearchQuery query, string value)
     {
-        if (value.Contains(',', StringComparison.Ordinal) || query.Sort is not null)
+        List<SortBy> keys = [.. query.Sort];
+
+        foreach (var key in value.Split(',').Where(key => key.Length > 0))
         {
-            return (query, value, Issue.NotSupported("Sorting by more than one parameter is not supported yet.", "_sort"));
+            var descending = key.StartsWith('-');
+            var found = query.Types.Select(type => parameters.Find(type, descending ? key[1..] : key)).OfType<SearchParameterInfo>().Where(IsSortable).ToList();
+
+            if (found.Count < query.Types.Count || found.Exists(parameter => parameter.Type != found[0].Type))
+            {
+                return Wrong(query, "_sort", $"wants search parameters of {string.Join(", ", query.Types.Take(5))}, each after a minus if descending, with commas between; composite, special and text parameters have no order");
+            }
+
+            if (found.Find(parameter => parameter.IsBuilding) is { } building)
+            {
+                return (query, "", parameters.StillBuilding(building, strict: true));
+            }
+
+            if (keys.Count == MostSortKeys)
+            {
+                return (query, "", new Issue(400, OperationOutcome.IssueType.TooCostly, $"'_sort' takes at most {MostSortKeys} keys.", "_sort"));
+            }
+
+            keys.Add(new SortBy(found, descending));
         }
 
-        var descending = value.StartsWith('-');
-
-        return parameters.Find(query.ResourceType, descending ? value[1..] : value) is { IsServed: true } parameter
-            ? (query with { Sort = new SortBy(parameter, descending) }, value, null)
-            : Wrong(query, "_sort", $"wants a search parameter of {query.ResourceType}, after a minus if descending");
+        return (query with { Sort = keys }, value, null);
     }
+
+    private static bool IsSortable(SearchParameterInfo parameter) =>
+        parameter is { IsServed: true, IsOfWords: false, Type: not (SearchParamType.Composite or SearchParamType.Special) };
 
     private static (SearchQuery, string, Issue?) Total(SearchQuery query, string value)
     {
@@ -70,36 +97,19 @@ internal sealed class ResultParameters(SearchParameters parameters)
         return mode is null ? Wrong(query, "_total", "wants none, estimate or accurate") : (query with { Total = mode }, value, null);
     }
 
-    private (SearchQuery, string, Issue?) Include(SearchQuery query, string name, string value)
+    private static (SearchQuery, string, Issue?) Contained(SearchQuery query, string value)
     {
-        if (name is not ("_include" or "_revinclude"))
+        ContainedMode? mode = value switch
         {
-            return (query, value, Issue.NotSupported("Includes take no modifier: they go one step.", name.Split(':')[0]));
-        }
-
-        var reverse = name == "_revinclude";
-        var (source, code, target) = value.Split(':') switch
-        {
-            ["*"] when !reverse => (query.ResourceType, "*", null),
-            [var type, var one] => (type, one, null),
-            [var type, var one, var to] => (type, one, to),
-            _ => ("", "", (string?)null),
+            "false" => ContainedMode.Never,
+            "true" => ContainedMode.Only,
+            "both" => ContainedMode.Both,
+            _ => null,
         };
-        var parameter = code == "*" ? null : parameters.Find(source, code);
 
-        if (!R4.IsResourceType(source)
-            || (!reverse && source != query.ResourceType)
-            || (code != "*" && parameter is not { Type: SearchParamType.Reference })
-            || (target is not null && !R4.IsResourceType(target)))
-        {
-            return Wrong(query, name, reverse
-                ? "wants Type:parameter or Type:parameter:Target, the parameter being a reference of that type"
-                : $"wants {query.ResourceType}:parameter or {query.ResourceType}:parameter:Target, the parameter being a reference");
-        }
-
-        return (query with { Includes = [.. query.Includes, new Include(reverse, source, parameter, target)] }, value, null);
+        return mode is null ? Wrong(query, "_contained", "wants true, false or both") : (query with { Contained = mode.Value }, value, null);
     }
 
-    private static (SearchQuery, string, Issue?) Wrong(SearchQuery query, string name, string what) =>
+    internal static (SearchQuery, string, Issue?) Wrong(SearchQuery query, string name, string what) =>
         (query, "", Issue.Invalid($"The parameter '{name}' {what}.", name));
 }

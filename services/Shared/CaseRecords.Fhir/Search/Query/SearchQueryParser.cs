@@ -1,4 +1,5 @@
 using CaseRecords.Fhir.Issues;
+using Hl7.Fhir.Model;
 
 namespace CaseRecords.Fhir.Search.Query;
 
@@ -8,13 +9,19 @@ namespace CaseRecords.Fhir.Search.Query;
 /// <seealso href="https://hl7.org/fhir/R4/search.html"/>
 public sealed class SearchQueryParser(SearchParameters parameters, string? publicBase, TimeProvider? time = null)
 {
+    /// <summary>What one search may ask in all.</summary>
+    private const int MostCriteria = 100;
+
     private readonly ResultParameters results = new(parameters);
-    private readonly CriterionParser criteria = new(parameters, new ValueParser(publicBase, time ?? TimeProvider.System));
+    private readonly CriterionParser criteria = new(parameters, new ValueParser(parameters, publicBase, time ?? TimeProvider.System));
 
     /// <param name="strict">Whether an unknown parameter is an error; otherwise it is ignored with a warning.</param>
-    public SearchQuery Parse(string resourceType, IEnumerable<KeyValuePair<string, string>> query, bool strict)
+    public SearchQuery Parse(string resourceType, IEnumerable<KeyValuePair<string, string>> query, bool strict) => Parse([resourceType], query, strict);
+
+    /// <summary>A search over several types: by what all of them can be searched by.</summary>
+    public SearchQuery Parse(IReadOnlyList<string> types, IEnumerable<KeyValuePair<string, string>> query, bool strict)
     {
-        var understood = new SearchQuery { ResourceType = resourceType };
+        var understood = new SearchQuery { ResourceType = types[0], Types = types };
         var (all, issues, applied) = (new List<Criterion>(), new List<Issue>(), new List<KeyValuePair<string, string>>());
 
         foreach (var (name, value) in query)
@@ -35,7 +42,9 @@ public sealed class SearchQueryParser(SearchParameters parameters, string? publi
             }
             else
             {
-                (var criterion, issue) = criteria.Read(resourceType, name, value, strict);
+                (var criterion, issue) = all.Count < MostCriteria
+                    ? criteria.Read(types, name, value, strict)
+                    : (null, new Issue(400, OperationOutcome.IssueType.TooCostly, $"A search takes at most {MostCriteria} parameters.", null));
                 runs = criterion is not null;
 
                 if (criterion is not null)

@@ -5,7 +5,7 @@ using Hl7.Fhir.Model;
 namespace CaseRecords.Fhir.Search.Query;
 
 /// <summary>Reads one value of a search parameter. A null condition comes with what is wrong about the value's form.</summary>
-internal sealed class ValueParser(string? publicBase, TimeProvider time)
+internal sealed class ValueParser(SearchParameters parameters, string? publicBase, TimeProvider time)
 {
     private readonly string? prefix = ReferenceText.AsPrefix(publicBase);
 
@@ -15,13 +15,17 @@ internal sealed class ValueParser(string? publicBase, TimeProvider time)
             (_, "missing") => Missing(value),
             ({ Code: "_id" }, _) => (new IdCondition(Escaped.Plain(value)), null),
             ({ Code: "_lastUpdated" }, _) => Date(value, (comparison, low, high) => new LastUpdatedCondition(comparison, low, high)),
-            ({ Type: SearchParamType.Token }, _) or (_, "identifier") => Token(value),
+            ({ IsOfWords: true }, _) => Words(Escaped.Plain(value)),
+            ({ Type: SearchParamType.Token }, _) => Token(modifier, value),
+            (_, "identifier") => Token(null, value),
             ({ Type: SearchParamType.String }, _) => Text(modifier, Escaped.Plain(value)),
             ({ Type: SearchParamType.Reference }, _) => Reference(parameter, modifier, Escaped.Plain(value)),
             ({ Type: SearchParamType.Date }, _) => Date(value, (comparison, low, high) => new DateCondition(comparison, low, high)),
-            ({ Type: SearchParamType.Number }, _) => Quantity(value, units: false),
-            ({ Type: SearchParamType.Quantity }, _) => Quantity(value, units: true),
-            ({ Type: SearchParamType.Uri }, _) => (new UriCondition(Folding.Key(Escaped.Plain(value))), null),
+            ({ Type: SearchParamType.Number }, _) => QuantityText.Read(value, units: false),
+            ({ Type: SearchParamType.Quantity }, _) => QuantityText.Read(value, units: true),
+            ({ Type: SearchParamType.Uri }, _) => Uri(modifier, Escaped.Plain(value)),
+            ({ Type: SearchParamType.Composite }, _) => Composite(parameter, value),
+            ({ Code: "near" }, _) => NearText.Read(value),
             _ => (null, "cannot be searched by"),
         };
 
@@ -32,22 +36,41 @@ internal sealed class ValueParser(string? publicBase, TimeProvider time)
         _ => (null, "wants true or false after :missing"),
     };
 
-    private static (SearchCondition?, string?) Token(string value)
+    private static (SearchCondition?, string?) Words(string value) =>
+        WordExpressionReader.Read(value) is var (words, wrong) && words is not null ? (new WordsCondition(words), null) : (null, wrong);
+
+    private static (SearchCondition?, string?) Token(string? modifier, string value) => (modifier, Escaped.Split(value, '|')) switch
     {
-        switch (Escaped.Split(value, '|'))
-        {
-            case [var only]:
-                var code = Escaped.Plain(only);
-                var (exact, folded) = (Folding.Key(code), Folding.Key(Folding.FoldCode(code)));
-                return (new TokenCondition(null, exact, folded == exact ? null : folded), null);
-            case [{ Length: > 0 } system, ""]:
-                return (new TokenCondition(Escaped.Plain(system), null, null), null);
-            case [var system, { Length: > 0 } text]:
-                return (new TokenCondition(Escaped.Plain(system), CodeSystems.Stored(Escaped.Plain(system), Escaped.Plain(text)), null), null);
-            default:
-                return (null, "wants code, system|code, |code or system|");
-        }
+        ("text", _) => Text(null, Escaped.Plain(value)),
+        ("in" or "not-in", _) => (new TermCondition(TermRelation.In, null, Escaped.Plain(value)), null),
+        ("of-type", [{ Length: > 0 } system, { Length: > 0 } code, { Length: > 0 } of]) => OfType(Escaped.Plain(system), Escaped.Plain(code), Escaped.Plain(of)),
+        ("of-type", _) => (null, "wants system|code|value after :of-type, the first two being those of the identifier's type"),
+        ("above" or "below", [var only]) => Term(modifier, null, only),
+        ("above" or "below", [{ Length: > 0 } system, { Length: > 0 } code]) => Term(modifier, Escaped.Plain(system), code),
+        ("above" or "below", _) => (null, "wants code or system|code"),
+        (_, [var only]) => Code(Escaped.Plain(only)),
+        (_, [{ Length: > 0 } system, ""]) => (new TokenCondition(Escaped.Plain(system), null, null), null),
+        (_, [var system, { Length: > 0 } text]) => Code(Escaped.Plain(system), Escaped.Plain(text)),
+        _ => (null, "wants code, system|code, |code or system|"),
+    };
+
+    private static (SearchCondition?, string?) Code(string code)
+    {
+        var (exact, folded) = (Folding.Key(code), Folding.Key(Folding.FoldCode(code)));
+
+        return HasControl(code) ?? (new TokenCondition(null, exact, folded == exact ? null : folded), null);
     }
+
+    private static (SearchCondition?, string?) Code(string system, string code) =>
+        HasControl(code) ?? (new TokenCondition(system, CodeSystems.Stored(system, code), null), null);
+
+    /// <summary>No code has control characters, but the rows for <c>:of-type</c> have.</summary>
+    private static (SearchCondition?, string?)? HasControl(string code) => code.Any(char.IsControl) ? (null, "holds a control character") : null;
+
+    private static (SearchCondition?, string?) OfType(string system, string code, string value) => (new TokenCondition("", Values.OfType.Key(system, code, value), null), null);
+
+    private static (SearchCondition?, string?) Term(string relation, string? system, string code) =>
+        (new TermCondition(relation == "above" ? TermRelation.Above : TermRelation.Below, system, Escaped.Plain(code)), null);
 
     private static (SearchCondition?, string?) Text(string? modifier, string text) => modifier switch
     {
@@ -56,23 +79,58 @@ internal sealed class ValueParser(string? publicBase, TimeProvider time)
         _ => (new StringCondition(StringMode.StartsWith, Folding.Beginning(Folding.Fold(text)), null), null),
     };
 
-    private (SearchCondition?, string?) Reference(SearchParameterInfo parameter, string? type, string text)
+    private static (SearchCondition?, string?) Uri(string? modifier, string uri) => modifier switch
     {
+        "below" => (new UriBelowCondition(Folding.Beginning(uri)), null),
+        "above" => (new UriAboveCondition([.. SelfAndAbove(uri).Select(Folding.Key)]), null),
+        _ => (new UriCondition(Folding.Key(uri)), null),
+    };
+
+    private static IEnumerable<string> SelfAndAbove(string uri)
+    {
+        for (var end = uri.Length; end > 0; end = uri.LastIndexOf('/', end - 1))
+        {
+            yield return uri[..end];
+            yield return uri[..end] + "/";
+        }
+    }
+
+    private (SearchCondition?, string?) Reference(SearchParameterInfo parameter, string? modifier, string text)
+    {
+        var type = modifier is "above" or "below" ? null : modifier;
+        var own = prefix is not null && text.StartsWith(prefix, StringComparison.Ordinal) ? text[prefix.Length..] : text;
+
         if (ReferenceText.Local(text, prefix) is { } key)
         {
-            return type is null || type == key.Type
-                ? (new ReferenceCondition([key]), null)
-                : (null, "names another type in its value than after its colon");
+            return type is not null && type != key.Type ? (null, "names another type in its value than after its colon")
+                : modifier != type ? Hierarchy(modifier!, [key])
+                : own.Contains("/_history/", StringComparison.Ordinal) ? (new UriCondition(Folding.Key(own)), null)
+                : (new ReferenceCondition([key]), null);
         }
 
         if (R4.IsId(text))
         {
-            return (new ReferenceCondition([.. ReferenceTargets.Of(parameter, type).Select(target => new ResourceKey(target, text))]), null);
+            IReadOnlyList<ResourceKey> candidates = [.. ReferenceTargets.Of(parameter, type).Select(target => new ResourceKey(target, text))];
+
+            return modifier != type ? Hierarchy(modifier!, candidates) : (new ReferenceCondition(candidates), null);
         }
 
-        return text.Contains(':', StringComparison.Ordinal)
-            ? (new UriCondition(Folding.Key(text)), null)
-            : (null, "wants an id, Type/id or an absolute address");
+        return !text.Contains(':', StringComparison.Ordinal) ? (null, "wants an id, Type/id or an absolute address")
+            : modifier is "above" or "below" ? Uri(modifier, text)
+            : (new UriCondition(Folding.Key(text)), null);
+    }
+
+    /// <summary>What lies below or above by the parameter through which a type refers to its own kind, such as <c>Location?partof</c>.</summary>
+    private (SearchCondition?, string?) Hierarchy(string modifier, IReadOnlyList<ResourceKey> of)
+    {
+        var parents = of.Select(key => key.Type)
+            .SelectMany(type => parameters.Of(type).Where(parameter => parameter.Code is "partof" or "part-of" && parameter.Type == SearchParamType.Reference))
+            .Select(parameter => parameter.Number)
+            .ToList();
+
+        return parents.Count == 0
+            ? (null, $"refers to nothing that has a part-of relationship, which :{modifier} follows")
+            : (new HierarchyCondition([.. of], modifier == "below", parents), null);
     }
 
     private (SearchCondition?, string?) Date(string value, Func<Comparison, long, long, SearchCondition> make)
@@ -90,23 +148,31 @@ internal sealed class ValueParser(string? publicBase, TimeProvider time)
         return (make(comparison, span.Low - margin, span.High + margin), null);
     }
 
-    private static (SearchCondition?, string?) Quantity(string value, bool units)
+    /// <summary><c>code$value</c>: each part as its own parameter reads it.</summary>
+    private (SearchCondition?, string?) Composite(SearchParameterInfo composite, string value)
     {
-        var (comparison, text) = ComparisonText.Read(value);
-        var parts = Escaped.Split(text, '|').ConvertAll(Escaped.Plain);
+        var texts = Escaped.Split(value, '$');
 
-        if (parts.Count is not (1 or 3) || (parts.Count == 3 && (!units || parts[2].Length == 0)))
+        if (texts.Count != composite.Parts.Count || texts.Exists(text => text.Length == 0))
         {
-            return (null, units ? "wants number, number|system|code or number||code" : "wants a number");
+            return (null, $"wants {string.Join('$', composite.Parts.Select(part => part.Code))}");
         }
 
-        if (NumberText.Read(comparison, parts[0]) is not { } range)
+        List<CompositeValue> parts = [];
+
+        foreach (var (part, text) in composite.Parts.Zip(texts))
         {
-            return (null, "wants a number such as 5.4, 100 or 5.40e-3, after eq, ne, gt, lt, ge, le, sa, eb or ap if any");
+            var parameter = parameters.Find(composite.ResourceType, part.Code)!;
+            var (condition, wrong) = Read(parameter, null, text);
+
+            if (condition is null)
+            {
+                return (null, $"has a part '{parameter.Code}' that {wrong}");
+            }
+
+            parts.Add(new CompositeValue(parameter, condition, part.Grouped));
         }
 
-        var (system, unit) = parts is [_, var given, var code] ? (given.Length == 0 ? null : given, Folding.Key(code)) : (null, null);
-
-        return (new QuantityCondition(comparison, system, unit, range.Low, range.High), null);
+        return (new CompositeCondition(parts), null);
     }
 }

@@ -3,84 +3,91 @@ using Range = Hl7.Fhir.Model.Range;
 
 namespace CaseRecords.Fhir.Search.Values;
 
-/// <summary>Index rows of number and quantity parameters: one for any unit, one by code, one by the unit's text where it differs.</summary>
+/// <summary>Index rows of number and quantity parameters: one for any unit, one by code, one by the unit's text where it differs, one in the canonical unit of a UCUM code.</summary>
 /// <seealso href="https://hl7.org/fhir/R4/search.html#quantity"/>
 internal static class QuantityValues
 {
     private const string Currencies = "urn:iso:std:iso:4217";
 
-    public static void AddNumber(short p, Base value, List<QuantityRow> rows)
+    public static void AddNumber(Slot at, Base value, List<QuantityRow> rows)
     {
-        decimal? number = value switch
+        NumberSpan? span = value switch
         {
-            FhirDecimal exact => exact.Value,
-            Integer whole => whole.Value,
-            PositiveInt positive => positive.Value,
-            UnsignedInt unsigned => unsigned.Value,
+            FhirDecimal { Value: { } exact } => NumberSpan.Of(exact),
+            Integer { Value: { } whole } => NumberSpan.Of(whole),
+            PositiveInt { Value: { } positive } => NumberSpan.Of(positive),
+            UnsignedInt { Value: { } unsigned } => NumberSpan.Of(unsigned),
+            Quantity { Value: { } number } quantity => NumberSpan.Of(number, quantity.Comparator),
+            Range range => NumberSpan.Of(range),
             _ => null,
         };
 
-        if (number is { } known)
+        if (span is { } known)
         {
-            AddSpan(p, Point(known), null, null, null, rows);
-        }
-        else if (value is Quantity or Range)
-        {
-            AddQuantity(p, value, rows);
+            Add(at, known, "", "", rows);
         }
     }
 
-    public static void AddQuantity(short p, Base value, List<QuantityRow> rows)
+    public static void AddQuantity(Slot at, Base value, List<QuantityRow> rows)
     {
         switch (value)
         {
             case Quantity { Value: { } number } quantity:
-                AddSpan(p, Compared(number, quantity.Comparator), quantity.System, quantity.Code, quantity.Unit, rows);
+                AddSpan(at, NumberSpan.Of(number, quantity.Comparator), quantity, rows);
                 break;
             case Money { Value: { } amount } money:
-                AddSpan(p, Point(amount), Currencies, money.CurrencyElement?.JsonValue as string, null, rows);
+                var currency = new Quantity { System = Currencies, Code = money.CurrencyElement?.JsonValue as string };
+                AddSpan(at, NumberSpan.Of(amount), currency, rows);
                 break;
-            case Range { Low.Value: not null } or Range { High.Value: not null }:
-                AddRange(p, (Range)value, rows);
+            case Range range when NumberSpan.Of(range) is { } span:
+                AddSpan(at, span, range.Low?.Value is null ? range.High! : range.Low, rows);
                 break;
-            case FhirDecimal or Integer or PositiveInt or UnsignedInt:
-                AddNumber(p, value, rows);
+            case SampledData data when NumberSpan.Of(data) is { } bounds:
+                AddSpan(at, bounds, data.Origin ?? new Quantity(), rows);
+                break;
+            default:
+                AddNumber(at, value, rows);
                 break;
         }
     }
 
-    private static void AddRange(short p, Range range, List<QuantityRow> rows)
+    private static void AddSpan(Slot at, NumberSpan span, Quantity unit, List<QuantityRow> rows)
     {
-        var low = range.Low?.Value is { } least ? DecimalKey.Encode(least) : DecimalKey.Lowest;
-        var high = range.High?.Value is { } most ? DecimalKey.Encode(most) : DecimalKey.Highest;
-        var unit = range.Low?.Value is null ? range.High! : range.Low;
+        Add(at, span, "", "", rows);
 
-        // A range whose ends are exchanged is wrong, but the index relies on low <= high.
-        AddSpan(p, low <= high ? (low, high) : (high, low), unit.System, unit.Code, unit.Unit, rows);
-    }
-
-    private static void AddSpan(
-        short p, (DecimalKey Low, DecimalKey High) span, string? system, string? code, string? unit, List<QuantityRow> rows)
-    {
-        rows.Add(new QuantityRow(p, "", "", span.Low, span.High, 0, 0));
-
-        if (code is { Length: > 0 })
+        if (unit.Code is { Length: > 0 } code)
         {
-            rows.Add(new QuantityRow(p, system ?? "", Folding.Key(code), span.Low, span.High, 0, 0));
+            Add(at, span, unit.System ?? "", Folding.Key(code), rows);
+
+            if (unit.System == CanonicalUnits.System && Canonical(span, code) is { } canonical)
+            {
+                Add(at, canonical.Span, "", CanonicalUnits.Mark + Folding.Key(canonical.Unit), rows);
+            }
         }
 
-        if (unit is { Length: > 0 } && unit != code)
+        if (unit.Unit is { Length: > 0 } name && name != unit.Code)
         {
-            rows.Add(new QuantityRow(p, "", Folding.Key(unit), span.Low, span.High, 0, 0));
+            Add(at, span, "", Folding.Key(name), rows);
         }
     }
 
-    private static (DecimalKey Low, DecimalKey High) Point(decimal number) => (DecimalKey.Encode(number), DecimalKey.Encode(number));
-
-    private static (DecimalKey Low, DecimalKey High) Compared(decimal number, Quantity.QuantityComparator? comparator) => comparator switch
+    /// <summary>Null unless both ends can be converted; open ends stay open.</summary>
+    private static (NumberSpan Span, string Unit)? Canonical(NumberSpan span, string code)
     {
-        Quantity.QuantityComparator.LessThan or Quantity.QuantityComparator.LessOrEqual => (DecimalKey.Lowest, DecimalKey.Encode(number)),
-        Quantity.QuantityComparator.GreaterThan or Quantity.QuantityComparator.GreaterOrEqual => (DecimalKey.Encode(number), DecimalKey.Highest),
-        _ => Point(number),
-    };
+        var (low, high) = (Converted(span.Low, code), span.High == span.Low ? null : Converted(span.High, code));
+
+        return (low ?? high) is not { } known || (span.Low is not null && low is null) || (span.High != span.Low && span.High is not null && high is null)
+            ? null
+            : (new NumberSpan(low?.Value, span.High == span.Low ? low?.Value : high?.Value), known.Unit);
+    }
+
+    private static (string Unit, decimal Value)? Converted(decimal? number, string code) => number is { } known ? CanonicalUnits.Of(known, code) : null;
+
+    private static void Add(Slot at, NumberSpan span, string system, string unit, List<QuantityRow> rows)
+    {
+        var low = span.Low is { } least ? DecimalKey.Encode(least) : DecimalKey.Lowest;
+        var high = span.High == span.Low && span.Low is not null ? low : span.High is { } most ? DecimalKey.Encode(most) : DecimalKey.Highest;
+
+        rows.Add(new QuantityRow(at.P, system, unit, low, high, at.Sub, at.Grp));
+    }
 }

@@ -3,60 +3,82 @@ using Hl7.Fhir.Model;
 
 namespace CaseRecords.Fhir.Search.Values;
 
-/// <summary>Index rows of reference parameters: ours by key, foreign ones and canonicals by address, logical ones by identifier.</summary>
+/// <summary>Index rows of reference parameters: ours by key, foreign ones and canonicals by address, logical ones by identifier. What names a version is found with it and without.</summary>
 /// <seealso href="https://hl7.org/fhir/R4/search.html#reference"/>
 internal sealed class ReferenceValues(string? publicBase)
 {
+    private const string History = "/_history/";
+
     private readonly string? prefix = ReferenceText.AsPrefix(publicBase);
 
     /// <summary>The resource of this server that a reference names; null for any other.</summary>
     public ResourceKey? Local(string reference) => ReferenceText.Local(reference, prefix);
 
-    public void Add(short p, Base value, IndexSet rows)
+    public void Add(Slot at, Base value, IndexSet rows)
     {
         switch (value)
         {
             case ResourceReference reference:
-                AddReference(p, reference, rows);
+                AddReference(at, reference, rows);
                 break;
-            case Canonical canonical:
-                UriValues.Add(p, canonical, rows.Uris);
+            case Canonical { JsonValue: string { Length: > 0 } address } canonical:
+                UriValues.Add(at, canonical, rows.Uris);
+
+                if (Local(UriValues.Parts(address).Url) is { } definition)
+                {
+                    rows.References.Add(new ReferenceRow(at.P, definition, at.Sub, at.Grp));
+                }
+
                 break;
             case PrimitiveType { JsonValue: string { Length: > 0 } text }:
-                AddText(p, text, rows);
+                AddText(at, text, rows);
                 break;
         }
     }
 
-    private void AddReference(short p, ResourceReference reference, IndexSet rows)
+    private void AddReference(Slot at, ResourceReference reference, IndexSet rows)
     {
         var tokens = rows.Tokens.Count;
 
         if (reference.Identifier is { } identifier)
         {
-            TokenValues.Add(p, identifier, rows.Tokens);
+            TokenValues.Add(at, identifier, rows);
         }
+
+        StringValues.AddText(at, reference.Display, rows.Strings);
 
         if (reference.Reference is { Length: > 0 } text && text[0] != '#')
         {
-            AddText(p, text, rows);
+            AddText(at, text, rows);
         }
         else
         {
             // Contained, or by display only: nothing to find it by, but it is not missing.
-            TokenValues.AddPresence(p, tokens, true, rows.Tokens);
+            TokenValues.AddPresence(at, tokens, true, rows.Tokens);
         }
     }
 
-    private void AddText(short p, string text, IndexSet rows)
+    private void AddText(Slot at, string text, IndexSet rows)
     {
-        if (ReferenceText.Local(text, prefix) is { } key)
+        var version = text.IndexOf(History, StringComparison.Ordinal);
+
+        if (Local(text) is { } key)
         {
-            rows.References.Add(new ReferenceRow(p, key, 0, 0));
+            rows.References.Add(new ReferenceRow(at.P, key, at.Sub, at.Grp));
+
+            if (version >= 0)
+            {
+                UriValues.AddUri(at, key + text[version..], rows.Uris);
+            }
+
+            return;
         }
-        else
+
+        UriValues.AddUri(at, text, rows.Uris);
+
+        if (version >= 0)
         {
-            rows.Uris.Add(new UriRow(p, Folding.Key(text)));
+            UriValues.AddUri(at, text[..version], rows.Uris);
         }
     }
 }

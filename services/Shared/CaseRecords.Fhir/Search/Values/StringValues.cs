@@ -6,41 +6,41 @@ namespace CaseRecords.Fhir.Search.Values;
 /// <seealso href="https://hl7.org/fhir/R4/search.html#string"/>
 internal static class StringValues
 {
-    public static void Add(short p, Base value, List<StringRow> rows)
+    public static void Add(Slot at, Base value, List<StringRow> rows)
     {
         switch (value)
         {
             case HumanName name:
-                AddText(p, name.Family, rows);
-                AddTexts(p, name.Given, rows);
-                AddTexts(p, name.Prefix, rows);
-                AddTexts(p, name.Suffix, rows);
-                AddText(p, name.Text, rows);
+                AddText(at, name.Family, rows);
+                AddTexts(at, name.Given, rows);
+                AddTexts(at, name.Prefix, rows);
+                AddTexts(at, name.Suffix, rows);
+                AddText(at, name.Text, rows);
                 break;
             case Address address:
-                AddTexts(p, address.Line, rows);
-                AddText(p, address.City, rows);
-                AddText(p, address.District, rows);
-                AddText(p, address.State, rows);
-                AddText(p, address.PostalCode, rows);
-                AddText(p, address.Country, rows);
-                AddText(p, address.Text, rows);
+                AddTexts(at, address.Line, rows);
+                AddText(at, address.City, rows);
+                AddText(at, address.District, rows);
+                AddText(at, address.State, rows);
+                AddText(at, address.PostalCode, rows);
+                AddText(at, address.Country, rows);
+                AddText(at, address.Text, rows);
                 break;
             case PrimitiveType { JsonValue: string text }:
-                AddText(p, text, rows);
+                AddText(at, text, rows);
                 break;
         }
     }
 
-    private static void AddTexts(short p, IEnumerable<string?> texts, List<StringRow> rows)
+    private static void AddTexts(Slot at, IEnumerable<string?> texts, List<StringRow> rows)
     {
         foreach (var text in texts)
         {
-            AddText(p, text, rows);
+            AddText(at, text, rows);
         }
     }
 
-    private static void AddText(short p, string? text, List<StringRow> rows)
+    public static void AddText(Slot at, string? text, List<StringRow> rows)
     {
         if (text is not { Length: > 0 })
         {
@@ -48,11 +48,11 @@ internal static class StringValues
         }
 
         var folded = Folding.Fold(text);
-        rows.Add(new StringRow(p, Folding.Key(folded), true, Folding.Key(text)));
+        rows.Add(new StringRow(at.P, Folding.Key(folded), true, Folding.Key(text), at.Sub, at.Grp));
 
         foreach (var word in Folding.Words(folded))
         {
-            rows.Add(new StringRow(p, Folding.Key(word), false, ""));
+            rows.Add(new StringRow(at.P, Folding.Key(word), false, "", at.Sub, at.Grp));
         }
     }
 }

@@ -2,66 +2,91 @@ using Hl7.Fhir.Model;
 
 namespace CaseRecords.Fhir.Search.Values;
 
-/// <summary>Index rows of token parameters.</summary>
+/// <summary>Index rows of token parameters: codes, the types of identifiers for <c>:of-type</c>, and for <c>:text</c> what a code is called.</summary>
 /// <remarks>A value that carries no code leaves one empty row, so that <c>:missing</c> knows that the element is there.</remarks>
 /// <seealso href="https://hl7.org/fhir/R4/search.html#token"/>
 internal static class TokenValues
 {
-    public static void Add(short p, Base value, List<TokenRow> rows)
+    public static void Add(Slot at, Base value, IndexSet rows)
     {
-        var before = rows.Count;
+        var before = rows.Tokens.Count;
 
         switch (value)
         {
             case CodeableConcept concept:
                 foreach (var coding in concept.Coding)
                 {
-                    AddCode(p, coding?.System, coding?.Code, rows);
+                    AddCoding(at, coding, rows);
                 }
 
-                AddPresence(p, before, concept.Text is not null, rows);
+                StringValues.AddText(at, concept.Text, rows.Strings);
+                AddPresence(at, before, concept.Text is not null || concept.Coding.Count > 0, rows.Tokens);
                 break;
             case Coding coding:
-                AddCode(p, coding.System, coding.Code, rows);
-                AddPresence(p, before, coding.Display is not null, rows);
+                AddCoding(at, coding, rows);
+                AddPresence(at, before, true, rows.Tokens);
                 break;
             case Identifier identifier:
-                AddCode(p, identifier.System, identifier.Value, rows);
-                AddPresence(p, before, true, rows);
+                AddCode(at, identifier.System, identifier.Value, rows.Tokens);
+                AddPresence(at, before, true, rows.Tokens);
+                AddOfType(at, identifier, rows.Tokens);
+                StringValues.AddText(at, identifier.Type?.Text, rows.Strings);
                 break;
             case ContactPoint contact:
-                AddCode(p, null, contact.Value, rows);
-                AddPresence(p, before, true, rows);
+                AddCode(at, null, contact.Value, rows.Tokens);
+                AddPresence(at, before, true, rows.Tokens);
                 break;
             case FhirBoolean { Value: { } truth }:
-                AddCode(p, null, truth ? "true" : "false", rows);
+                AddCode(at, null, truth ? "true" : "false", rows.Tokens);
                 break;
             case ICoded coded and PrimitiveType:
                 foreach (var coding in coded.ToCodings())
                 {
-                    AddCode(p, coding.System, coding.Code, rows);
+                    AddCode(at, coding.System, coding.Code, rows.Tokens);
                 }
 
                 break;
             case PrimitiveType { JsonValue: string text }:
-                AddCode(p, null, text, rows);
+                AddCode(at, null, text, rows.Tokens);
                 break;
         }
     }
 
-    public static void AddPresence(short p, int before, bool present, List<TokenRow> rows)
+    public static void AddPresence(Slot at, int before, bool present, List<TokenRow> rows)
     {
         if (present && rows.Count == before)
         {
-            rows.Add(new TokenRow(p, "", "", 0, 0));
+            rows.Add(new TokenRow(at.P, "", "", at.Sub, at.Grp));
         }
     }
 
-    private static void AddCode(short p, string? system, string? code, List<TokenRow> rows)
+    private static void AddCoding(Slot at, Coding? coding, IndexSet rows)
+    {
+        AddCode(at, coding?.System, coding?.Code, rows.Tokens);
+        StringValues.AddText(at, coding?.Display, rows.Strings);
+    }
+
+    private static void AddOfType(Slot at, Identifier identifier, List<TokenRow> rows)
+    {
+        if (identifier.Value is not { Length: > 0 } value)
+        {
+            return;
+        }
+
+        foreach (var type in identifier.Type?.Coding ?? [])
+        {
+            if (type?.Code is { Length: > 0 } code)
+            {
+                rows.Add(new TokenRow(at.P, "", OfType.Key(type.System ?? "", code, value), at.Sub, at.Grp));
+            }
+        }
+    }
+
+    private static void AddCode(Slot at, string? system, string? code, List<TokenRow> rows)
     {
         if (code is { Length: > 0 } || system is { Length: > 0 })
         {
-            rows.Add(new TokenRow(p, system ?? "", CodeSystems.Stored(system ?? "", code ?? ""), 0, 0));
+            rows.Add(new TokenRow(at.P, system ?? "", CodeSystems.Stored(system ?? "", code ?? ""), at.Sub, at.Grp));
         }
     }
 }

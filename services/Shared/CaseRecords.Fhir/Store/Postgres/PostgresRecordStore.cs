@@ -33,7 +33,7 @@ public sealed class PostgresRecordStore : IRecordStore, IRelayState, IAsyncDispo
         numbers = new PostgresNumbers(source);
         clock = new PostgresClock(source, time);
         sequencing = new PostgresSequencing(source);
-        searchSql = new SearchSql(PostgresDialect.Instance, new PatientCompartment(parameters));
+        searchSql = new SearchSql(PostgresDialect.Instance, parameters);
         Reindexing = new PostgresReindexing(source, numbers, clock, parameters);
     }
 
@@ -81,6 +81,9 @@ public sealed class PostgresRecordStore : IRecordStore, IRelayState, IAsyncDispo
 
     public ValueTask<SearchPage> Search(SearchRequest request, CancellationToken cancellationToken) =>
         InOneSnapshot(connection => new PostgresSearch(connection, numbers, searchSql).Page(request, cancellationToken), cancellationToken);
+
+    public ValueTask<SearchExplanation> Explain(SearchRequest request, CancellationToken cancellationToken) =>
+        InOneSnapshot(connection => new PostgresSearch(connection, numbers, searchSql).Explain(request, cancellationToken), cancellationToken);
 
     public ValueTask<IReadOnlyList<ResourceKey>> Match(SearchQuery query, int limit, CancellationToken cancellationToken) => Answer(async () =>
     {

@@ -4,18 +4,21 @@ using CaseRecords.Fhir.Search.Query;
 namespace CaseRecords.Fhir.Store.Sql;
 
 /// <summary>Writes the SQL of a search: one criterion drives, the others are asked about what it finds.</summary>
-public sealed class SearchSql(SqlDialect dialect, PatientCompartment compartment)
+public sealed class SearchSql(SqlDialect dialect, SearchParameters parameters)
 {
-    /// <summary>A page: columns rid and k (its place in the order, for <see cref="SearchScope.After"/>).</summary>
+    private readonly PatientCompartment compartment = new(parameters);
+    private readonly IncludeSql includes = new(dialect, parameters);
+
+    /// <summary>A page: columns rid and k0, k1… (its place in the order, for <see cref="SearchScope.After"/>).</summary>
     public SqlText Compile(SearchQuery query, SearchScope scope)
     {
         var values = new SearchSqlValues(dialect);
         var pin = Pin(query, scope, values);
-        var order = SearchSqlOrder.Of(query.Sort, dialect, values, pin, PatientCompartment.Covers(query.ResourceType));
+        var order = SearchSqlOrder.Of(query.Sort, dialect, values, pin, OneByOne(query), scope.Backwards);
         var plan = Plan(query, scope, values, pin);
         var matches = plan.Streams(order)
-            ? plan.Stream(key => order.Continue(scope.After, values, key + ".patient", key + ".rid"))
-            : Continued(plan.Sorted(order), order.Continue(scope.After, values, "k", "rid"));
+            ? plan.Stream(row => order.Continue(scope.After, values, _ => row + ".patient", row + ".rid"))
+            : Continued(plan.Sorted(order), order, order.Continue(scope.After, values, SearchSqlOrder.K, "rid"));
 
         return new SqlText($"{matches} ORDER BY {order.By} LIMIT {values.Add(scope.Limit)}", values.All);
     }
@@ -26,45 +29,97 @@ public sealed class SearchSql(SqlDialect dialect, PatientCompartment compartment
         var values = new SearchSqlValues(dialect);
         var matches = Plan(query, scope, values, Pin(query, scope, values)).Sorted(SearchSqlOrder.Natural);
 
-        return new SqlText($"SELECT count(*) FROM ({matches}) m", values.All);
+        return new SqlText($"SELECT count(*) FROM ({matches} LIMIT {values.Add(scope.Limit)}) m", values.All);
+    }
+
+    /// <summary>What one include brings along: the column is its rid.</summary>
+    public SqlText CompileInclude(Include include, IReadOnlyList<long> from, int limit) => includes.Compile(include, from, limit);
+
+    /// <summary>When the first of the matches was written: the column is null where there are none.</summary>
+    public SqlText CompileEarliest(SearchQuery query, SearchScope scope)
+    {
+        var values = new SearchSqlValues(dialect);
+        var matches = Plan(query, scope, values, Pin(query, scope, values)).Sorted(SearchSqlOrder.None);
+
+        return new SqlText($"SELECT min(e.updated) FROM resource e WHERE e.rid IN ({matches})", values.All);
     }
 
     private SearchSqlPlan Plan(SearchQuery query, SearchScope scope, SearchSqlValues values, string? pin)
     {
-        var ranges = new SearchSqlRanges(dialect, values, scope.Dictionaries, pin, PatientCompartment.Covers(query.ResourceType));
+        var ranges = new SearchSqlRanges(dialect, values, scope.Dictionaries);
         var criteria = new SearchSqlCriteria(dialect, ranges, values);
-        var driver = query.Criteria
-            .Where(criterion => SearchSqlRank.Of(criterion, pin is not null) < SearchSqlRank.NeverDrives)
-            .MinBy(criterion => SearchSqlRank.Of(criterion, pin is not null));
+        var main = SearchSubject.OfRow("r", OneByOne(query)) with { Pin = pin, InSet = $"{dialect.NotDriving("r")}.rid" };
 
-        var compartmentDrives = query.Compartment is not null && (driver is null || SearchSqlRank.Of(query.Compartment) < SearchSqlRank.Of(driver, pin is not null));
+        return query.Contained is ContainedMode.Never ? Plan(query, scope, values, ranges, criteria, main) : new SearchSqlPlan(
+            dialect,
+            [
+                .. query.Contained is ContainedMode.Both
+                    ? [SearchSqlRange.Of(Plan(query with { Contained = ContainedMode.Never }, scope, values, ranges, criteria, main).Sorted(SearchSqlOrder.None))]
+                    : Array.Empty<SearchSqlRange>(),
+                SearchSqlRange.Of(Containers(query, values, ranges, criteria)),
+            ],
+            Visible(scope, values, pin));
+    }
+
+    private SearchSqlPlan Plan(SearchQuery query, SearchScope scope, SearchSqlValues values, SearchSqlRanges ranges, SearchSqlCriteria criteria, SearchSubject main)
+    {
+        var pinned = main.Pin is not null;
+        var driver = query.Criteria
+            .Where(criterion => SearchSqlRank.Of(criterion, pinned) < SearchSqlRank.NeverDrives)
+            .MinBy(criterion => SearchSqlRank.Of(criterion, pinned));
+
+        var compartmentDrives = query.Compartment is not null && (driver is null || SearchSqlRank.Of(query.Compartment) < SearchSqlRank.Of(driver, pinned));
 
         if (driver is not null && (compartmentDrives || SearchSqlCriteria.IsById(driver)))
         {
             driver = null;
         }
 
-        IReadOnlyList<SearchSqlRange> driving = compartmentDrives ? ranges.Of(query.Compartment!) : driver is null ? [] : criteria.Drive(driver);
+        IReadOnlyList<SearchSqlRange> driving = compartmentDrives ? ranges.Of(query.Compartment!, main) : driver is null ? [] : criteria.Drive(driver, main);
         var row = driving.Count == 0 ? "r" : dialect.NotDriving("r");
-        var where = query.Criteria.Where(criterion => criterion != driver).Select(criterion => criteria.Holds(criterion, row))
-            .Prepend($"{row}.type = {values.Add(R4.Number(query.ResourceType))} AND r.deleted = FALSE AND r.version > 0{(scope.Snapshot is { } moment ? " AND " + dialect.Seen(moment, values) : "")}")
+        var of = main with { Row = row };
+        var where = query.Criteria.Where(criterion => criterion != driver || !SearchSqlCriteria.Covers(criterion)).Select(criterion => criteria.Holds(criterion, of))
+            .Prepend($"{Types(query, row, values)} AND {Visible(scope, values, null)}")
             .ToList();
 
         if (query.Compartment is not null && !compartmentDrives)
         {
-            where.Add($"({string.Join(" OR ", ranges.Of(query.Compartment).Select(stretch => stretch.HasRow))})");
+            where.Add($"({string.Join(" OR ", ranges.Of(query.Compartment, of).Select(stretch => stretch.HasRow(of)))})");
         }
 
         if (scope.OnlyPatient is not null)
         {
-            where.Add($"{row}.{pin}");
+            where.Add($"{row}.{main.Pin}");
         }
 
         return new SearchSqlPlan(dialect, driving, string.Join(" AND ", where));
     }
 
-    private static string Continued(string matches, string? after) =>
-        after is null ? $"SELECT rid, k FROM ({matches}) m" : $"SELECT rid, k FROM ({matches}) m WHERE {after}";
+    /// <summary>The resources that contain one of which all criteria hold. What is contained says its type by a row under the <c>_id</c> of that type.</summary>
+    private string Containers(SearchQuery query, SearchSqlValues values, SearchSqlRanges ranges, SearchSqlCriteria criteria)
+    {
+        var inside = SearchSubject.Contained("c");
+        var ids = query.Types.Select(type => parameters.Find(type, "_id")!).ToList();
+
+        return $"SELECT c.rid FROM ix_token c WHERE {string.Join(" AND ", query.Criteria.Select(criterion => criteria.Holds(criterion, inside)).Prepend($"{ranges.P(ids, "c")} AND c.sub > 0"))}";
+    }
+
+    private string Types(SearchQuery query, string row, SearchSqlValues values) => query.Types is [var only]
+        ? $"{row}.type = {values.Add(R4.Number(only))}"
+        : query.Types.Count == R4.ResourceTypes.Count ? "1 = 1"
+        : dialect.IsAmong($"{row}.type", query.Types.Select(type => (long)R4.Number(type)), values);
+
+    private string Visible(SearchScope scope, SearchSqlValues values, string? pin) =>
+        $"r.deleted = FALSE AND r.version > 0{(scope.Snapshot is { } moment ? $" AND {(scope.OnlyLater ? "NOT " : "")}({dialect.Seen(moment, values)})" : "")}{(scope.OnlyPatient is not null && pin is not null ? $" AND r.{pin}" : "")}";
+
+    private static string Continued(string matches, SearchSqlOrder order, string? after)
+    {
+        var columns = string.Join(", ", Enumerable.Range(0, order.Count).Select(SearchSqlOrder.K).Prepend("rid"));
+
+        return after is null ? $"SELECT {columns} FROM ({matches}) m" : $"SELECT {columns} FROM ({matches}) m WHERE {after}";
+    }
+
+    private static bool OneByOne(SearchQuery query) => query.Types.All(PatientCompartment.Covers);
 
     /// <summary>Keeps index rows to one patient: the one whose record the caller may see, or the one that a criterion or the compartment names.</summary>
     private string? Pin(SearchQuery query, SearchScope scope, SearchSqlValues values)
@@ -74,14 +129,20 @@ public sealed class SearchSql(SqlDialect dialect, PatientCompartment compartment
             return $"patient = {values.Add(only)}";
         }
 
-        var patient = query.Criteria.Where(Pins).Select(criterion => ((ReferenceCondition)criterion.AnyOf[0]).Candidates[0])
+        // What is found by what it contains is not found by what it refers to itself.
+        if (query.Contained is not ContainedMode.Never)
+        {
+            return null;
+        }
+
+        var patient = query.Criteria.OfType<ValueCriterion>().Where(Pins).Select(criterion => ((ReferenceCondition)criterion.AnyOf[0]).Candidates[0])
             .Concat(query.Compartment is { Of: { Type: "Patient" } of } ? [of] : [])
             .ToList();
 
         return patient.Count == 0 ? null : $"patient IN ({values.Add(scope.Dictionaries.Rid(patient[0]) ?? SearchSqlRanges.Nowhere)}, -1)";
     }
 
-    private bool Pins(Criterion criterion) =>
-        criterion is { Negated: false, AnyOf: [ReferenceCondition { Candidates: [{ Type: "Patient" }] }] }
-        && compartment.Pins(criterion.Parameter);
+    private bool Pins(ValueCriterion criterion) =>
+        criterion is { Negated: false, AnyOf: [ReferenceCondition { Candidates: [{ Type: "Patient" }] }], Parameters: [var parameter] }
+        && compartment.Pins(parameter);
 }

@@ -9,19 +9,19 @@ internal static class SearchSqlComparison
     private const string Day = "864000000000";
 
     /// <summary>The predicate of the index that holds spans of more than a day.</summary>
-    public const string Long = $"x.high - x.low > {Day}";
+    public static string Long(string x) => $"{x}.high - {x}.low > {Day}";
 
-    public static string OfSpans(Comparison comparison, string low, string high) => comparison switch
+    public static string OfSpans(Comparison comparison, string low, string high, string x) => comparison switch
     {
-        Comparison.Equal => $"x.low >= {low} AND x.high <= {high}",
-        Comparison.NotEqual => $"(x.low < {low} OR x.high > {high})",
-        Comparison.Greater => $"x.high > {high}",
-        Comparison.Less => $"x.low < {low}",
-        Comparison.GreaterOrEqual => $"(x.low >= {low} OR x.high > {high})",
-        Comparison.LessOrEqual => $"(x.high <= {high} OR x.low < {low})",
-        Comparison.StartsAfter => $"x.low > {high}",
-        Comparison.EndsBefore => $"x.high < {low}",
-        _ => $"x.low <= {high} AND x.high >= {low}",
+        Comparison.Equal => $"{x}.low >= {low} AND {x}.high <= {high}",
+        Comparison.NotEqual => $"({x}.low < {low} OR {x}.high > {high})",
+        Comparison.Greater => $"{x}.high > {high}",
+        Comparison.Less => $"{x}.low < {low}",
+        Comparison.GreaterOrEqual => $"({x}.low >= {low} OR {x}.high > {high})",
+        Comparison.LessOrEqual => $"({x}.high <= {high} OR {x}.low < {low})",
+        Comparison.StartsAfter => $"{x}.low > {high}",
+        Comparison.EndsBefore => $"{x}.high < {low}",
+        _ => $"{x}.low <= {high} AND {x}.high >= {low}",
     };
 
     /// <summary>The same where the row holds one instant: one range, which an index can be entered by.</summary>
@@ -35,28 +35,28 @@ internal static class SearchSqlComparison
         _ => $"{row} >= {low} AND {row} <= {high}",
     };
 
-    public static string OfNumbers(Comparison comparison, string low, string high) => comparison switch
+    public static string OfNumbers(Comparison comparison, string low, string high, string x) => comparison switch
     {
-        Comparison.Equal => $"x.low >= {low} AND x.low < {high} AND x.high < {high}",
-        Comparison.NotEqual => $"(x.low < {low} OR x.high >= {high})",
-        Comparison.Greater => $"x.high > {high}",
-        Comparison.Less => $"x.low < {low}",
-        Comparison.GreaterOrEqual => $"x.high >= {low}",
-        Comparison.LessOrEqual => $"x.low <= {high}",
-        Comparison.StartsAfter => $"x.low > {high}",
-        Comparison.EndsBefore => $"x.low < {low} AND x.high < {low}",
-        _ => $"x.low <= {high} AND x.high >= {low}",
+        Comparison.Equal => $"{x}.low >= {low} AND {x}.low < {high} AND {x}.high < {high}",
+        Comparison.NotEqual => $"({x}.low < {low} OR {x}.high >= {high})",
+        Comparison.Greater => $"{x}.high > {high}",
+        Comparison.Less => $"{x}.low < {low}",
+        Comparison.GreaterOrEqual => $"{x}.high >= {high} AND ({x}.low >= {low} OR {x}.high > {high})",
+        Comparison.LessOrEqual => $"{x}.low <= {low} AND ({x}.high <= {high} OR {x}.low < {low})",
+        Comparison.StartsAfter => $"{x}.low > {high}",
+        Comparison.EndsBefore => $"{x}.low < {low} AND {x}.high < {low}",
+        _ => $"{x}.low <= {high} AND {x}.high >= {low}",
     };
 
     /// <summary>Where on <c>low</c> a stretch starts or ends; and whether spans of more than a day may begin before it and must be sought apart.</summary>
-    public static (string Start, bool SpansCross)? Seek(Comparison comparison, string low, string high) => comparison switch
+    public static (string Start, bool SpansCross)? Seek(Comparison comparison, string low, string high, string x) => comparison switch
     {
-        Comparison.Equal => ($"x.low <= {high}", false),
-        Comparison.Greater => ($"x.low > {high} - {Day}", true),
-        Comparison.GreaterOrEqual => ($"x.low >= CASE WHEN {low} < {high} - {Day} THEN {low} ELSE {high} - {Day} END", true),
-        Comparison.LessOrEqual => ($"x.low <= {high}", false),
-        Comparison.EndsBefore => ($"x.low < {low}", false),
-        Comparison.Approximately => ($"x.low >= {low} - {Day}", true),
+        Comparison.Equal => ($"{x}.low <= {high}", false),
+        Comparison.Greater => ($"{x}.low > {high} - {Day}", true),
+        Comparison.GreaterOrEqual => ($"{x}.low >= CASE WHEN {low} < {high} - {Day} THEN {low} ELSE {high} - {Day} END", true),
+        Comparison.LessOrEqual => ($"{x}.low <= {high}", false),
+        Comparison.EndsBefore => ($"{x}.low < {low}", false),
+        Comparison.Approximately => ($"{x}.low >= {low} - {Day}", true),
         _ => null,
     };
 }

@@ -1,71 +1,104 @@
+using System.Globalization;
 using CaseRecords.Fhir.Search.Query;
 using Hl7.Fhir.Model;
 
 namespace CaseRecords.Fhir.Store.Sql;
 
-/// <summary>The key by which a page is ordered, and the predicate that continues after the page before.</summary>
+/// <summary>One key of an order, as a column of the statement.</summary>
+/// <param name="Key">What it is, said of resource r or of the join.</param>
+/// <param name="Nullable">Whether a resource may have none: those come last.</param>
+internal sealed record SearchSqlSortKey(string Key, string Join, bool Descending, bool Nullable);
+
+/// <summary>The keys by which a page is ordered, and the predicate that continues after or before another page.</summary>
 /// <remarks>Without <c>_sort</c> the order is that of the index tables, (patient, rid), which a page can be cut from without sorting.</remarks>
-internal sealed record SearchSqlOrder(string Key, string Join, bool Descending, bool Nullable)
+internal sealed class SearchSqlOrder(IReadOnlyList<SearchSqlSortKey> keys, bool backwards)
 {
-    public static SearchSqlOrder Natural { get; } = new("r.patient", "", Descending: false, Nullable: false);
+    private static readonly SearchSqlSortKey ByPatient = new("r.patient", "", Descending: false, Nullable: false);
 
-    /// <param name="pin">Keeps index rows to one patient, see <see cref="SearchSqlRanges"/>.</param>
-    public static SearchSqlOrder Of(SortBy? sort, SqlDialect dialect, SearchSqlValues values, string? pin, bool oneByOne)
-    {
-        if (sort is null)
-        {
-            return Natural;
-        }
+    public static SearchSqlOrder Natural { get; } = new([ByPatient], backwards: false);
 
-        if (sort.Parameter.IsOfTheRow)
-        {
-            return new(sort.Parameter.Code == "_id" ? "r.id" : "r.updated", "", sort.Descending, Nullable: false);
-        }
+    /// <summary>No keys at all: which resources there are.</summary>
+    public static SearchSqlOrder None { get; } = new([], backwards: false);
 
-        var (table, column, only) = sort.Parameter.Type switch
-        {
-            SearchParamType.String => ("ix_string", "folded", " AND k.whole = TRUE"),
-            SearchParamType.Date => ("ix_date", sort.Descending ? "high" : "low", ""),
-            SearchParamType.Token => ("ix_token", "code", ""),
-            SearchParamType.Uri => ("ix_uri", "uri", ""),
-            SearchParamType.Reference => ("ix_ref", "target", ""),
-            _ => ("ix_quantity", sort.Descending ? "high" : "low", " AND k.unit = ''"),
-        };
-        var outermost = dialect.Outermost($"k.{column}", sort.Descending);
-        var from = $"FROM {table} k WHERE k.p = {values.Add(sort.Parameter.Number)}{only}{(pin is null ? "" : $" AND k.{pin}")}";
+    public bool IsNatural => keys is [var only] && only == ByPatient;
 
-        // Of all patients, dates are looked up one by one: they can be entered by patient. Otherwise keys are read once and joined.
-        return table == "ix_date" && oneByOne && pin is null
-            ? new($"(SELECT {outermost} {from} AND k.patient = r.patient AND k.rid = r.rid)", "", sort.Descending, Nullable: true)
-            : new("s.k", $" LEFT JOIN (SELECT k.rid AS rid, {outermost} AS k {from} GROUP BY k.rid) s ON s.rid = r.rid", sort.Descending, Nullable: true);
-    }
+    /// <summary>How many keys a row has.</summary>
+    public int Count => keys.Count;
 
-    public bool IsNatural => this == Natural;
+    /// <summary>The keys as further columns k0, k1…</summary>
+    public string Columns => string.Concat(keys.Select((key, i) => $", {key.Key} AS {K(i)}"));
 
-    public string By => $"{(Nullable ? "k IS NULL, " : "")}k{(Descending ? " DESC" : "")}, rid";
+    public string Joins => string.Concat(keys.Select(key => key.Join));
 
-    /// <summary>Which rows come after the last one of the page before.</summary>
-    /// <param name="k">The column of the key.</param>
-    public string? Continue(SearchAfter? after, SearchSqlValues values, string k, string rid)
+    public string By => string.Concat(keys.Select((key, i) =>
+        $"{(key.Nullable ? $"{K(i)} IS NULL{(backwards ? " DESC" : "")}, " : "")}{K(i)}{(key.Descending != backwards ? " DESC" : "")}, ")) + (backwards ? "rid DESC" : "rid");
+
+    /// <param name="pin">Keeps index rows to one patient, see <see cref="SearchSubject"/>.</param>
+    /// <param name="backwards">Whether the page before is wanted: it is read from its end.</param>
+    public static SearchSqlOrder Of(IReadOnlyList<SortBy> sort, SqlDialect dialect, SearchSqlValues values, string? pin, bool oneByOne, bool backwards) => new(
+        sort.Count == 0 ? [ByPatient] : [.. sort.Select((by, i) => Key(by, string.Create(CultureInfo.InvariantCulture, $"s{i}"), dialect, values, pin, oneByOne))], backwards);
+
+    /// <summary>Which rows come beyond the last one of another page.</summary>
+    /// <param name="column">The column of a key.</param>
+    public string? Continue(SearchAfter? after, SearchSqlValues values, Func<int, string> column, string rid)
     {
         if (after is null)
         {
             return null;
         }
 
-        var last = values.Add(after.Rid);
+        var beyond = $"{rid} {(backwards ? "<" : ">")} {values.Add(after.Rid)}";
 
-        if (after.Key is null)
+        for (var i = keys.Count - 1; i >= 0; i--)
         {
-            return $"{k} IS NULL AND {rid} > {last}";
+            beyond = Beyond(keys[i], after.Keys[i], column(i), beyond, values);
         }
 
-        var key = values.Add(after.Key);
-        var beyond = Descending ? "<" : ">";
+        return beyond;
+    }
+
+    public static string K(int i) => string.Create(CultureInfo.InvariantCulture, $"k{i}");
+
+    private string Beyond(SearchSqlSortKey key, object? last, string k, string rest, SearchSqlValues values)
+    {
+        if (last is null)
+        {
+            return backwards ? $"({k} IS NOT NULL OR {rest})" : $"({k} IS NULL AND {rest})";
+        }
+
+        var value = values.Add(last);
+        var further = key.Descending != backwards ? "<" : ">";
 
         // The first half is implied by the second: an index can be entered by it.
-        return Nullable
-            ? $"({k} {beyond} {key} OR ({k} = {key} AND {rid} > {last}) OR {k} IS NULL)"
-            : $"{k} {beyond}= {key} AND ({k} {beyond} {key} OR {rid} > {last})";
+        return !key.Nullable ? $"({k} {further}= {value} AND ({k} {further} {value} OR {rest}))"
+            : backwards ? $"({k} {further} {value} OR ({k} = {value} AND {rest}))"
+            : $"({k} {further} {value} OR ({k} = {value} AND {rest}) OR {k} IS NULL)";
+    }
+
+    private static SearchSqlSortKey Key(SortBy by, string alias, SqlDialect dialect, SearchSqlValues values, string? pin, bool oneByOne)
+    {
+        if (by.Parameter.IsOfTheRow)
+        {
+            return new(by.Parameter.Code == "_id" ? "r.id" : "r.updated", "", by.Descending, Nullable: false);
+        }
+
+        var (table, column, only) = by.Parameter.Type switch
+        {
+            SearchParamType.String => ("ix_string k", "k.folded", " AND k.whole = TRUE"),
+            SearchParamType.Date => ("ix_date k", by.Descending ? "k.high" : "k.low", ""),
+            // Values without a code have rows too, and so have the types of identifiers, which begin with a control character.
+            SearchParamType.Token => ("ix_token k", "k.code", " AND k.code >= ' '"),
+            SearchParamType.Uri => ("ix_uri k", "k.uri", ""),
+            SearchParamType.Reference => ("ix_ref k JOIN resource o ON o.rid = k.target", "o.id", ""),
+            _ => ("ix_quantity k", by.Descending ? "k.high" : "k.low", " AND k.unit = ''"),
+        };
+        var outermost = dialect.Outermost(column, by.Descending);
+        var p = by.Parameters is [var one] ? $"k.p = {values.Add(one.Number)}" : dialect.IsAmong("k.p", by.Parameters.Select(parameter => (long)parameter.Number), values);
+        var from = $"FROM {table} WHERE {p} AND k.sub = 0{only}{(pin is null ? "" : $" AND k.{pin}")}";
+
+        // Of all patients, dates are looked up one by one: they can be entered by patient. Otherwise keys are read once and joined.
+        return by.Parameter.Type == SearchParamType.Date && oneByOne && pin is null
+            ? new($"(SELECT {outermost} {from} AND k.patient = r.patient AND k.rid = r.rid)", "", by.Descending, Nullable: true)
+            : new($"{alias}.k", $" LEFT JOIN (SELECT k.rid AS rid, {outermost} AS k {from} GROUP BY k.rid) {alias} ON {alias}.rid = r.rid", by.Descending, Nullable: true);
     }
 }

@@ -12,14 +12,14 @@ internal sealed record SearchSqlPlan(SqlDialect Dialect, IReadOnlyList<SearchSql
     {
         if (Driving.Count == 0)
         {
-            return $"SELECT r.rid AS rid, r.patient AS k FROM resource r WHERE {And(Where, after("r"))}";
+            return $"SELECT r.rid AS rid, r.patient AS k0 FROM resource r WHERE {And(Where, after("r"))}";
         }
 
         var where = And(Where, after("x"));
         var once = Driving is [{ HoldsOnce: false }] ? "DISTINCT " : "";
 
         return string.Join(" UNION ", Driving.Select(stretch =>
-            $"SELECT {once}x.rid AS rid, x.patient AS k FROM {stretch.Table} x {Dialect.DrivingJoin} resource r ON r.rid = x.rid WHERE {stretch.Where} AND {where}"));
+            $"SELECT {once}x.rid AS rid, x.patient AS k0 FROM {stretch.Table} x {Dialect.DrivingJoin} resource r ON r.rid = x.rid WHERE {stretch.OwnWhere} AND {where}"));
     }
 
     /// <summary>All matches with their keys, in no order.</summary>
@@ -28,11 +28,11 @@ internal sealed record SearchSqlPlan(SqlDialect Dialect, IReadOnlyList<SearchSql
         var (from, found) = Driving switch
         {
             [] => ("resource r", ""),
-            [{ IsOrdered: true, HoldsOnce: true } only] => ($"{only.Table} x {Dialect.DrivingJoin} resource r ON r.rid = x.rid", only.Where + " AND "),
+            [{ IsOrdered: true, HoldsOnce: true } only] => ($"{only.Table} x {Dialect.DrivingJoin} resource r ON r.rid = x.rid", only.OwnWhere + " AND "),
             _ => ("resource r", $"r.rid IN ({SearchSqlCriteria.Rids(Driving)}) AND "),
         };
 
-        return $"SELECT r.rid AS rid, {order.Key} AS k FROM {from}{order.Join} WHERE {found}{Where}";
+        return $"SELECT r.rid AS rid{order.Columns} FROM {from}{order.Joins} WHERE {found}{Where}";
     }
 
     private static string And(string where, string? after) => after is null ? where : $"{where} AND {after}";

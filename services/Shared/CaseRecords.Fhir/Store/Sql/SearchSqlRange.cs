@@ -1,14 +1,30 @@
 namespace CaseRecords.Fhir.Store.Sql;
 
-/// <summary>A stretch of one index table, aliased x, whose rows satisfy a condition.</summary>
+/// <summary>A stretch of one index table whose rows satisfy a condition.</summary>
 /// <param name="IsKeyed">Whether the table can be entered by patient and rid as well, so that asking it about one resource is cheap.</param>
 /// <param name="IsOrdered">Whether the stretch is in the order of patients, so that a page can be cut while reading.</param>
 /// <param name="HoldsOnce">Whether it holds no resource twice.</param>
-internal sealed record SearchSqlRange(string Table, string Where, bool IsKeyed = false, bool IsOrdered = false, bool HoldsOnce = false)
+internal sealed record SearchSqlRange(string Table, string Where, bool IsKeyed = false, bool IsOrdered = false, bool HoldsOnce = false, string Alias = "x")
 {
-    /// <summary>The resources of the stretch.</summary>
-    public string Rids => $"SELECT x.rid FROM {Table} x WHERE {Where}";
+    /// <summary>Tables that hold nothing of contained resources.</summary>
+    private static readonly string[] OfOwn = ["resource", "ix_word", "ix_position"];
 
-    /// <summary>Whether resource r has a row in the stretch.</summary>
-    public string HasRow => $"EXISTS (SELECT 1 FROM {Table} x WHERE {Where} AND x.patient = r.patient AND x.rid = r.rid)";
+    private string? rids;
+
+    /// <summary>Resources that a statement of its own finds; not to be entered by a key.</summary>
+    public static SearchSqlRange Of(string rids) => new("", "") { rids = rids };
+
+    /// <summary>What holds of the rows of resources themselves.</summary>
+    public string OwnWhere => HasSub ? $"{Where} AND {Alias}.sub = 0" : Where;
+
+    /// <summary>The resources of the stretch.</summary>
+    public string Rids => rids ?? $"SELECT {Alias}.rid FROM {Table} {Alias} WHERE {OwnWhere}";
+
+    /// <summary>Whether a subject has a row in the stretch.</summary>
+    public string HasRow(SearchSubject of) =>
+        rids is not null ? of.IsContained ? "1 = 0" : $"{of.InSet} IN ({rids})"
+        : !HasSub && of.IsContained ? "1 = 0"
+        : $"EXISTS (SELECT 1 FROM {Table} {Alias} WHERE {Where} AND {Alias}.patient = {of.Patient} AND {Alias}.rid = {of.Rid}{(HasSub ? $" AND {Alias}.sub = {of.Sub}" : "")})";
+
+    private bool HasSub => !OfOwn.Contains(Table);
 }

@@ -5,110 +5,200 @@ using Hl7.Fhir.Model;
 namespace CaseRecords.Fhir.Store.Sql;
 
 /// <summary>Turns conditions into stretches of the index tables.</summary>
-/// <param name="pin">Text that keeps a stretch to one patient's rows; null: there is no such patient.</param>
-/// <param name="oneByOne">Whether a resource of this type mostly has a patient of its own, who narrows any question about one resource.</param>
-internal sealed class SearchSqlRanges(SqlDialect dialect, SearchSqlValues values, IDictionaries dictionaries, string? pin, bool oneByOne)
+internal sealed class SearchSqlRanges(SqlDialect dialect, SearchSqlValues values, IDictionaries dictionaries)
 {
     /// <summary>No row has this system or target: what the record has never seen is found nowhere.</summary>
-    public const long Nowhere = -9;
+    public const long Nowhere = -1_000_000;
 
+    /// <param name="parameters">The parameter of each type that is searched.</param>
+    /// <param name="of">Of what it is asked: it may keep the stretches to one patient.</param>
     /// <param name="keyed">Whether the stretches will be asked about one resource at a time.</param>
-    public IReadOnlyList<SearchSqlRange> Of(SearchParameterInfo parameter, SearchCondition condition, bool keyed)
+    public IReadOnlyList<SearchSqlRange> Of(IReadOnlyList<SearchParameterInfo> parameters, SearchCondition condition, SearchSubject of, bool keyed, string alias = "x")
     {
-        var p = $"x.p = {values.Add(parameter.Number)}";
-
-        return condition switch
+        var p = P(parameters, alias);
+        IReadOnlyList<SearchSqlRange> stretches = condition switch
         {
-            TokenCondition token => Tokens(p, token),
-            ReferenceCondition reference => [Reference(p, reference)],
-            UriCondition uri => [new("ix_uri", Pinned($"{p} AND x.uri = {values.Add(uri.Uri)}"), IsKeyed: true, IsOrdered: true, HoldsOnce: true)],
-            StringCondition text => [new("ix_string", Pinned($"{p} AND {Text(text)}"))],
-            QuantityCondition quantity => [new("ix_quantity", Pinned($"{p} AND {Quantity(quantity)}"))],
-            DateCondition date => Dates(p, date, keyed && oneByOne),
-            MissingCondition => [.. TablesOf(parameter.Type).Select(table => new SearchSqlRange(table, Pinned(p)))],
+            TokenCondition token => Tokens(token, of, alias),
+            TokenSetCondition tokens => [new("ix_token", $"{dialect.IsAmong($"{alias}.code", tokens.Codes, values)} AND {SystemIs(tokens.System, alias)}", IsKeyed: true)],
+            AnyCodeCondition codes => AnyCode(codes, of, alias),
+            TokenBranchCondition branch => [new("ix_token", Branch(branch, alias), IsKeyed: of is { OneByOne: true, Pin: not null })],
+            ReferenceCondition reference => [Reference(reference, alias)],
+            HierarchyCondition hierarchy => [new("ix_ref", $"{alias}.target IN ({Hierarchy(hierarchy)})", IsKeyed: true)],
+            UriCondition uri => [new("ix_uri", $"{alias}.uri = {values.Add(uri.Uri)}", IsKeyed: true, IsOrdered: true)],
+            UriAboveCondition uris => [new("ix_uri", dialect.IsAmong($"{alias}.uri", uris.Uris, values), IsKeyed: true)],
+            UriBelowCondition below => [new("ix_uri", $"({alias}.uri = {values.Add(below.Uri)} OR {BeginsWith($"{alias}.uri", below.Beginning)})")],
+            StringCondition text => [new("ix_string", Text(text, alias))],
+            QuantityCondition quantity => [new("ix_quantity", Quantity(quantity, alias), IsKeyed: of.OneByOne)],
+            DateCondition date => Dates(p, date, of, keyed, alias),
+            NearCondition near => [new("ix_position", Near(near, alias))],
+            MissingCondition => [.. TablesOf(parameters[0].Type).Select(table => new SearchSqlRange(table, "1 = 1", IsKeyed: table == "ix_date" && of.OneByOne))],
+            CompositeCondition composite => Composite(composite, of, keyed),
             _ => throw new NotSupportedException(condition.GetType().Name),
         };
+
+        return condition is CompositeCondition or DateCondition
+            ? stretches
+            : [.. stretches.Select(stretch => stretch with
+            {
+                Where = Pinned($"{p} AND {stretch.Where}", of, alias),
+                Alias = alias,
+                IsOrdered = stretch.IsOrdered && parameters.Count == 1,
+                HoldsOnce = stretch.IsOrdered && parameters is [{ IsGrouped: false }] && condition is not TokenCondition { System: null },
+            })];
     }
 
     /// <summary>What refers to the resource whose compartment it is, and that resource itself.</summary>
-    public IReadOnlyList<SearchSqlRange> Of(CompartmentScope compartment) =>
+    public IReadOnlyList<SearchSqlRange> Of(CompartmentScope compartment, SearchSubject of) =>
     [
-        .. compartment.By.Select(parameter => Reference($"x.p = {values.Add(parameter.Number)}", new ReferenceCondition([compartment.Of]))),
+        .. compartment.By.SelectMany(parameter => Of([parameter], new ReferenceCondition([compartment.Of]), of, keyed: false)),
         .. compartment.Itself
             ? [new("resource", $"x.type = {values.Add(R4.Number(compartment.Of.Type))} AND x.id = {values.Add(compartment.Of.Id)}", IsKeyed: true, IsOrdered: true, HoldsOnce: true)]
             : Array.Empty<SearchSqlRange>(),
     ];
 
-    private SearchSqlRange[] Tokens(string p, TokenCondition token)
+    /// <summary>The rows in which one word stands.</summary>
+    public SearchSqlRange Word(IReadOnlyList<SearchParameterInfo> parameters, WordExpression.Word word, SearchSubject of)
+    {
+        var stands = word.Beginning ? BeginsWith("x.word", word.Text) : $"x.word = {values.Add(word.Text)}";
+
+        return new("ix_word", Pinned($"{P(parameters, "x")} AND {stands}", of, "x"), IsKeyed: !word.Beginning);
+    }
+
+    /// <summary>The rows of one of some parameters.</summary>
+    public string P(IReadOnlyList<SearchParameterInfo> parameters, string alias) => parameters is [var only]
+        ? $"{alias}.p = {values.Add(only.Number)}"
+        : dialect.IsAmong($"{alias}.p", parameters.Select(parameter => (long)parameter.Number), values);
+
+    private SearchSqlRange[] Tokens(TokenCondition token, SearchSubject of, string alias)
     {
         if (token.System is null)
         {
-            var exact = new SearchSqlRange("ix_token", Pinned($"{p} AND x.code = {values.Add(token.Code!)}"), IsKeyed: oneByOne, IsOrdered: true);
+            var exact = new SearchSqlRange("ix_token", $"{alias}.code = {values.Add(token.Code!)}", IsKeyed: of.OneByOne, IsOrdered: true);
 
             return token.Folded is null
                 ? [exact]
-                : [exact, exact with { Where = Pinned($"{p} AND x.code = {values.Add(token.Folded)} AND x.sys NOT IN ({dialect.CaseSensitiveSystems})") }];
+                : [exact, exact with { Where = $"{alias}.code = {values.Add(token.Folded)} AND {alias}.sys NOT IN ({dialect.CaseSensitiveSystems})" }];
         }
 
-        var system = $"x.sys = {values.Add(token.System.Length == 0 ? 0L : dictionaries.System(token.System) ?? Nowhere)}";
-
         return token.Code is null
-            ? [new("ix_token", Pinned($"{p} AND {system}"))]
-            : [new("ix_token", Pinned($"{p} AND x.code = {values.Add(token.Code)}") + $" AND {system}", IsKeyed: true, IsOrdered: true, HoldsOnce: true)];
+            ? [new("ix_token", SystemIs(token.System, alias), IsKeyed: of is { OneByOne: true, Pin: not null })]
+            : [new("ix_token", $"{alias}.code = {values.Add(token.Code)} AND {SystemIs(token.System, alias)}", IsKeyed: true, IsOrdered: true)];
     }
 
-    private SearchSqlRange Reference(string p, ReferenceCondition reference)
+    /// <summary>Codes of any system: as they are, and folded where the system does not tell case apart.</summary>
+    private SearchSqlRange[] AnyCode(AnyCodeCondition codes, SearchSubject of, string alias)
+    {
+        var exact = new SearchSqlRange("ix_token", dialect.IsAmong($"{alias}.code", codes.Exact, values), IsKeyed: of.OneByOne);
+
+        return codes.Folded.Count == 0
+            ? [exact]
+            : [exact, exact with { Where = $"{dialect.IsAmong($"{alias}.code", codes.Folded, values)} AND {alias}.sys NOT IN ({dialect.CaseSensitiveSystems})" }];
+    }
+
+    private string Branch(TokenBranchCondition branch, string alias)
+    {
+        var begins = branch.Prefix.Length == 0 ? "" : $" AND {BeginsWith($"{alias}.code", branch.Prefix)}";
+        var codes = branch.ExceptCodes.Count == 0 ? "" : $" AND NOT ({dialect.IsAmong($"{alias}.code", branch.ExceptCodes, values)})";
+        var prefixes = string.Concat(branch.ExceptPrefixes.Select(prefix => $" AND NOT {BeginsWith($"{alias}.code", prefix)}"));
+
+        return $"{SystemIs(branch.System, alias)} AND {alias}.code <> ''{begins}{codes}{prefixes}";
+    }
+
+    private string SystemIs(string system, string alias) => $"{alias}.sys = {values.Add(system.Length == 0 ? 0L : dictionaries.System(system) ?? Nowhere)}";
+
+    private SearchSqlRange Reference(ReferenceCondition reference, string alias)
     {
         if (reference.Candidates is [var key])
         {
-            return new("ix_ref", Pinned($"{p} AND x.target = {values.Add(dictionaries.Rid(key) ?? Nowhere)}"), IsKeyed: true, IsOrdered: true, HoldsOnce: true);
+            return new("ix_ref", $"{alias}.target = {values.Add(dictionaries.Rid(key) ?? Nowhere)}", IsKeyed: true, IsOrdered: true);
         }
 
         var known = reference.Candidates.Select(dictionaries.Rid).OfType<long>();
 
-        return new("ix_ref", Pinned($"{p} AND {dialect.IsAmong("x.target", known, values)}"), IsKeyed: true);
+        return new("ix_ref", dialect.IsAmong($"{alias}.target", known, values), IsKeyed: true);
     }
 
-    private string Text(StringCondition text)
+    /// <summary>The numbers of some resources and of all below or above them.</summary>
+    private string Hierarchy(HierarchyCondition hierarchy)
+    {
+        var roots = dialect.IsAmong("h0.rid", hierarchy.Of.Select(dictionaries.Rid).OfType<long>(), values);
+        var parents = dialect.IsAmong("h1.p", hierarchy.Parents.Select(number => (long)number), values);
+        var (next, from) = hierarchy.Below ? ("h1.rid", "h1.target") : ("h1.target", "h1.rid");
+
+        return $"WITH RECURSIVE h(rid) AS (SELECT h0.rid FROM resource h0 WHERE {roots} UNION SELECT {next} FROM h JOIN ix_ref h1 ON {from} = h.rid WHERE {parents} AND h1.sub = 0) SELECT h.rid FROM h";
+    }
+
+    private string Text(StringCondition text, string alias)
     {
         if (text.Mode == StringMode.Exact)
         {
-            return $"x.folded = {values.Add(text.Folded)} AND x.whole = TRUE AND x.exact = {values.Add(text.Exact!)}";
+            return $"{alias}.folded = {values.Add(text.Folded)} AND {alias}.whole = TRUE AND {alias}.exact = {values.Add(text.Exact!)}";
         }
 
         var folded = values.Add(text.Folded);
 
         return text.Mode == StringMode.Contains
-            ? $"x.whole = TRUE AND {folded} <> '' AND {dialect.Holds("x.folded", folded)}"
-            : $"x.folded >= {folded} AND x.folded < {dialect.PastBeginning(folded)} AND {folded} <> ''";
+            ? $"{alias}.whole = TRUE AND {folded} <> '' AND {dialect.Holds($"{alias}.folded", folded)}"
+            : $"{alias}.folded >= {folded} AND {alias}.folded < {dialect.PastBeginning(folded)} AND {folded} <> ''";
     }
 
-    private string Quantity(QuantityCondition quantity)
+    private string BeginsWith(string column, string beginning)
     {
-        var unit = $"x.unit = {values.Add(quantity.Unit ?? "")}";
-        var (low, high) = (values.Add(quantity.Low.Bytes.ToArray()), values.Add(quantity.High.Bytes.ToArray()));
-        var system = quantity.System is null
-            ? ""
-            : $" AND x.sys = {values.Add(quantity.System.Length == 0 ? 0L : dictionaries.System(quantity.System) ?? Nowhere)}";
+        var value = values.Add(beginning);
 
-        return $"{unit} AND {SearchSqlComparison.OfNumbers(quantity.Comparison, low, high)}{system}";
+        return $"({column} >= {value} AND {column} < {dialect.PastBeginning(value)})";
     }
 
-    private SearchSqlRange[] Dates(string p, DateCondition date, bool keyed)
+    private string Quantity(QuantityCondition quantity, string alias)
+    {
+        var unit = $"{alias}.unit = {values.Add(quantity.Unit ?? "")}";
+        var (low, high) = (values.Add(quantity.Low.Bytes.ToArray()), values.Add(quantity.High.Bytes.ToArray()));
+        var system = quantity.System is null ? "" : $" AND {SystemIs(quantity.System, alias)}";
+
+        return $"{unit} AND {SearchSqlComparison.OfNumbers(quantity.Comparison, low, high, alias)}{system}";
+    }
+
+    private SearchSqlRange[] Dates(string p, DateCondition date, SearchSubject of, bool keyed, string alias)
     {
         var (low, high) = (values.Add(date.Low), values.Add(date.High));
-        var compared = SearchSqlComparison.OfSpans(date.Comparison, low, high);
+        var compared = SearchSqlComparison.OfSpans(date.Comparison, low, high, alias);
 
-        if (pin is not null || keyed)
+        if (of.Pin is not null || of.IsContained || (keyed && of.OneByOne))
         {
-            return [new("ix_date", Pinned($"{p} AND {compared}"), IsKeyed: true)];
+            return [new("ix_date", Pinned($"{p} AND {compared}", of, alias), IsKeyed: true, Alias: alias)];
         }
 
-        return SearchSqlComparison.Seek(date.Comparison, low, high) is var (start, spansCross)
+        return SearchSqlComparison.Seek(date.Comparison, low, high, alias) is var (start, spansCross)
             ? spansCross
-                ? [new("ix_date", $"{p} AND {start} AND {compared}"), new("ix_date", $"{p} AND {SearchSqlComparison.Long} AND x.high >= {low} AND {compared}")]
-                : [new("ix_date", $"{p} AND {start} AND {compared}")]
-            : [new("ix_date", $"{p} AND {compared}")];
+                ? [new("ix_date", $"{p} AND {start} AND {compared}", Alias: alias), new("ix_date", $"{p} AND {SearchSqlComparison.Long(alias)} AND {alias}.high >= {low} AND {compared}", Alias: alias)]
+                : [new("ix_date", $"{p} AND {start} AND {compared}", Alias: alias)]
+            : [new("ix_date", $"{p} AND {compared}", Alias: alias)];
+    }
+
+    private string Near(NearCondition near, string alias)
+    {
+        var (x, y, z) = (values.Add(near.X), values.Add(near.Y), values.Add(near.Z));
+
+        return $"{alias}.z >= {values.Add(near.ZLow)} AND {alias}.z <= {values.Add(near.ZHigh)} AND "
+            + $"({alias}.x - {x}) * ({alias}.x - {x}) + ({alias}.y - {y}) * ({alias}.y - {y}) + ({alias}.z - {z}) * ({alias}.z - {z}) <= {values.Add(near.Squared)}";
+    }
+
+    /// <summary>Rows of the first part beside which the other parts have rows: of the same resource, and of the same repeat where they are grouped.</summary>
+    private IReadOnlyList<SearchSqlRange> Composite(CompositeCondition composite, SearchSubject of, bool keyed)
+    {
+        var first = composite.Parts[0];
+        var others = string.Concat(composite.Parts.Skip(1).Select((part, i) => $" AND ({Beside(first, part, of, $"y{i}")})"));
+
+        return [.. Of([first.Parameter], first.Condition, of, keyed).Select(stretch => stretch with { Where = stretch.Where + others })];
+    }
+
+    private string Beside(CompositeValue first, CompositeValue part, SearchSubject of, string alias)
+    {
+        var group = first.Grouped && part.Grouped ? $" AND {alias}.grp = x.grp" : "";
+        var beside = new SearchSubject("x.rid", "x.patient", "x.sub", null, of.OneByOne, of.Pin);
+
+        return string.Join(" OR ", Of([part.Parameter], part.Condition, beside, keyed: true, alias)
+            .Select(stretch => (stretch with { Where = stretch.Where + group }).HasRow(beside)));
     }
 
     private static string[] TablesOf(SearchParamType type) => type switch
@@ -121,5 +211,5 @@ internal sealed class SearchSqlRanges(SqlDialect dialect, SearchSqlValues values
         _ => ["ix_quantity"],
     };
 
-    private string Pinned(string where) => pin is null ? where : $"{where} AND x.{pin}";
+    private static string Pinned(string where, SearchSubject of, string alias) => of.Pin is null ? where : $"{where} AND {alias}.{of.Pin}";
 }

@@ -18,7 +18,15 @@ internal static class SearchSqlRank
     /// <summary>A compartment is what refers to one resource.</summary>
     public static int Of(CompartmentScope compartment) => compartment.By.Count > 1 ? 31 : 30;
 
-    public static int Of(Criterion criterion, bool pinned)
+    public static int Of(Criterion criterion, bool pinned) => criterion switch
+    {
+        ValueCriterion value => Of(value, pinned),
+        ChainCriterion chain => Linked(chain.Targets.Max(target => Of(target.Criterion, pinned: false))),
+        HasCriterion has => Linked(Of(has.Criterion, pinned: false)),
+        _ => NeverDrives,
+    };
+
+    private static int Of(ValueCriterion criterion, bool pinned)
     {
         if (criterion.Negated || criterion.AnyOf.Any(condition => condition is MissingCondition or LastUpdatedCondition))
         {
@@ -27,20 +35,31 @@ internal static class SearchSqlRank
 
         var several = criterion.AnyOf.Count > 1 ? 1 : 0;
 
-        return several + criterion.AnyOf.Max(condition => condition switch
-        {
-            IdCondition => 0,
-            TokenCondition { Code: null } => 70,
-            TokenCondition => Token(criterion.Parameter.Code, pinned),
-            ReferenceCondition => 30,
-            UriCondition => criterion.Parameter.Code == "_profile" ? 60 : 25,
-            StringCondition { Mode: StringMode.Contains } => 65,
-            StringCondition text => (text.Mode == StringMode.Exact ? 20 : 40) + (pinned ? 30 : 0),
-            DateCondition date => (pinned ? 20 : 50) + (date.Comparison == Comparison.NotEqual ? 20 : 0),
-            QuantityCondition => 55,
-            _ => NeverDrives,
-        });
+        return several + criterion.AnyOf.Max(condition => Of(criterion.Parameter, condition, pinned));
     }
+
+    private static int Of(SearchParameterInfo parameter, SearchCondition condition, bool pinned) => condition switch
+    {
+        IdCondition => 0,
+        TokenCondition { Code: null } => 70,
+        TokenCondition => Token(parameter.Code, pinned),
+        TokenSetCondition or TokenBranchCondition => Token(parameter.Code, pinned) + 10,
+        ReferenceCondition => 30,
+        HierarchyCondition => 31,
+        UriCondition or UriAboveCondition => parameter.Code == "_profile" ? 60 : 25,
+        UriBelowCondition => 61,
+        StringCondition { Mode: StringMode.Contains } => 65,
+        StringCondition text => (text.Mode == StringMode.Exact ? 20 : 40) + (pinned ? 30 : 0),
+        DateCondition date => (pinned ? 20 : 50) + (date.Comparison == Comparison.NotEqual ? 20 : 0),
+        QuantityCondition => 55,
+        CompositeCondition composite => composite.Parts is [var first, ..] ? Of(first.Parameter, first.Condition, pinned) : NeverDrives,
+        WordsCondition => 45,
+        NearCondition => 40,
+        _ => NeverDrives,
+    };
+
+    /// <summary>What is narrow stays narrow through a link: a patient by name is one of few, whose observations are few among all.</summary>
+    private static int Linked(int target) => target >= NeverDrives ? NeverDrives : target <= 50 ? 10 + (target / 2) : Math.Min(target + 5, NeverDrives - 1);
 
     /// <summary>Index rows of tokens hold the patient behind the code: with a patient known, any code is narrow.</summary>
     private static int Token(string code, bool pinned) =>

@@ -24,6 +24,9 @@ public abstract class SqlDialect
     /// <summary>Whether a column is one of some numbers.</summary>
     internal abstract string IsAmong(string column, IEnumerable<long> numbers, SearchSqlValues values);
 
+    /// <summary>Whether a column is one of some texts.</summary>
+    internal abstract string IsAmong(string column, IEnumerable<string> texts, SearchSqlValues values);
+
     /// <summary>Whether resource r was committed before the search began.</summary>
     internal abstract string Seen(string snapshot, SearchSqlValues values);
 

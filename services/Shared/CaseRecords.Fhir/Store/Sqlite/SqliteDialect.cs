@@ -23,6 +23,9 @@ public sealed class SqliteDialect : SqlDialect
     internal override string IsAmong(string column, IEnumerable<long> numbers, SearchSqlValues values) =>
         $"{column} IN (SELECT value FROM json_each({values.Add(JsonSerializer.Serialize(numbers))}))";
 
+    internal override string IsAmong(string column, IEnumerable<string> texts, SearchSqlValues values) =>
+        $"{column} IN (SELECT value FROM json_each({values.Add(JsonSerializer.Serialize(texts))}))";
+
     internal override string Seen(string snapshot, SearchSqlValues values) =>
         $"r.log_id <= {values.Add(long.Parse(snapshot, CultureInfo.InvariantCulture))}";
 

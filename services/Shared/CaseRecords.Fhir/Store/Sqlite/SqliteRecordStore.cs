@@ -63,7 +63,7 @@ public sealed class SqliteRecordStore : IRecordStore, IAsyncDisposable
         });
         parameters = new SearchParameters(readers.Read(SqliteParameters.Load));
         reindexing = new SqliteReindexing(writer, readers, dictionaries, parameters, time);
-        searchSql = new SearchSql(SqliteDialect.Instance, new PatientCompartment(parameters));
+        searchSql = new SearchSql(SqliteDialect.Instance, parameters);
 
         return new Catalogue(parameters, Catalogue.ProfilesOf(services));
     }
@@ -99,6 +99,9 @@ public sealed class SqliteRecordStore : IRecordStore, IAsyncDisposable
 
     public ValueTask<SearchPage> Search(SearchRequest request, CancellationToken cancellationToken) =>
         ValueTask.FromResult(readers.Read(session => Searching(session).Page(request)));
+
+    public ValueTask<SearchExplanation> Explain(SearchRequest request, CancellationToken cancellationToken) =>
+        ValueTask.FromResult(readers.Read(session => Searching(session).Explain(request)));
 
     public ValueTask<IReadOnlyList<ResourceKey>> Match(SearchQuery query, int limit, CancellationToken cancellationToken) =>
         ValueTask.FromResult<IReadOnlyList<ResourceKey>>(readers.Read(session => Searching(session).Match(query, limit)));

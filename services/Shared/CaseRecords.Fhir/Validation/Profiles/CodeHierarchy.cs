@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text.RegularExpressions;
 using Hl7.Fhir.Model;
 
@@ -9,8 +10,12 @@ internal sealed class CodeHierarchy
 {
     private static readonly TimeSpan LongestMatch = TimeSpan.FromMilliseconds(100);
 
+    private static readonly ConditionalWeakTable<CodeSystem, CodeHierarchy> Made = [];
+
     private readonly Dictionary<string, CodeSystem.ConceptDefinitionComponent> concepts;
     private readonly Dictionary<string, List<string>> parents;
+    private readonly Lazy<ILookup<string, string>> children;
+    private readonly HashSet<string> properties;
 
     public CodeHierarchy(CodeSystem system)
     {
@@ -19,10 +24,34 @@ internal sealed class CodeHierarchy
         concepts = new(comparer);
         parents = new(comparer);
         Add(system.Concept, null);
+        children = new(() => parents.SelectMany(pair => pair.Value.Select(parent => (Code: pair.Key, Parent: parent))).ToLookup(pair => pair.Parent, pair => pair.Code, comparer));
+        properties =
+        [
+            "code", "concept", "display", "parent", "child",
+            .. system.Property.Select(property => property?.Code).Concat(concepts.Values.SelectMany(concept => concept.Property.Select(property => property?.Code))).OfType<string>(),
+        ];
     }
 
     /// <summary>Whether a code that is not here does not exist.</summary>
     public bool IsComplete { get; }
+
+    public IReadOnlyCollection<string> Codes => concepts.Keys;
+
+    /// <summary>The hierarchy of a code system, made once for each.</summary>
+    public static CodeHierarchy Of(CodeSystem system) => Made.GetValue(system, static one => new CodeHierarchy(one));
+
+    /// <summary>The code and all that lie under it.</summary>
+    public IReadOnlyCollection<string> Below(string code) => Reached(code, one => children.Value[one]);
+
+    /// <summary>The code and all that it lies under.</summary>
+    public IReadOnlyCollection<string> Above(string code) => Reached(code, Over);
+
+    /// <summary>Whether anything is said of concepts by a property.</summary>
+    public bool Defines(string property) => properties.Contains(property);
+
+    /// <summary>Whether a concept is no longer to be used.</summary>
+    /// <seealso href="https://hl7.org/fhir/R4/codesystem-concept-properties.html"/>
+    public bool IsInactive(string code) => Values(code, "inactive").Contains("true") || Values(code, "status").Any(status => status is "retired" or "inactive");
 
     public bool? Has(string code) => concepts.ContainsKey(code) ? true : IsComplete ? false : null;
 
@@ -46,38 +75,36 @@ internal sealed class CodeHierarchy
     {
         try
         {
-            return values.Any(value => Regex.IsMatch(value, $"^(?:{pattern})$", RegexOptions.CultureInvariant, LongestMatch));
+            return values.Any(value => Regex.IsMatch(value, $"^(?:{pattern})$", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking, LongestMatch));
         }
-        catch (Exception e) when (e is RegexMatchTimeoutException or ArgumentException)
+        catch (Exception e) when (e is RegexMatchTimeoutException or ArgumentException or NotSupportedException)
         {
             return null;
         }
     }
 
-    private bool? IsBelow(string code, string ancestor, bool itself)
+    private bool? IsBelow(string code, string ancestor, bool itself) =>
+        concepts.Comparer.Equals(code, ancestor) ? itself : Reached(code, Over).Contains(ancestor) ? true : IsComplete ? false : null;
+
+    private List<string> Over(string code) => parents.GetValueOrDefault(code) ?? [];
+
+    private HashSet<string> Reached(string code, Func<string, IEnumerable<string>> next)
     {
-        if (concepts.Comparer.Equals(code, ancestor))
+        HashSet<string> reached = new(concepts.Comparer);
+        Stack<string> open = new([code]);
+
+        while (open.TryPop(out var one))
         {
-            return itself;
-        }
-
-        HashSet<string> seen = new(concepts.Comparer);
-        Stack<string> open = new(parents.GetValueOrDefault(code) ?? []);
-
-        while (open.TryPop(out var next))
-        {
-            if (concepts.Comparer.Equals(next, ancestor))
+            if (reached.Add(one))
             {
-                return true;
-            }
-
-            if (seen.Add(next))
-            {
-                (parents.GetValueOrDefault(next) ?? []).ForEach(open.Push);
+                foreach (var further in next(one))
+                {
+                    open.Push(further);
+                }
             }
         }
 
-        return IsComplete ? false : null;
+        return reached;
     }
 
     private IEnumerable<string> Values(string code, string property) => property switch
@@ -85,7 +112,7 @@ internal sealed class CodeHierarchy
         "code" or "concept" => [code],
         "display" => concepts[code].Display is { } display ? [display] : [],
         "parent" => parents.GetValueOrDefault(code) ?? [],
-        "child" => parents.Where(pair => pair.Value.Contains(code, concepts.Comparer)).Select(pair => pair.Key),
+        "child" => children.Value[code],
         _ => concepts[code].Property.Where(one => one?.Code == property).Select(one => one!.Value switch
         {
             Coding coding => coding.Code,

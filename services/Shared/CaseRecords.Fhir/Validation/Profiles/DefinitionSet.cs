@@ -27,7 +27,6 @@ internal sealed class DefinitionSet
     private readonly ConcurrentDictionary<(string Type, string Canonical), Resource?> loaded = new();
     private readonly ConcurrentDictionary<string, byte> complete = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, Profile> profiles = new(StringComparer.Ordinal);
-    private readonly ConcurrentDictionary<string, CodeHierarchy> hierarchies = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<ValueSet.ConceptSetComponent, HashSet<string>> codes = new(ReferenceEqualityComparer.Instance);
     private readonly Dictionary<string, Profile> unfinished = new(StringComparer.Ordinal);
 
@@ -74,7 +73,7 @@ internal sealed class DefinitionSet
 
     /// <summary>The concepts of a code system; null where it is not at hand.</summary>
     public CodeHierarchy? Hierarchy(string system) =>
-        loaded.GetValueOrDefault(("CodeSystem", system)) is CodeSystem known ? hierarchies.GetOrAdd(system, static (_, one) => new CodeHierarchy(one), known) : null;
+        loaded.GetValueOrDefault(("CodeSystem", system)) is CodeSystem known ? CodeHierarchy.Of(known) : null;
 
     /// <summary>The codes that a part of a value set lists.</summary>
     public HashSet<string> CodesOf(ValueSet.ConceptSetComponent part) => codes.GetOrAdd(part, static one => [.. one.Concept.Select(concept => concept?.Code).OfType<string>()]);

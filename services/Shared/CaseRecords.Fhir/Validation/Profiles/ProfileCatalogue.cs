@@ -1,6 +1,4 @@
 using System.Runtime.CompilerServices;
-using CaseRecords.Fhir.Search.Query;
-using CaseRecords.Fhir.Store;
 using CaseRecords.Fhir.Writing;
 
 namespace CaseRecords.Fhir.Validation.Profiles;
@@ -9,9 +7,8 @@ namespace CaseRecords.Fhir.Validation.Profiles;
 /// Where profiles come from: the configured folder, then the record, then R4 itself. What was loaded is used until the record's definitions change,
 /// which the record itself is asked: a profile that another process wrote counts at once.
 /// </summary>
-internal sealed class ProfileCatalogue(IRecordStore store, SearchQueryParser queries, DefinitionFolder? folder, KnownCodes codes)
+internal sealed class ProfileCatalogue(StoredDefinitions stored, DefinitionFolder? folder, KnownCodes codes)
 {
-    private readonly StoredDefinitions stored = new(store, queries);
     private readonly ConditionalWeakTable<Overlay, DefinitionSet> byBundle = [];
     private volatile Loaded? current;
 

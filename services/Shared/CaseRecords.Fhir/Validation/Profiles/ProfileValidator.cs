@@ -1,5 +1,4 @@
 using CaseRecords.Fhir.Issues;
-using CaseRecords.Fhir.Search.Query;
 using CaseRecords.Fhir.Store;
 using CaseRecords.Fhir.Writing;
 using Hl7.Fhir.Model;
@@ -15,8 +14,8 @@ public sealed class ProfileValidator
     private readonly UnknownProfiles unknown;
 
     /// <param name="served">Profiles whose rules are in services' definitions: known, also where no StructureDefinition of them is at hand.</param>
-    public ProfileValidator(IRecordStore store, SearchQueryParser queries, IReadOnlyList<ServedProfile> served, ValidationSettings settings)
-        : this(new ProfileCatalogue(store, queries, settings.Folder, new KnownCodes(ValueSets.Contains, ValueSets.IsCodeOf)).Now, served, settings.UnknownProfiles)
+    internal ProfileValidator(StoredDefinitions stored, IReadOnlyList<ServedProfile> served, ValidationSettings settings)
+        : this(new ProfileCatalogue(stored, settings.Folder, new KnownCodes(ValueSets.Contains, ValueSets.IsCodeOf)).Now, served, settings.UnknownProfiles)
     {
     }
 

@@ -33,7 +33,7 @@ internal sealed class StoredDefinitions(IRecordStore store, SearchQueryParser qu
         return found.Find(one => canonical.Version is not null && VersionOf(one) == canonical.Version) ?? found.OfType<Resource>().FirstOrDefault();
     }
 
-    private Resource? Parse(StoredResource stored)
+    public Resource? Parse(StoredResource stored)
     {
         if (!parsed.TryGetValue(stored.Key, out var known) || known.Version != stored.Version)
         {

@@ -1,0 +1,41 @@
+using CaseRecords.Fhir.Search;
+using CaseRecords.Fhir.Search.Query;
+using Hl7.Fhir.Model;
+
+namespace CaseRecords.Fhir.Store.Sql;
+
+/// <summary>The statement that follows one include from some resources.</summary>
+internal sealed class IncludeSql(SqlDialect dialect, SearchParameters parameters)
+{
+    /// <param name="from">The numbers of the resources.</param>
+    public SqlText Compile(Include include, IReadOnlyList<long> from, int limit)
+    {
+        var values = new SearchSqlValues(dialect);
+        var (here, there) = include.Reverse ? ("f.target", "f.rid") : ("f.rid", "f.target");
+        List<string> where =
+        [
+            // The parameters go first: with the target they are how the table is entered from behind.
+            Parameters(include, values), dialect.IsAmong(here, from, values), "f.sub = 0", "o.deleted = FALSE", "o.version > 0",
+        ];
+
+        if (include.TargetType is { } target)
+        {
+            where.Add(include.Reverse
+                ? $"EXISTS (SELECT 1 FROM resource m WHERE m.rid = f.target AND m.type = {values.Add(R4.Number(target))})"
+                : $"o.type = {values.Add(R4.Number(target))}");
+        }
+
+        return new SqlText($"SELECT DISTINCT {there} FROM ix_ref f JOIN resource o ON o.rid = {there} WHERE {string.Join(" AND ", where)} LIMIT {values.Add(limit)}", values.All);
+    }
+
+    private string Parameters(Include include, SearchSqlValues values) => include switch
+    {
+        { Parameter: { } one } => $"f.p = {values.Add(one.Number)}",
+        { SourceType: { } type } => dialect.IsAmong("f.p", References(type), values),
+        { Reverse: true } => dialect.IsAmong("f.p", R4.ResourceTypes.SelectMany(References), values),
+        _ => $"f.p <> {SearchParameters.NoParameter}",
+    };
+
+    private IEnumerable<long> References(string type) =>
+        parameters.Of(type).Where(parameter => parameter.Type == SearchParamType.Reference).Select(parameter => (long)parameter.Number);
+}
