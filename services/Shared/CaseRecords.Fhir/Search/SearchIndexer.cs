@@ -11,13 +11,13 @@ namespace CaseRecords.Fhir.Search;
 /// <param name="zone">Where dates without a zone were written; UTC unless said.</param>
 public sealed class SearchIndexer(SearchParameters parameters, string? publicBase, TimeZoneInfo? zone = null)
 {
-    private readonly DateValues dates = new(zone);
     /// <summary>Up to here comparing each with each is cheaper than hashing.</summary>
     private const int FewRows = 8;
 
     private const string NarrativeWords = "_text";
     private const string ContentWords = "_content";
 
+    private readonly DateValues dates = new(zone);
     private readonly ReferenceValues references = new(publicBase);
     private volatile Compiled compiled = new(parameters.Now);
 
