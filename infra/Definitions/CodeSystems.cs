@@ -3,10 +3,14 @@ using System.Text.Json;
 
 namespace CaseRecords.Definitions;
 
-/// <summary>The code systems that the bundles hold completely: a line <c>== url</c>, then a line of codes.</summary>
+/// <summary>
+/// The code systems that the bundles hold completely: a line <c>== url</c>, then a line of codes. In a second file, of those that have a hierarchy:
+/// a line for each code with others directly under it, that code first; and one that begins with nothing, for the codes that are retired.
+/// </summary>
 internal sealed class CodeSystems
 {
     private readonly SortedDictionary<string, Dictionary<string, HashSet<string>>> systems = new(StringComparer.Ordinal);
+    private readonly SortedDictionary<string, JsonElement> definitions = new(StringComparer.Ordinal);
 
     public CodeSystems(IEnumerable<JsonElement> resources)
     {
@@ -16,6 +20,7 @@ internal sealed class CodeSystems
             Add(system.Items("concept"), [], ancestors);
             AddParents(system, ancestors);
             systems[system.Text("url")!] = ancestors;
+            definitions[system.Text("url")!] = system;
         }
     }
 
@@ -33,6 +38,36 @@ internal sealed class CodeSystems
 
         return text.ToString();
     }
+
+    public string Hierarchies()
+    {
+        var text = new StringBuilder();
+
+        foreach (var (url, system) in definitions)
+        {
+            var codes = systems[url];
+            List<(string Parent, string Code)> pairs = [.. Under(system).Where(pair => codes.ContainsKey(pair.Parent) && codes.ContainsKey(pair.Code)).Distinct()];
+            List<string> retired = [.. Flat(system.Items("concept")).Where(IsRetired).Select(concept => concept.Text("code")!)];
+
+            if (pairs.Count > 0 || retired.Count > 0)
+            {
+                text.Append("== ").Append(url).Append('\n');
+                pairs.GroupBy(pair => pair.Parent).Select(parent => string.Join('\t', parent.Select(pair => pair.Code).Prepend(parent.Key))).ToList().ForEach(line => text.Append(line).Append('\n'));
+                text.Append(retired.Count == 0 ? "" : $"\t{string.Join('\t', retired)}\n");
+            }
+        }
+
+        return text.ToString();
+    }
+
+    private static IEnumerable<(string Parent, string Code)> Under(JsonElement system) =>
+        Flat(system.Items("concept")).SelectMany(concept =>
+            concept.Items("concept").Select(child => (concept.Text("code")!, child.Text("code")!))
+                .Concat(concept.Items("property").Where(property => property.Text("code") is "child").Select(property => (concept.Text("code")!, property.Text("valueCode") ?? "")))
+                .Concat(concept.Items("property").Where(property => property.Text("code") is "subsumedBy" or "parent").Select(property => (property.Text("valueCode") ?? "", concept.Text("code")!))));
+
+    private static bool IsRetired(JsonElement concept) =>
+        concept.Items("property").Any(property => property.Text("code") == "status" && (property.Text("valueCode") ?? property.Text("valueString")) == "retired");
 
     private static void Add(IEnumerable<JsonElement> concepts, HashSet<string> above, Dictionary<string, HashSet<string>> ancestors)
     {

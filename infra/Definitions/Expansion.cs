@@ -10,11 +10,14 @@ internal sealed class Expansion
     /// <summary>Systems of which it may hold codes that are not listed.</summary>
     public SortedSet<string> OpenSystems { get; } = new(StringComparer.Ordinal);
 
+    /// <summary>Systems of which it holds every code, though they are not listed.</summary>
+    public SortedSet<string> WholeSystems { get; } = new(StringComparer.Ordinal);
+
     /// <summary>Whether it may hold codes of any system.</summary>
     public bool IsOpen { get; set; }
 
     /// <summary>Whether nothing can be said of any code: a set that comes out empty is one whose definition went wrong.</summary>
-    public bool IsUnknown => Listed.Count == 0 && (IsOpen || OpenSystems.Count == 0);
+    public bool IsUnknown => Listed.Count == 0 && WholeSystems.Count == 0 && (IsOpen || OpenSystems.Count == 0);
 
     public void Add(Expansion other)
     {
@@ -24,6 +27,7 @@ internal sealed class Expansion
         }
 
         OpenSystems.UnionWith(other.OpenSystems);
+        WholeSystems.UnionWith(other.WholeSystems);
         IsOpen |= other.IsOpen;
     }
 
@@ -35,10 +39,18 @@ internal sealed class Expansion
             Listed[system] = [.. Listed[system].Except(codes, StringComparer.Ordinal)];
         }
 
-        foreach (var system in other.IsOpen ? Listed.Keys.ToList() : [.. other.OpenSystems.Where(Listed.ContainsKey)])
+        foreach (var system in Systems.Where(system => !other.WholeSystems.Contains(system) && (other.IsOpen || other.OpenSystems.Contains(system) || (WholeSystems.Contains(system) && other.MayHold(system)))).ToList())
         {
             Listed.Remove(system);
+            WholeSystems.Remove(system);
             OpenSystems.Add(system);
+        }
+
+        foreach (var system in other.WholeSystems)
+        {
+            Listed.Remove(system);
+            WholeSystems.Remove(system);
+            OpenSystems.Remove(system);
         }
     }
 
@@ -49,9 +61,21 @@ internal sealed class Expansion
 
         foreach (var system in Systems.Union(other.Systems))
         {
-            if (Listed.TryGetValue(system, out var mine) && other.Listed.TryGetValue(system, out var theirs) && !OpenSystems.Contains(system) && !other.OpenSystems.Contains(system))
+            if (WholeSystems.Contains(system) && other.WholeSystems.Contains(system))
             {
-                both.Listed[system] = [.. mine.Intersect(theirs, StringComparer.Ordinal)];
+                both.WholeSystems.Add(system);
+            }
+            else if (WholeSystems.Contains(system) && other.IsListed(system))
+            {
+                both.Listed[system] = [.. other.Listed[system]];
+            }
+            else if (other.WholeSystems.Contains(system) && IsListed(system))
+            {
+                both.Listed[system] = [.. Listed[system]];
+            }
+            else if (IsListed(system) && other.IsListed(system))
+            {
+                both.Listed[system] = [.. Listed[system].Intersect(other.Listed[system], StringComparer.Ordinal)];
             }
             else if (MayHold(system) && other.MayHold(system))
             {
@@ -64,15 +88,20 @@ internal sealed class Expansion
 
     public void AppendTo(StringBuilder text, CodeSystems systems)
     {
-        foreach (var (system, codes) in Listed)
+        foreach (var (system, codes) in Listed.Where(pair => !WholeSystems.Contains(pair.Key)))
         {
             var isAll = systems.Codes(system) is { } known && known.Count == codes.Count && known.Keys.All(codes.Contains);
             text.Append(system).Append('\t').Append(isAll ? "*" : string.Join('\t', codes)).Append('\n');
         }
 
-        foreach (var system in OpenSystems)
+        foreach (var system in OpenSystems.Except(WholeSystems))
         {
             text.Append(system).Append("\t?\n");
+        }
+
+        foreach (var system in WholeSystems)
+        {
+            text.Append(system).Append("\t**\n");
         }
 
         if (IsOpen)
@@ -81,7 +110,10 @@ internal sealed class Expansion
         }
     }
 
-    private IEnumerable<string> Systems => Listed.Keys.Concat(OpenSystems);
+    private IEnumerable<string> Systems => Listed.Keys.Union(OpenSystems).Union(WholeSystems);
 
-    private bool MayHold(string system) => IsOpen || OpenSystems.Contains(system) || Listed.ContainsKey(system);
+    private bool MayHold(string system) => IsOpen || OpenSystems.Contains(system) || WholeSystems.Contains(system) || Listed.ContainsKey(system);
+
+    /// <summary>Whether it holds of a system what is listed, and nothing else.</summary>
+    private bool IsListed(string system) => Listed.ContainsKey(system) && !OpenSystems.Contains(system) && !WholeSystems.Contains(system);
 }

@@ -30,6 +30,7 @@ internal static class Extract
 
         var codes = new CodeSystems(terms);
         yield return KeyValuePair.Create("codesystems.tsv", codes.Lines());
+        yield return KeyValuePair.Create("hierarchies.tsv", codes.Hierarchies());
         yield return KeyValuePair.Create("valuesets.tsv", new ValueSetLines(terms, codes).All());
     }
 

@@ -4,8 +4,8 @@ using System.Text.Json;
 namespace CaseRecords.Definitions;
 
 /// <summary>
-/// The value sets: a line <c>== url</c>, then one for each system: the system and its codes, <c>*</c> for all of a known system, <c>?</c> where
-/// they cannot be listed. A line <c>?</c> alone: codes of further systems may be in it.
+/// The value sets: a line <c>== url</c>, then one for each system: the system and its codes, <c>*</c> for all of a known system, <c>**</c> for
+/// all of one that is not known, <c>?</c> for a part of one that cannot be listed. A line <c>?</c> alone: codes of further systems may be in it.
 /// </summary>
 internal sealed class ValueSetLines(IEnumerable<JsonElement> resources, CodeSystems systems)
 {
@@ -86,7 +86,7 @@ internal sealed class ValueSetLines(IEnumerable<JsonElement> resources, CodeSyst
 
         if (codes is null)
         {
-            expansion.OpenSystems.Add(system);
+            (part.Items("filter").Any() ? expansion.OpenSystems : expansion.WholeSystems).Add(system);
         }
         else
         {

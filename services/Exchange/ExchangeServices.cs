@@ -3,6 +3,7 @@ using CaseRecords.Fhir.Http;
 using CaseRecords.Hosting;
 using CaseRecords.Messaging;
 using CaseRecords.Routing;
+using CaseRecords.Serving;
 
 namespace CaseRecords.Exchange;
 
@@ -21,6 +22,7 @@ public static class ExchangeServices
             builder.AddInnerServiceHost();
             builder.AddServiceCalls(Owners.Exchange, [.. Preparing, .. RemoteReaders.Services]);
             builder.Services.AddSingleton(RemoteReaders.Ask);
+            builder.Services.AddCodeTables();
             await builder.AddExchangeRecord(Owners.Exchange, RoutingTable.OwnerOf, ClassifiedParts.OwnerOf);
             builder.Services.AddRelay(broker, new EventFormat(CloudEventJson.TypeOf, CloudEventJson.Write));
             builder.Services.AddDoorbell(Owners.Exchange, broker);

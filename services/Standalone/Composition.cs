@@ -5,6 +5,7 @@ using CaseRecords.Fhir.Http;
 using CaseRecords.Hosting;
 using CaseRecords.PrivateState;
 using CaseRecords.Routing;
+using CaseRecords.Serving;
 using CaseRecords.Timeline;
 
 namespace CaseRecords.Standalone;
@@ -21,6 +22,8 @@ internal static class Composition
 
     public static async Task AddServices(this WebApplicationBuilder builder, DataDirectory data)
     {
+        builder.Services.AddCodeTables();
+
         if (builder.HasSharedRecord)
         {
             await builder.AddWholeRecord(Services, RoutingTable.OwnerOf);

@@ -18,6 +18,7 @@ public static class InnerService
     {
         builder.AddInnerServiceHost();
         builder.Services.AddDoorbell(service.Name, BrokerUri.Read(builder.Configuration));
+        builder.Services.AddCodeTables();
         await builder.AddServiceRecord(service, RoutingTable.OwnerOf);
     }
 

@@ -1,5 +1,7 @@
 using System.Text.Json;
 using CaseRecords.Fhir.Http;
+using CaseRecords.Fhir.Search;
+using CaseRecords.Fhir.Tests.Search;
 using Hl7.Fhir.Model;
 
 namespace CaseRecords.Fhir.Tests.Http;
@@ -93,7 +95,7 @@ public sealed class CapabilityDocumentTests
             var type = entry.String("type");
             refused.AddRange(
                 from parameter in entry.GetProperty("searchParam").EnumerateArray()
-                where engine.Engine.Queries.Parse(type, [new(parameter.String("name"), ValueOf(parameter.String("type")))], strict: true).HasErrors
+                where engine.Engine.Queries.Parse(type, [new(parameter.String("name"), ValueOf(engine.Engine.Parameters.Find(type, parameter.String("name"))!))], strict: true).HasErrors
                 select $"{type}?{parameter.String("name")}");
         }
 
@@ -133,7 +135,7 @@ public sealed class CapabilityDocumentTests
             taken.AddRange(
                 from parameter in all
                 where !listed.Contains(parameter.Code)
-                where !engine.Engine.Queries.Parse(type, [new(parameter.Code, ValueOf(parameter.Type))], strict: true).HasErrors
+                where !engine.Engine.Queries.Parse(type, [new(parameter.Code, ValueOf(parameter))], strict: true).HasErrors
                 select $"{type}?{parameter.Code}");
         }
 
@@ -174,6 +176,10 @@ public sealed class CapabilityDocumentTests
     private static string CodeOf(Interaction interaction) =>
         string.Concat(interaction.ToString().Select((letter, i) => char.IsUpper(letter) && i > 0 ? $"-{char.ToLowerInvariant(letter)}" : $"{char.ToLowerInvariant(letter)}"));
 
+    private static string ValueOf(SearchParameterInfo parameter) => parameter.Parts.Count == 0
+        ? ValueOf(parameter.Type)
+        : string.Join('$', parameter.Parts.Select(part => ValueOf(Indexed.Parameters.Find(parameter.ResourceType, part.Code)!)));
+
     private static string ValueOf(SearchParamType type) => ValueOf(type.ToString().ToLowerInvariant());
 
     private static string ValueOf(string type) => type switch
@@ -182,6 +188,7 @@ public sealed class CapabilityDocumentTests
         "number" or "quantity" => "1",
         "reference" => "Patient/p1",
         "uri" => "urn:x",
+        "special" => "52|13",
         _ => "x",
     };
 }

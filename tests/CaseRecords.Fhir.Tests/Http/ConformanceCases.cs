@@ -76,6 +76,13 @@ internal static class ConformanceCases
         new(Interaction.SearchType, "the same, leniently", "GET", "Patient?nickname=x", null, ("Prefer", "handling=lenient")),
         new(Interaction.SearchType, "a value that cannot be read", "GET", "Patient?birthdate=soon"),
         new(Interaction.SearchType, "a body that is no form", "POST", "Patient/_search", "{}") { ContentType = RunningServer.FhirJson },
+        new(Interaction.SearchType, "through a chain", "GET", "Observation?subject:Patient.family=berg"),
+        new(Interaction.SearchType, "by what refers to it", "GET", "Patient?_has:Observation:patient:code=2857-1"),
+        new(Interaction.SearchSystem, "of several types", "GET", "?_type=Patient,Observation&_lastUpdated=gt2020"),
+        new(Interaction.SearchSystem, "by a form", "POST", "_search", "_type=Patient&_id=ann") { ContentType = Form },
+        new(Interaction.SearchSystem, "a parameter that not every type has", "GET", "?_type=Patient,Observation&family=berg"),
+        new(Interaction.Explain, "how a search is read", "GET", "Patient/$explain?family=berg"),
+        new(Interaction.Explain, "a search that cannot be read", "GET", "Patient/$explain?birthdate=soon"),
         new(Interaction.SearchCompartment, "of one type", "GET", "Patient/ann/Observation?code=2857-1"),
         new(Interaction.SearchCompartment, "of all types", "GET", "Patient/ann/*"),
         new(Interaction.SearchCompartment, "a type that is in none", "GET", "Patient/ann/Organization"),
@@ -130,7 +137,7 @@ internal static class ConformanceCases
     /// <summary>What R4 describes and this server does not do.</summary>
     public static IReadOnlyList<(string Method, string Url)> NotSupported { get; } =
     [
-        ("GET", "?_type=Patient"), ("POST", "_search"), ("GET", "$export"), ("GET", "Patient/$export"), ("GET", "ValueSet/$expand?url=urn:x"), ("POST", "ValueSet/$validate-code"),
+        ("GET", "$export"), ("GET", "Patient/$export"), ("GET", "ValueSet/$expand?url=urn:x"), ("POST", "ValueSet/$validate-code"),
         ("GET", "CodeSystem/$lookup?code=x"), ("GET", "CodeSystem/$subsumes?codeA=x"), ("POST", "ConceptMap/$translate"), ("POST", "$process-message"), ("POST", "$graphql"),
         ("GET", "StructureDefinition/$snapshot"), ("GET", "Measure/$evaluate-measure"), ("GET", "Encounter/x/$everything"), ("DELETE", "Patient/ann/_history"),
     ];

@@ -183,7 +183,9 @@ public sealed class InteractionsTests
         (await engine.Send("GET", $"Patient?name={string.Join(',', Enumerable.Repeat("a", 200))}")).Status.ShouldBe(200);
         (await engine.Send("GET", $"Patient?identifier={string.Join(',', Enumerable.Repeat("a", 200))}")).Status.ShouldBe(200);
         (await engine.Send("GET", $"Patient?birthdate={string.Join(',', Enumerable.Repeat("2000", 200))}")).Status.ShouldBe(200);
-        (await engine.Send("GET", $"Patient?_id={string.Join(',', Enumerable.Repeat("a", 201))}")).Issue().ShouldBe("too-costly at _id");
+        (await engine.Send("GET", $"Patient?_id={string.Join(',', Enumerable.Repeat("a", 1_000))}")).Status.ShouldBe(200);
+        (await engine.Send("GET", $"Patient?_id={string.Join(',', Enumerable.Repeat("a", 1_001))}")).Issue().ShouldBe("too-costly at _id");
+        (await engine.Send("GET", $"Patient?name={string.Join(',', Enumerable.Repeat("a", 201))}")).Issue().ShouldBe("too-costly at name");
     }
 
     [Fact]

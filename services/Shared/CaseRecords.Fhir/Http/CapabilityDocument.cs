@@ -77,12 +77,14 @@ internal sealed class CapabilityDocument(Catalogue catalogue, FhirSettings setti
                 Security = new() { Description = "Until an issuer is configured, the caller on this machine is signed in with all rights, and nobody else is." },
                 Resource = [.. types.Select(Resource)],
                 Operation = [.. ServedOperations.OfServer()],
+                SearchParam = [.. Common().Select(SearchParam)],
                 Compartment = [.. Compartments.All.Select(type => $"http://hl7.org/fhir/CompartmentDefinition/{char.ToLowerInvariant(type[0])}{type[1..]}")],
                 Interaction =
                 [
                     new() { Code = CapabilityStatement.SystemRestfulInteraction.Transaction },
                     new() { Code = CapabilityStatement.SystemRestfulInteraction.Batch },
                     new() { Code = CapabilityStatement.SystemRestfulInteraction.HistorySystem },
+                    new() { Code = CapabilityStatement.SystemRestfulInteraction.SearchSystem },
                 ],
             },
         ],
@@ -119,6 +121,10 @@ internal sealed class CapabilityDocument(Catalogue catalogue, FhirSettings setti
 
     private IEnumerable<SearchParameterInfo> References(string type) =>
         catalogue.Parameters.Of(type).Where(IsReference);
+
+    /// <summary>What every type can be searched by.</summary>
+    private IEnumerable<SearchParameterInfo> Common() =>
+        catalogue.Parameters.Of("Patient").Where(parameter => parameter.IsServed && R4.ResourceTypes.All(type => catalogue.Parameters.Find(type, parameter.Code)?.Type == parameter.Type));
 
     private static bool IsReference(SearchParameterInfo parameter) => parameter is { Type: SearchParamType.Reference, IsServed: true };
 

@@ -17,9 +17,12 @@ public static class FhirRoutes
     [
         new("GET", "metadata", Interaction.Capabilities, Capabilities.Handle),
         new("POST", "", Interaction.Bundle, SystemBundle.Handle),
+        new("GET", "", Interaction.SearchSystem, SearchSystem.Handle),
+        new("POST", "_search", Interaction.SearchSystem, SearchSystem.Handle),
         new("POST", "{type}", Interaction.Create, Create.Handle),
         new("GET", "{type}", Interaction.SearchType, SearchType.Handle),
         new("POST", "{type}/_search", Interaction.SearchType, SearchType.Handle),
+        new("GET", "{type}/$explain", Interaction.Explain, Explain.Handle),
         new("GET", "{type}/{id}", Interaction.Read, Read.Handle),
         new("PUT", "{type}/{id}", Interaction.Update, Update.Handle),
         new("DELETE", "{type}/{id}", Interaction.Delete, Delete.Handle),

@@ -1,6 +1,7 @@
 using System.Globalization;
 using CaseRecords.Fhir.Definitions;
 using CaseRecords.Fhir.Log;
+using CaseRecords.Fhir.Search.Terms;
 using CaseRecords.Fhir.Store;
 using CaseRecords.Fhir.Store.Sqlite;
 using CaseRecords.Fhir.Writing;
@@ -45,7 +46,7 @@ public static class FhirServices
             builder.Services.AddSingleton(setup.Ownership);
             builder.Services.AddSingleton(provider => new FhirEngine(
                 setup.Store, setup.Catalogue, setup.Ownership, provider.GetRequiredService<IDataProtectionProvider>(),
-                provider.GetRequiredService<TimeProvider>(), publicBase, setup.Owners is { } owners ? parts => owners(provider, parts) : null, settings));
+                provider.GetRequiredService<TimeProvider>(), publicBase, setup.Owners is { } owners ? parts => owners(provider, parts) : null, settings, provider.GetService<ServedTerms>()));
             builder.Services.AddSingleton<PublicFhirBase>(provider =>
             {
                 var known = provider.GetRequiredService<PublicBase>();

@@ -20,6 +20,10 @@ public enum Interaction
     HistorySystem,
     Create,
     SearchType,
+    /// <summary>A search over several types, or all.</summary>
+    SearchSystem,
+    /// <summary><c>{type}/$explain</c>: how a search is understood and read.</summary>
+    Explain,
     Capabilities,
     /// <summary>A Bundle at the base: transaction or batch.</summary>
     Bundle,

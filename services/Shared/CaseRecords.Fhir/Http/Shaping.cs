@@ -61,7 +61,7 @@ internal static class Shaping
     private static bool Includes(string parameter) =>
         parameter.StartsWith("_include", StringComparison.Ordinal) || parameter.StartsWith("_revinclude", StringComparison.Ordinal);
 
-    private static bool IsSearch(FhirRoute route) => route.Interaction is Interaction.SearchType or Interaction.SearchCompartment;
+    private static bool IsSearch(FhirRoute route) => route.Interaction is Interaction.SearchType or Interaction.SearchSystem or Interaction.SearchCompartment;
 
     private static bool IsAboutOne(FhirRoute route) => route.Interaction is Interaction.Read or Interaction.Vread or Interaction.Create or Interaction.Update or Interaction.ConditionalUpdate or Interaction.Patch or Interaction.ConditionalPatch;
 }

@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
-using CaseRecords.Fhir.Json;
 using CaseRecords.Fhir.Search.Paths;
+using CaseRecords.Fhir.Search.Texts;
 using CaseRecords.Fhir.Search.Values;
 using Hl7.Fhir.Model;
 
@@ -12,28 +12,50 @@ namespace CaseRecords.Fhir.Search;
 public sealed class SearchIndexer(SearchParameters parameters, string? publicBase, TimeZoneInfo? zone = null)
 {
     private readonly DateValues dates = new(zone);
+    /// <summary>Up to here comparing each with each is cheaper than hashing.</summary>
+    private const int FewRows = 8;
+
+    private const string NarrativeWords = "_text";
+    private const string ContentWords = "_content";
+
     private readonly ReferenceValues references = new(publicBase);
     private readonly ConcurrentDictionary<string, IReadOnlyList<Extraction>> extractions = new();
 
-    /// <summary>The same, and what else the resource refers to: in extensions, in notes, in what it contains, wherever no parameter looks.</summary>
+    /// <summary>The same, and what only the whole shows: its words, and what else it refers to (in extensions, in notes, in what it contains, wherever no parameter looks).</summary>
     /// <param name="json">The resource as it is written.</param>
     public IndexSet Index(Resource resource, ReadOnlySpan<byte> json)
     {
         var rows = Index(resource);
+        var type = resource.TypeName;
+        var (narrative, content) = (parameters.Find(type, NarrativeWords)?.Number, parameters.Find(type, ContentWords)?.Number);
+        var scan = new TextScan(narrative is null ? null : new WordSet(), content is null ? null : new WordSet());
+        scan.Read(type, json);
+        AddWords(narrative, scan.Narrative, rows);
+        AddWords(content, scan.Content, rows);
 
         // The references in a stored bundle are those of its entries, which stay as they were put together.
-        if (resource is not Bundle)
+        foreach (var reference in resource is Bundle ? [] : scan.References)
         {
-            foreach (var found in ReferenceScan.In(json))
+            if (references.Local(reference) is { } target && !rows.References.Exists(row => row.Target == target))
             {
-                if (references.Local(found.Reference) is { } target && !rows.References.Exists(row => row.Target == target))
-                {
-                    rows.References.Add(new ReferenceRow(SearchParameters.NoParameter, target, 0, 0));
-                }
+                rows.References.Add(new ReferenceRow(SearchParameters.NoParameter, target, 0, 0));
             }
         }
 
         return rows;
+    }
+
+    private static void AddWords(short? p, WordSet? words, IndexSet rows)
+    {
+        if (p is { } number && words is not null)
+        {
+            rows.Words.EnsureCapacity(rows.Words.Count + words.Words.Count);
+
+            foreach (var word in words.Words)
+            {
+                rows.Words.Add(new WordRow(number, word));
+            }
+        }
     }
 
     public IndexSet Index(Resource resource)
@@ -122,13 +144,26 @@ public sealed class SearchIndexer(SearchParameters parameters, string? publicBas
 
     private static void DropRepeats<TRow>(List<TRow> rows, int from)
     {
-        if (rows.Count - from < 2)
+        var added = rows.Count - from;
+
+        if (added < 2)
         {
             return;
         }
 
-        var distinct = rows.Skip(from).Distinct().ToList();
-        rows.RemoveRange(from, rows.Count - from);
-        rows.AddRange(distinct);
+        var seen = added > FewRows ? new HashSet<TRow>(added) : null;
+        var kept = from;
+
+        for (var i = from; i < rows.Count; i++)
+        {
+            var row = rows[i];
+
+            if (seen?.Add(row) ?? rows.IndexOf(row, from, kept - from) < 0)
+            {
+                rows[kept++] = row;
+            }
+        }
+
+        rows.RemoveRange(kept, rows.Count - kept);
     }
 }

@@ -77,6 +77,10 @@ public static class ValueSets
                 case [var system, "?"]:
                     set.OpenSystems.Add(system);
                     break;
+                case [var system, "**"]:
+                    set.OpenSystems.Add(system);
+                    set.WholeSystems.Add(system);
+                    break;
                 case [var system, "*"]:
                     set.Listed[system] = CodesOf(system)!;
                     break;
@@ -95,6 +99,9 @@ public static class ValueSets
         public Dictionary<string, HashSet<string>> Listed { get; } = new(StringComparer.Ordinal);
 
         public HashSet<string> OpenSystems { get; } = new(StringComparer.Ordinal);
+
+        /// <summary>Those open systems of which it holds every code.</summary>
+        public HashSet<string> WholeSystems { get; } = new(StringComparer.Ordinal);
 
         public bool IsOpen { get; set; }
 

@@ -20,6 +20,9 @@ public sealed class SearchTermsTests
     [InlineData("http://part", "1", "http://part: 1 2", "http://part: 1")]
     [InlineData("http://part", "unknown", "NotSupported: Only a part of http://part is held here, and this code is not in it", "NotSupported: Only a part of http://part is held here, and this code is not in it")]
     [InlineData("http://hl7.org/fhir/administrative-gender", "male", "http://hl7.org/fhir/administrative-gender: male", "http://hl7.org/fhir/administrative-gender: male")]
+    [InlineData("http://terminology.hl7.org/CodeSystem/condition-clinical", "active", "http://terminology.hl7.org/CodeSystem/condition-clinical: active recurrence relapse", "http://terminology.hl7.org/CodeSystem/condition-clinical: active")]
+    [InlineData("http://terminology.hl7.org/CodeSystem/condition-clinical", "resolved", "http://terminology.hl7.org/CodeSystem/condition-clinical: resolved", "http://terminology.hl7.org/CodeSystem/condition-clinical: inactive resolved")]
+    [InlineData("http://hl7.org/fhir/observation-status", "amended", "http://hl7.org/fhir/observation-status: amended corrected", "http://hl7.org/fhir/observation-status: amended")]
     [InlineData("http://snomed.info/sct", "363358000", "NotSupported: The hierarchy of SNOMED CT is not held here", "NotSupported: The hierarchy of SNOMED CT is not held here")]
     [InlineData("http://loinc.org", "LP1-8", "NotSupported: The hierarchy of LOINC is not held here", "NotSupported: The hierarchy of LOINC is not held here")]
     [InlineData("http://hl7.org/fhir/sid/icd-10", "lung", "Invalid: This is not written like a code of ICD-10, such as C34 or C34.1.", "Invalid: This is not written like a code of ICD-10")]
@@ -73,6 +76,8 @@ public sealed class SearchTermsTests
     [InlineData("http://snomed.info/sct?fhir_vs=refset", "NotSupported: The value set http://snomed.info/sct?fhir_vs=refset is defined by SNOMED CT itself")]
     [InlineData("http://hl7.org/fhir/ValueSet/condition-clinical", "http://terminology.hl7.org/CodeSystem/condition-clinical: active inactive recurrence relapse remission resolved")]
     [InlineData("http://hl7.org/fhir/ValueSet/condition-code", "NotSupported: Which codes are in R4's value set http://hl7.org/fhir/ValueSet/condition-code is not known here")]
+    [InlineData("http://hl7.org/fhir/ValueSet/observation-codes", "http://loinc.org: *")]
+    [InlineData("http://hl7.org/fhir/ValueSet/use-context", "NotSupported: Which codes are in R4's value set http://hl7.org/fhir/ValueSet/use-context is not known here: it draws on a part of SNOMED CT, http://unstats.un.org/unsd/methods/m49/m49.htm.")]
     [InlineData("http://example.org/nowhere", "NotFound: The value set http://example.org/nowhere is not held here.")]
     public async Task A_value_set_is_found_by_its_address_or_its_id(string reference, string told)
     {
@@ -153,6 +158,23 @@ public sealed class SearchTermsTests
         (await terms.ValueSet("http://example.org/both", Cancellation)).Told().ShouldBe("http://s: stored");
         (await terms.ValueSet("http://example.org/brought", Cancellation)).Told().ShouldBe("http://s: brought");
         (await terms.ValueSet("http://example.org/brought|1", Cancellation)).Told().ShouldStartWith("NotFound: The value set http://example.org/brought|1 is held here, but not in this version.");
+    }
+
+    [Theory]
+    [InlineData("http://example.org/set", "http://s: folder")]
+    [InlineData("http://example.org/set|1", "http://s: folder")]
+    [InlineData("http://example.org/set|2", "http://s: record")]
+    [InlineData("http://hl7.org/fhir/ValueSet/administrative-gender", "http://s: mine")]
+    [InlineData("http://hl7.org/fhir/ValueSet/administrative-gender|4.0.1", "http://hl7.org/fhir/administrative-gender: female male other unknown")]
+    public async Task The_folder_comes_first_and_a_version_is_found_in_whichever_has_it(string reference, string told)
+    {
+        await using var engine = await Holding(Listing("record", "\"version\":\"2\","), Listing("mine", url: "http://hl7.org/fhir/ValueSet/administrative-gender"));
+        var folder = Directory.CreateTempSubdirectory("caserecords-").FullName;
+        await File.WriteAllTextAsync(Path.Combine(folder, "set.json"), Listing("folder", "\"version\":\"1\","), Cancellation);
+        var terms = new SearchTerms(new TermSources(engine.Store, new StoredDefinitions(engine.Store, engine.Engine.Queries), DefinitionFolder.Open(folder), null), null);
+
+        (await terms.ValueSet(reference, Cancellation)).Told().ShouldBe(told);
+        Directory.Delete(folder, recursive: true);
     }
 
     [Fact]

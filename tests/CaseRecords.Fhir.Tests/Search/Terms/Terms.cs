@@ -36,6 +36,10 @@ internal static class Terms
 
     public static string Told(this Extents extents) => new TermAnswer(extents.Codes.Written(), extents.Refusal).Told();
 
+    /// <summary>Whether an index row with this code is asked for, in a system where case counts.</summary>
+    public static bool Holds(this CodeSelection selection, string system, string code) => selection.Systems.Any(one => one.System == system
+        && (one.Codes.Contains(code) || one.Branches.Any(branch => code.StartsWith(branch.Prefix, StringComparison.Ordinal) && !branch.ExceptCodes.Contains(code) && !branch.ExceptPrefixes.Any(prefix => code.StartsWith(prefix, StringComparison.Ordinal)))));
+
     private static string Told(CodesOfSystem system) => $"{system.System}: " + string.Join(' ', system.Codes.Concat(system.Branches.Select(branch =>
         string.Join(' ', [branch.Prefix + "*", .. branch.ExceptCodes.Select(code => "-" + code), .. branch.ExceptPrefixes.Select(prefix => $"-{prefix}*")]))));
 }

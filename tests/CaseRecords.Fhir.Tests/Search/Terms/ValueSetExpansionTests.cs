@@ -39,6 +39,7 @@ public sealed class ValueSetExpansionTests
     [InlineData("""{"inactive":true,"include":[{"system":"http://letters"}]}""", "http://letters: a a1 a11 a2 b c")]
     [InlineData("""{"include":[{"valueSet":["http://hl7.org/fhir/ValueSet/administrative-gender"]}]}""", "http://hl7.org/fhir/administrative-gender: female male other unknown")]
     [InlineData("""{"include":[{"valueSet":["http://hl7.org/fhir/ValueSet/administrative-gender|4.0.1"],"system":"http://hl7.org/fhir/administrative-gender","concept":[{"code":"male"}]}]}""", "http://hl7.org/fhir/administrative-gender: male")]
+    [InlineData("""{"inactive":false,"include":[{"system":"http://terminology.hl7.org/CodeSystem/v3-AcknowledgementCondition"}]}""", "http://terminology.hl7.org/CodeSystem/v3-AcknowledgementCondition: AL ER NE")]
     [InlineData("""{"include":[{"valueSet":["http://example.org/expanded"]}]}""", "http://snomed.info/sct: 1 2")]
     public async Task A_value_set_is_what_it_is_composed_of(string compose, string codes) => (await Expand(compose)).Told().ShouldBe(codes);
 
@@ -65,6 +66,7 @@ public sealed class ValueSetExpansionTests
     [InlineData("http://hl7.org/fhir/sid/icd-10", "concept", "descendent-of", "C34", "http://hl7.org/fhir/sid/icd-10: C34* -C34")]
     [InlineData("http://hl7.org/fhir/sid/icd-10", "concept", "is-not-a", "C34", "http://hl7.org/fhir/sid/icd-10: * -C34*")]
     [InlineData("http://hl7.org/fhir/sid/icd-10", "concept", "generalizes", "C34.1", "http://hl7.org/fhir/sid/icd-10: C34 C34.1")]
+    [InlineData("http://terminology.hl7.org/CodeSystem/condition-clinical", "concept", "descendent-of", "active", "http://terminology.hl7.org/CodeSystem/condition-clinical: recurrence relapse")]
     [InlineData("http://hl7.org/fhir/administrative-gender", "code", "regex", "(fe)?male", "http://hl7.org/fhir/administrative-gender: female male")]
     public async Task A_filter_selects_by_hierarchy_and_property(string system, string property, string op, string value, string codes) =>
         (await Expand($$$"""{"include":[{"system":"{{{system}}}","filter":[{"property":"{{{property}}}","op":"{{{op}}}","value":"{{{value}}}"}]}]}""")).Told().ShouldBe(codes);
@@ -143,6 +145,24 @@ public sealed class ValueSetExpansionTests
         ]);
 
         (await new ValueSetExpansion(held).Named("http://example.org/0", [], TestContext.Current.CancellationToken)).Told().ShouldBe("http://letters: a");
+    }
+
+    [Fact]
+    public async Task A_set_of_many_parts_is_put_together_once()
+    {
+        var codes = Enumerable.Range(0, 10_000).Select(number => $"{number:00000}").ToList();
+
+        (await Expand($$"""{"include":[{{string.Join(',', codes.Select(code => $$"""{"system":"http://s","concept":[{"code":"{{code}}"}]}"""))}}]}""")).Told().ShouldBe($"http://s: {string.Join(' ', codes)}");
+    }
+
+    [Fact]
+    public async Task A_set_that_would_take_too_long_to_work_out_is_refused()
+    {
+        var codes = string.Join(',', Enumerable.Range(0, 9_000).Select(number => $$"""{"code":"{{number}}"}"""));
+        var large = Terms.Set($$"""{"include":[{"system":"http://s","concept":[{{codes}}]}]}""", "http://example.org/large");
+        var held = Terms.Holding(large, Terms.Set($$"""{"include":[{"valueSet":[{{string.Join(',', Enumerable.Repeat("\"http://example.org/large\"", 400))}}]}]}"""));
+
+        (await new ValueSetExpansion(held).Named("http://example.org/set", [], TestContext.Current.CancellationToken)).Told().ShouldStartWith("TooCostly: The value set http://example.org/set is made of so many parts");
     }
 
     [Theory]

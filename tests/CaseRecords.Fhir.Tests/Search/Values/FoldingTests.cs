@@ -42,4 +42,18 @@ public sealed class FoldingTests
     {
         Folding.Beginning(new string('a', 159) + "😀" + new string('b', 100)).Length.ShouldBe(159);
     }
+
+    [Fact]
+    public void ASCII_folds_as_it_does_beside_other_letters()
+    {
+        var random = new Random(11);
+
+        for (var i = 0; i < 2_000; i++)
+        {
+            var text = string.Concat(Enumerable.Range(0, random.Next(1, i % 10 == 0 ? 400 : 12)).Select(_ => (char)random.Next(128)));
+
+            Folding.Fold(text + "o").ShouldBe(Folding.Fold(text + "ø"));
+            Folding.Fold("o" + text).ShouldBe(Folding.Fold("ø" + text));
+        }
+    }
 }

@@ -18,6 +18,7 @@ internal static class ServedOperations
         new("unmerge", Ours + "Patient-unmerge", "Patient"),
         new("lastn", Hl7 + "Observation-lastn", "Observation"),
         new("validate", Hl7 + "Resource-validate"),
+        new("explain", Ours + "Resource-explain"),
         new("meta", Hl7 + "Resource-meta") { OnServer = true },
         new("meta-add", Hl7 + "Resource-meta-add"),
         new("meta-delete", Hl7 + "Resource-meta-delete"),

@@ -7,8 +7,11 @@ namespace CaseRecords.Fhir.Search.Query;
 /// <remarks>No message repeats a value: it may be a name.</remarks>
 internal sealed class CriterionParser(SearchParameters parameters, ValueParser values)
 {
-    /// <summary>Databases bound how large one statement may be.</summary>
-    public const int MostValues = 1_000;
+    /// <summary>Values that are sought together, in one look at an index.</summary>
+    private const int MostValues = 1_000;
+
+    /// <summary>Values that are sought one by one: databases bound how large one statement may be.</summary>
+    private const int MostSought = 200;
 
     /// <summary>Each link is a join; nobody asks for more.</summary>
     private const int MostLinks = 16;
@@ -142,9 +145,11 @@ internal sealed class CriterionParser(SearchParameters parameters, ValueParser v
                 return (null, Issue.Invalid($"The search parameter '{parameter.Code}' {wrong}.", parameter.Code));
             }
 
-            if (anyOf.Count == MostValues)
+            var most = IsOfOneLook(condition) ? MostValues : MostSought;
+
+            if (anyOf.Count == most)
             {
-                return (null, TooCostly($"The search parameter '{parameter.Code}' takes at most {MostValues} values.", parameter.Code));
+                return (null, TooCostly($"The search parameter '{parameter.Code}' takes at most {most} values{(most == MostValues ? "" : " of this form")}.", parameter.Code));
             }
 
             anyOf.Add(condition);
@@ -158,6 +163,8 @@ internal sealed class CriterionParser(SearchParameters parameters, ValueParser v
 
         return anyOf.Count == 0 ? (null, null) : (new ValueCriterion(found, modifier, anyOf, modifier is "not" or "not-in"), null);
     }
+
+    private static bool IsOfOneLook(SearchCondition condition) => condition is IdCondition or TokenCondition { Code: not null } or ReferenceCondition or UriCondition;
 
     /// <summary>The parameter of each type; null where one of them does not have it, or where it is of another kind there.</summary>
     private List<SearchParameterInfo>? Find(IReadOnlyList<string> types, string code)

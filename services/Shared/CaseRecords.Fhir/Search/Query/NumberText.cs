@@ -8,7 +8,7 @@ namespace CaseRecords.Fhir.Search.Query;
 internal static partial class NumberText
 {
     /// <summary>For eq and ne the implied range (its end exclusive), for ap a tenth to both sides, otherwise the exact point.</summary>
-    public static (decimal Low, decimal High)? Read(Comparison comparison, string text)
+    public static (decimal Low, decimal High)? Read(Comparison comparison, string text, bool whole = false)
     {
         if (Shape().Match(text) is not { Success: true } shape
             || !decimal.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number))
@@ -20,7 +20,8 @@ internal static partial class NumberText
         {
             var margin = comparison switch
             {
-                Comparison.Equal or Comparison.NotEqual => HalfOfLastDigit(shape),
+                // Half of one around a whole number holds no other.
+                Comparison.Equal or Comparison.NotEqual => whole ? (number == decimal.Truncate(number) ? 0.5m : 0) : HalfOfLastDigit(shape),
                 Comparison.Approximately => Math.Abs(number) / 10,
                 _ => 0,
             };

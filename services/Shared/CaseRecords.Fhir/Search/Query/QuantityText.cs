@@ -6,7 +6,8 @@ namespace CaseRecords.Fhir.Search.Query;
 /// <seealso href="https://hl7.org/fhir/R4/search.html#quantity"/>
 internal static class QuantityText
 {
-    public static (SearchCondition? Condition, string? Wrong) Read(string value, bool units)
+    /// <param name="whole">Whether the values are whole numbers, which are compared exactly.</param>
+    public static (SearchCondition? Condition, string? Wrong) Read(string value, bool units, bool whole = false)
     {
         var (comparison, text) = ComparisonText.Read(value);
         var parts = Escaped.Split(text, '|').ConvertAll(Escaped.Plain);
@@ -16,7 +17,7 @@ internal static class QuantityText
             return (null, units ? "wants number, number|system|code or number||code" : "wants a number");
         }
 
-        if (NumberText.Read(comparison, parts[0]) is not { } range)
+        if (NumberText.Read(comparison, parts[0], whole) is not { } range)
         {
             return (null, "wants a number such as 5.4, 100 or 5.40e-3, after eq, ne, gt, lt, ge, le, sa, eb or ap if any");
         }

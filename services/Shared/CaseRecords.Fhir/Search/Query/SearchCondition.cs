@@ -32,8 +32,12 @@ public sealed record HierarchyCondition(IReadOnlyList<ResourceKey> Of, bool Belo
 
 public sealed record UriCondition(string Uri) : SearchCondition;
 
-/// <summary>An address below another: the same, or what continues it after a slash.</summary>
-public sealed record UriBelowCondition(string Uri) : SearchCondition;
+/// <summary>An address below another: the same, or what continues it after a slash, which the other may end with itself.</summary>
+public sealed record UriBelowCondition(string Uri) : SearchCondition
+{
+    /// <summary>What an address below it begins with.</summary>
+    public string Beginning => Uri.EndsWith('/') ? Uri : Uri + "/";
+}
 
 /// <summary>Any of some addresses: one and those above it.</summary>
 public sealed record UriAboveCondition(IReadOnlyList<string> Uris) : SearchCondition;

@@ -16,18 +16,25 @@ internal sealed class ValueParser(SearchParameters parameters, string? publicBas
             ({ Code: "_id" }, _) => (new IdCondition(Escaped.Plain(value)), null),
             ({ Code: "_lastUpdated" }, _) => Date(value, (comparison, low, high) => new LastUpdatedCondition(comparison, low, high)),
             ({ IsOfWords: true }, _) => Words(Escaped.Plain(value)),
+            ({ Type: SearchParamType.Token }, null or "not") when value.Contains('|', StringComparison.Ordinal) && HasNoSystem(parameter) && Escaped.Split(value, '|').Count > 1 =>
+                (null, "has values without a system, so that it takes no '|'"),
             ({ Type: SearchParamType.Token }, _) => Token(modifier, value),
             (_, "identifier") => Token(null, value),
             ({ Type: SearchParamType.String }, _) => Text(modifier, Escaped.Plain(value)),
             ({ Type: SearchParamType.Reference }, _) => Reference(parameter, modifier, Escaped.Plain(value)),
             ({ Type: SearchParamType.Date }, _) => Date(value, (comparison, low, high) => new DateCondition(comparison, low, high)),
-            ({ Type: SearchParamType.Number }, _) => QuantityText.Read(value, units: false),
+            ({ Type: SearchParamType.Number }, _) => QuantityText.Read(value, units: false, ElementTypes.Of(parameter) is { Count: > 0 } types && types.All(IsWhole)),
             ({ Type: SearchParamType.Quantity }, _) => QuantityText.Read(value, units: true),
             ({ Type: SearchParamType.Uri }, _) => Uri(modifier, Escaped.Plain(value)),
             ({ Type: SearchParamType.Composite }, _) => Composite(parameter, value),
             ({ Code: "near" }, _) => NearText.Read(value),
             _ => (null, "cannot be searched by"),
         };
+
+    private static bool HasNoSystem(SearchParameterInfo parameter) =>
+        ElementTypes.Of(parameter) is { Count: > 0 } types && types.All(type => type is "ContactPoint" or "boolean" or "uri" or "url" or "canonical" or "oid" or "uuid");
+
+    private static bool IsWhole(string type) => type is "integer" or "positiveInt" or "unsignedInt";
 
     private static (SearchCondition?, string?) Missing(string value) => value switch
     {
@@ -81,7 +88,7 @@ internal sealed class ValueParser(SearchParameters parameters, string? publicBas
 
     private static (SearchCondition?, string?) Uri(string? modifier, string uri) => modifier switch
     {
-        "below" => (new UriBelowCondition(Folding.Beginning(uri.TrimEnd('/'))), null),
+        "below" => (new UriBelowCondition(Folding.Beginning(uri)), null),
         "above" => (new UriAboveCondition([.. SelfAndAbove(uri).Select(Folding.Key)]), null),
         _ => (new UriCondition(Folding.Key(uri)), null),
     };

@@ -80,45 +80,61 @@ internal sealed class CodePattern
         return both;
     }
 
+    /// <summary>The same without what says nothing new: single codes, and branches with what is cut out of them.</summary>
     public CodesOfSystem Written()
     {
-        var listed = codes.Where(pair => pair.Value && !At(pair.Key)).Select(pair => pair.Key).Order(StringComparer.Ordinal).ToList();
-        List<CodeBranch> written = [];
+        List<Growing> written = [];
+        Dictionary<string, Growing?> growingAt = new(codes.Comparer);
+        Stack<(string Prefix, Growing? Growing)> around = [];
 
-        foreach (var prefix in branches.Where(pair => pair.Value && !Around(pair.Key)).Select(pair => pair.Key))
+        // In this order a branch comes right after those that it is inside of.
+        foreach (var (prefix, isIn) in branches)
         {
-            var cut = branches.Where(pair => !pair.Value && IsInside(pair.Key, prefix) && Around(pair.Key)).Select(pair => pair.Key).ToList();
-            var outermost = cut.Where(one => !cut.Exists(other => IsInside(one, other))).ToList();
-            written.Add(new CodeBranch(
-                prefix,
-                [.. codes.Where(pair => !pair.Value && pair.Key.StartsWith(prefix, Comparison) && At(pair.Key) && !outermost.Exists(one => pair.Key.StartsWith(one, Comparison))).Select(pair => pair.Key).Order(StringComparer.Ordinal)],
-                outermost));
-        }
-
-        return new CodesOfSystem(System, listed, written);
-    }
-
-    /// <summary>Whether codes that begin so, and are not named more exactly, are in.</summary>
-    private bool At(string beginning)
-    {
-        if (branches.Count == 0)
-        {
-            return false;
-        }
-
-        for (var length = beginning.Length; length >= 0; length--)
-        {
-            if (branches.TryGetValue(beginning[..length], out var isIn))
+            while (around.TryPeek(out var outer) && !prefix.StartsWith(outer.Prefix, Comparison))
             {
-                return isIn;
+                around.Pop();
+            }
+
+            var growing = around.TryPeek(out var enclosing) ? enclosing.Growing : null;
+
+            if (isIn && growing is null)
+            {
+                written.Add(growing = new Growing(prefix, [], []));
+            }
+            else if (!isIn && growing is not null)
+            {
+                growing.ExceptPrefixes.Add(prefix);
+                growing = null;
+            }
+
+            around.Push((prefix, growing));
+            growingAt[prefix] = growing;
+        }
+
+        List<string> listed = [];
+
+        foreach (var (code, isIn) in codes.OrderBy(pair => pair.Key, StringComparer.Ordinal))
+        {
+            var growing = Beginnings(code).FirstOrDefault(branches.ContainsKey) is { } longest ? growingAt[longest] : null;
+
+            if (isIn && growing is null)
+            {
+                listed.Add(code);
+            }
+            else if (!isIn && growing is not null)
+            {
+                growing.ExceptCodes.Add(code);
             }
         }
 
-        return false;
+        return new CodesOfSystem(System, listed, [.. written.Select(branch => new CodeBranch(branch.Prefix, branch.ExceptCodes, branch.ExceptPrefixes))]);
     }
 
-    /// <summary>What holds for the codes around a branch.</summary>
-    private bool Around(string prefix) => prefix.Length > 0 && At(prefix[..^1]);
+    /// <summary>Whether codes that begin so, and are not named more exactly, are in.</summary>
+    private bool At(string beginning) => branches.Count > 0 && Beginnings(beginning).FirstOrDefault(branches.ContainsKey) is { } longest && branches[longest];
 
-    private bool IsInside(string prefix, string other) => prefix.Length > other.Length && prefix.StartsWith(other, Comparison);
+    /// <summary>The longest first, down to none of it.</summary>
+    private static IEnumerable<string> Beginnings(string text) => Enumerable.Range(0, text.Length + 1).Select(cut => text[..(text.Length - cut)]);
+
+    private sealed record Growing(string Prefix, List<string> ExceptCodes, List<string> ExceptPrefixes);
 }

@@ -16,18 +16,20 @@ internal sealed class FilteredCodes(HeldTerms held, string set)
             return TermRefusals.Filter(set, system, "without a property, an operator that R4 knows, or a value");
         }
 
-        var subsumption = new Subsumption(held);
-
-        switch (op)
+        if (op is FilterOperator.IsA or FilterOperator.DescendentOf or FilterOperator.IsNotA or FilterOperator.Generalizes)
         {
-            case FilterOperator.IsA:
-                return await subsumption.Below(system, part.Version, value, cancellationToken);
-            case FilterOperator.DescendentOf:
-                return (await subsumption.Below(system, part.Version, value, cancellationToken)).With(CodePattern.Of(system, [value]), (below, itself) => below.Except(itself));
-            case FilterOperator.IsNotA:
-                return ((Extents)await held.Whole(system, part.Version, cancellationToken)).With(await subsumption.Below(system, part.Version, value, cancellationToken), (all, below) => all.Except(below));
-            case FilterOperator.Generalizes:
-                return await subsumption.Above(system, part.Version, value, cancellationToken);
+            var subsumption = new Subsumption(held);
+            var reached = op == FilterOperator.Generalizes
+                ? await subsumption.Above(system, part.Version, value, cancellationToken)
+                : await subsumption.Below(system, part.Version, value, cancellationToken);
+            Extents all = await held.Whole(system, part.Version, cancellationToken);
+
+            return op switch
+            {
+                FilterOperator.IsNotA => all.With(reached, static (all, below) => all.Except(below)),
+                FilterOperator.DescendentOf => reached.With(all, static (below, all) => below.And(all)).With(CodePattern.Of(system, [value]), static (below, itself) => below.Except(itself)),
+                _ => reached.With(all, static (reached, all) => reached.And(all)),
+            };
         }
 
         return await held.Hierarchy(system, part.Version, cancellationToken) is { } hierarchy ? Met(system, hierarchy, property, op, value) : ByCode(system, property, op, value);

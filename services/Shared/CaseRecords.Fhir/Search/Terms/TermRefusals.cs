@@ -44,6 +44,9 @@ internal static class TermRefusals
     public static Issue TooDeep(string set) =>
         TooCostly($"The value set {set} is made of value sets more than {ValueSetExpansion.Deepest} deep.");
 
+    public static Issue TooMuchWork(string set) =>
+        TooCostly($"The value set {set} is made of so many parts, or by filters over so many codes, that its codes cannot be told within one search.");
+
     public static Issue Incomplete(string set) =>
         NotSupported($"The value set {set} says nothing of how it is made, and its expansion does not hold all of its codes.");
 

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Hl7.Fhir.Model;
 using Canonical = CaseRecords.Fhir.Validation.Profiles.Canonical;
 
@@ -10,7 +11,12 @@ internal sealed class ValueSetExpansion(HeldTerms held)
     /// <summary>Value sets that are made of value sets are followed this far.</summary>
     public const int Deepest = 32;
 
+    /// <summary>So many codes are looked at to find those of one set.</summary>
+    private const long MostWork = 2_000_000;
+
     private static readonly string[] Cut = ["http://hl7.org/fhir/StructureDefinition/valueset-toocostly", "http://hl7.org/fhir/StructureDefinition/valueset-unclosed"];
+
+    private long spent;
 
     /// <summary>By a canonical address: a set that is held, or one that a code system defines by its address.</summary>
     public async ValueTask<Extents> Named(string canonical, IReadOnlyList<ValueSet> within, CancellationToken cancellationToken)
@@ -70,18 +76,37 @@ internal sealed class ValueSetExpansion(HeldTerms held)
             return TermRefusals.Incomplete(name);
         }
 
-        Extents all = CodeExtent.Nothing;
+        var included = await Joined(compose.Include, compose.Inactive == false, name, within, cancellationToken);
 
-        foreach (var (part, isExcluded) in compose.Include.Select(part => (part, false)).Concat(compose.Exclude.Select(part => (part, true))))
+        return included.Refusal is not null ? included : included.With(await Joined(compose.Exclude, false, name, within, cancellationToken), Except);
+    }
+
+    private async ValueTask<Extents> Joined(IEnumerable<ValueSet.ConceptSetComponent?> parts, bool onlyActive, string name, IReadOnlyList<ValueSet> within, CancellationToken cancellationToken)
+    {
+        List<CodeExtent> all = [];
+
+        foreach (var part in parts.OfType<ValueSet.ConceptSetComponent>())
         {
-            if (all.Refusal is null && part is not null)
+            var one = await Part(part, onlyActive, name, within, cancellationToken);
+
+            if (one.Refusal is not null)
             {
-                all = all.With(await Part(part, compose.Inactive == false && !isExcluded, name, within, cancellationToken), isExcluded ? Except : Or);
+                return one;
             }
+
+            all.Add(one.Codes);
         }
 
-        return all;
+        return Joined(CollectionsMarshal.AsSpan(all));
     }
+
+    /// <summary>By halves: joining one after the other would go over the first ones again and again.</summary>
+    private static CodeExtent Joined(ReadOnlySpan<CodeExtent> parts) => parts switch
+    {
+        [] => CodeExtent.Nothing,
+        [var only] => only,
+        _ => Joined(parts[..(parts.Length / 2)]).Or(Joined(parts[(parts.Length / 2)..])),
+    };
 
     /// <summary>Within a part, every condition must hold.</summary>
     private async ValueTask<Extents> Part(ValueSet.ConceptSetComponent part, bool onlyActive, string name, IReadOnlyList<ValueSet> within, CancellationToken cancellationToken)
@@ -94,10 +119,20 @@ internal sealed class ValueSetExpansion(HeldTerms held)
                 : part.Filter.Count == 0 ? (Extents)await held.Whole(system, part.Version, cancellationToken)
                 : null;
 
+            if (Spends(all?.Codes.Size ?? 0))
+            {
+                return TermRefusals.TooMuchWork(name);
+            }
+
             foreach (var filter in part.Filter.OfType<ValueSet.FilterComponent>())
             {
                 var met = await new FilteredCodes(held, name).Of(part, filter, cancellationToken);
                 all = all?.With(met, And) ?? met;
+
+                if (Spends(met.Codes.Size + ((await held.Hierarchy(system, part.Version, cancellationToken))?.Codes.Count ?? 0)))
+                {
+                    return TermRefusals.TooMuchWork(name);
+                }
             }
 
             all = onlyActive && all is { Refusal: null } ? await Active(part, system, all, cancellationToken) : all;
@@ -107,10 +142,17 @@ internal sealed class ValueSetExpansion(HeldTerms held)
         {
             var named = await Named(other, within, cancellationToken);
             all = all?.With(named, And) ?? named;
+
+            if (Spends(named.Codes.Size))
+            {
+                return TermRefusals.TooMuchWork(name);
+            }
         }
 
         return all ?? TermRefusals.NoPart(name);
     }
+
+    private bool Spends(int codes) => (spent += codes + 1) > MostWork;
 
     private async ValueTask<Extents> Active(ValueSet.ConceptSetComponent part, string system, Extents all, CancellationToken cancellationToken) =>
         await held.Hierarchy(system, part.Version, cancellationToken) is { } hierarchy

@@ -11,6 +11,7 @@ internal static class Folding
 {
     private const int LongestKey = 200;
     private const int KeptOfLonger = 160;
+    private const int LongestWord = 64;
 
     private static readonly SearchValues<char> PlainAscii =
         SearchValues.Create("abcdefghijklmnopqrstuvwxyz0123456789");
@@ -23,6 +24,49 @@ internal static class Folding
             return text;
         }
 
+        return Ascii.IsValid(text) ? FoldAscii(text) : FoldAny(text);
+    }
+
+    private static string FoldAscii(string text)
+    {
+        if (text.Length > LongestKey)
+        {
+            var whole = new char[text.Length];
+            return new string(whole, 0, FoldAscii(text, whole));
+        }
+
+        Span<char> folded = stackalloc char[LongestKey];
+
+        return folded[..FoldAscii(text, folded)].ToString();
+    }
+
+    /// <summary>The same as <see cref="Fold"/>, for texts of ASCII, which need none of its tables.</summary>
+    /// <param name="folded">At least as long as the text.</param>
+    /// <returns>How much of it was written.</returns>
+    public static int FoldAscii(ReadOnlySpan<char> text, Span<char> folded)
+    {
+        var length = 0;
+
+        foreach (var c in text)
+        {
+            if (char.IsAsciiLetterOrDigit(c))
+            {
+                folded[length++] = (char)(c | (c >= 'A' ? 0x20 : 0));
+            }
+            else if (!IsDropped(c) && length > 0 && folded[length - 1] != ' ')
+            {
+                folded[length++] = ' ';
+            }
+        }
+
+        return length > 0 && folded[length - 1] == ' ' ? length - 1 : length;
+    }
+
+    /// <summary>Whether an ASCII character neither is part of a word nor ends it.</summary>
+    private static bool IsDropped(char c) => c is '\'' or '`' or '.' || (char.IsControl(c) && !char.IsWhiteSpace(c));
+
+    private static string FoldAny(string text)
+    {
         var folded = new StringBuilder(text.Length);
 
         foreach (var rune in text.EnumerateRunes())
@@ -48,6 +92,9 @@ internal static class Folding
         return folded.ToString();
     }
 
+    /// <summary>A word as the index of words keeps it: of a longer one its beginning and a hash of the whole.</summary>
+    public static string Word(string folded) => folded.Length <= LongestWord ? folded : Cut(folded, LongestWord);
+
     /// <summary>The words of a folded text; none if it is a single word.</summary>
     public static string[] Words(string folded) => folded.Contains(' ', StringComparison.Ordinal) ? folded.Split(' ') : [];
 
@@ -56,18 +103,17 @@ internal static class Folding
 
     /// <summary>A key that every database can index: longer texts keep their beginning and a hash of the whole.</summary>
     public static string Key(string text) =>
-        text.Length <= LongestKey ? text : Beginning(text) + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
+        text.Length <= LongestKey ? text : Cut(text, KeptOfLonger);
 
     /// <summary>As much of a text as <see cref="Key"/> surely keeps, for comparison by prefix.</summary>
-    public static string Beginning(string text)
-    {
-        if (text.Length <= KeptOfLonger)
-        {
-            return text;
-        }
+    public static string Beginning(string text) => Beginning(text, KeptOfLonger);
 
-        return char.IsHighSurrogate(text[KeptOfLonger - 1]) ? text[..(KeptOfLonger - 1)] : text[..KeptOfLonger];
-    }
+    private static string Beginning(string text, int length) =>
+        text.Length <= length ? text
+        : char.IsHighSurrogate(text[length - 1]) ? text[..(length - 1)]
+        : text[..length];
+
+    private static string Cut(string text, int kept) => Beginning(text, kept) + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
 
     private static void Append(StringBuilder folded, Rune rune)
     {

@@ -86,7 +86,8 @@ internal sealed class SearchSqlOrder(IReadOnlyList<SearchSqlSortKey> keys, bool 
         {
             SearchParamType.String => ("ix_string k", "k.folded", " AND k.whole = TRUE"),
             SearchParamType.Date => ("ix_date k", by.Descending ? "k.high" : "k.low", ""),
-            SearchParamType.Token => ("ix_token k", "k.code", ""),
+            // Values without a code have rows too, and so have the types of identifiers, which begin with a control character.
+            SearchParamType.Token => ("ix_token k", "k.code", " AND k.code >= ' '"),
             SearchParamType.Uri => ("ix_uri k", "k.uri", ""),
             SearchParamType.Reference => ("ix_ref k JOIN resource o ON o.rid = k.target", "o.id", ""),
             _ => ("ix_quantity k", by.Descending ? "k.high" : "k.low", " AND k.unit = ''"),

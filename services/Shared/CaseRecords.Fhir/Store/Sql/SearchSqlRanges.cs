@@ -26,7 +26,7 @@ internal sealed class SearchSqlRanges(SqlDialect dialect, SearchSqlValues values
             HierarchyCondition hierarchy => [new("ix_ref", $"{alias}.target IN ({Hierarchy(hierarchy)})", IsKeyed: true)],
             UriCondition uri => [new("ix_uri", $"{alias}.uri = {values.Add(uri.Uri)}", IsKeyed: true, IsOrdered: true)],
             UriAboveCondition uris => [new("ix_uri", dialect.IsAmong($"{alias}.uri", uris.Uris, values), IsKeyed: true)],
-            UriBelowCondition below => [new("ix_uri", $"({alias}.uri = {values.Add(below.Uri)} OR {BeginsWith($"{alias}.uri", below.Uri + "/")})")],
+            UriBelowCondition below => [new("ix_uri", $"({alias}.uri = {values.Add(below.Uri)} OR {BeginsWith($"{alias}.uri", below.Beginning)})")],
             StringCondition text => [new("ix_string", Text(text, alias))],
             QuantityCondition quantity => [new("ix_quantity", Quantity(quantity, alias), IsKeyed: of.OneByOne)],
             DateCondition date => Dates(p, date, of, keyed, alias),
