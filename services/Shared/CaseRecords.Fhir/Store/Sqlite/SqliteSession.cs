@@ -1,11 +1,15 @@
 using CaseRecords.Fhir.Store.Sql;
 using Microsoft.Data.Sqlite;
+using SQLitePCL;
 
 namespace CaseRecords.Fhir.Store.Sqlite;
 
 /// <summary>One connection with its prepared statements. Used by one thread at a time.</summary>
 internal sealed class SqliteSession : IDisposable
 {
+    /// <summary>Steps of SQLite's machine: some hundred microseconds.</summary>
+    private const int StepsBetweenLooks = 10_000;
+
     private readonly SqliteConnection connection;
     private readonly Dictionary<string, SqliteCommand> statements = new(StringComparer.Ordinal);
 
@@ -29,6 +33,27 @@ internal sealed class SqliteSession : IDisposable
             // There may be many readers; the file is mapped, so little needs to be cached per connection.
             Pragma("cache_size = -8192");
             Pragma("query_only = ON");
+        }
+    }
+
+    /// <summary>Runs work whose statements are stopped when the token says so.</summary>
+    /// <exception cref="OperationCanceledException">They were.</exception>
+    public T Until<T>(CancellationToken stop, Func<SqliteSession, T> work)
+    {
+        // Asked from inside the statement, not told from outside: there is no moment between two statements at which it would be missed.
+        raw.sqlite3_progress_handler(connection.Handle!, StepsBetweenLooks, _ => stop.IsCancellationRequested ? 1 : 0, null);
+
+        try
+        {
+            return work(this);
+        }
+        catch (SqliteException e) when (e.SqliteErrorCode == raw.SQLITE_INTERRUPT)
+        {
+            throw new OperationCanceledException("The statement was stopped.", e, stop);
+        }
+        finally
+        {
+            raw.sqlite3_progress_handler(connection.Handle!, 0, null, null);
         }
     }
 
