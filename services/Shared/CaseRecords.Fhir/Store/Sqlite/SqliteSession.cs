@@ -11,11 +11,12 @@ internal sealed class SqliteSession : IDisposable
     private const int StepsBetweenLooks = 10_000;
 
     private readonly SqliteConnection connection;
-    private readonly Dictionary<string, SqliteCommand> statements = new(StringComparer.Ordinal);
+    private readonly SqliteStatements statements;
 
     public SqliteSession(string connectionString, bool writes)
     {
         connection = new SqliteConnection(connectionString);
+        statements = new SqliteStatements(connection);
         connection.Open();
         Pragma("busy_timeout = 5000");
         Pragma("mmap_size = 268435456");
@@ -99,11 +100,7 @@ internal sealed class SqliteSession : IDisposable
     /// <summary>A statement with named parameters, prepared once per text.</summary>
     public SqliteCommand Named(string sql, IEnumerable<KeyValuePair<string, object?>> values)
     {
-        if (!statements.TryGetValue(sql, out var command))
-        {
-            statements[sql] = command = Prepared(sql);
-        }
-
+        var command = statements.Of(sql, out _);
         command.Parameters.Clear();
 
         foreach (var (name, value) in values)
@@ -116,11 +113,7 @@ internal sealed class SqliteSession : IDisposable
 
     public void Dispose()
     {
-        foreach (var command in statements.Values)
-        {
-            command.Dispose();
-        }
-
+        statements.Dispose();
         connection.Dispose();
     }
 
@@ -134,10 +127,10 @@ internal sealed class SqliteSession : IDisposable
     /// <summary>A statement whose parameters are ?1, ?2 …, prepared once per text.</summary>
     private SqliteCommand Bound(string sql, ReadOnlySpan<object?> values)
     {
-        if (!statements.TryGetValue(sql, out var command))
-        {
-            statements[sql] = command = Prepared(sql);
+        var command = statements.Of(sql, out var isNew);
 
+        if (isNew)
+        {
             for (var i = 0; i < values.Length; i++)
             {
                 command.Parameters.Add(new SqliteParameter { ParameterName = $"?{i + 1}" });
@@ -148,14 +141,6 @@ internal sealed class SqliteSession : IDisposable
         {
             command.Parameters[i].Value = values[i] ?? DBNull.Value;
         }
-
-        return command;
-    }
-
-    private SqliteCommand Prepared(string sql)
-    {
-        var command = connection.CreateCommand();
-        command.CommandText = sql;
 
         return command;
     }
