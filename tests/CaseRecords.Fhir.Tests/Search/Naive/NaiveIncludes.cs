@@ -59,9 +59,9 @@ internal sealed class NaiveIncludes(NaiveRecord record, NaiveQuery query)
 
         var current = record.Find(type, id);
 
-        return version is null || !QueryFamilies.VersionsAreIncluded || current?.Resource.Meta!.VersionId == version
+        return version is null || current?.Resource.Meta!.VersionId == version
             ? current is null ? null : (current.Key, current.Resource)
-            : record.Version(reference) is { } old ? (reference, old) : null;
+            : record.Version(reference) is { } old ? (reference, QueryFamilies.OldVersionsLeadOn || current is null ? old : current.Resource) : null;
     }
 
     private static IEnumerable<string> References(Step step, Resource from)

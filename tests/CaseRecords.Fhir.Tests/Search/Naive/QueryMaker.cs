@@ -159,7 +159,7 @@ internal sealed class QueryMaker(NaiveRecord record, Random random)
     public NaiveQuery? Sorted(int by)
     {
         var place = SomePlace();
-        var codes = Parameters(place.Type).Where(parameter => parameter.Type is not (SearchParamType.Composite or SearchParamType.Special or SearchParamType.Uri) && (parameter.Type != SearchParamType.Reference || QueryFamilies.ReferencesAreSorted) && (parameter.Type != SearchParamType.Token || QueryFamilies.CodesAreSorted)).Select(parameter => parameter.Code).Concat(["_lastUpdated", "_id"]).ToList();
+        var codes = Parameters(place.Type).Where(parameter => parameter.Type is not (SearchParamType.Composite or SearchParamType.Special or SearchParamType.Uri)).Select(parameter => parameter.Code).Concat(["_lastUpdated", "_id"]).ToList();
         var sort = Enumerable.Range(0, by).Select(_ => (make.Chance(0.5) ? "-" : "") + make.Pick(codes)).DistinctBy(code => code.TrimStart('-'));
 
         return new NaiveQuery(place.Type, [.. make.Chance(0.4) && Criterion(place) is { } criterion ? [criterion] : Array.Empty<KeyValuePair<string, string>>(), new("_sort", string.Join(',', sort))]);
@@ -237,7 +237,7 @@ internal sealed class QueryMaker(NaiveRecord record, Random random)
                 return new(code, make.Chance(0.5) ? place.Resource.Id! : $"{place.Resource.Id},{SomePlace().Resource.Id},nobody");
             case "_lastUpdated":
                 var at = place.Root.Updated.UtcDateTime.ToString(make.Pick(["yyyy-MM-dd", "yyyy-MM-ddTHH:mm'Z'", "yyyy-MM-ddTHH:mm:ss.fff'Z'"]), CultureInfo.InvariantCulture);
-                return new(code, (make.Chance(0.3) ? "" : make.Pick(Prefix.All.Where(prefix => prefix != "ap" || QueryFamilies.ApproximateDatesAreCompared).ToList())) + at);
+                return new(code, (make.Chance(0.3) ? "" : make.Pick(Prefix.All)) + at);
             default:
                 var parameter = NaiveParameters.Find(place.Type, code)!;
                 return NaiveParameters.Values(place, parameter) is { Count: > 0 } found && values.Of(parameter, make.Pick(found)) is { } value ? new(code, value) : null;
