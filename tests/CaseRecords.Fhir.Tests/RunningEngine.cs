@@ -3,12 +3,15 @@ using System.Text;
 using System.Text.Json;
 using CaseRecords.Fhir.Definitions;
 using CaseRecords.Fhir.Http;
+using CaseRecords.Fhir.Search;
 using CaseRecords.Fhir.Store;
 using CaseRecords.Fhir.Store.Postgres;
+using CaseRecords.Fhir.Store.Reindexing;
 using CaseRecords.Fhir.Store.Sqlite;
 using CaseRecords.Fhir.Writing;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace CaseRecords.Fhir.Tests;
 
@@ -17,16 +20,19 @@ internal sealed class RunningEngine : IAsyncDisposable
 {
     private readonly string? file;
     private readonly Func<Task> remove;
-    private readonly Catalogue catalogue;
+    private readonly Func<IReadOnlyList<ServiceDefinition>, Task<(IRecordStore, Catalogue)>> open;
+    private Catalogue catalogue;
     private readonly Ownership ownership;
     private readonly TimeProvider time;
     private long? fence;
 
-    private readonly DbDataSource database;
+    private readonly Func<DbDataSource> database;
 
     private RunningEngine(
-        IRecordStore store, Catalogue catalogue, Ownership ownership, TimeProvider time, DbDataSource database, string? file, Func<Task> remove)
+        IRecordStore store, Catalogue catalogue, Ownership ownership, TimeProvider time, Func<DbDataSource> database, string? file,
+        Func<IReadOnlyList<ServiceDefinition>, Task<(IRecordStore, Catalogue)>> open, Func<Task> remove)
     {
+        this.open = open;
         (this.catalogue, this.ownership, this.time) = (catalogue, ownership, time);
         this.database = database;
         this.file = file;
@@ -38,7 +44,7 @@ internal sealed class RunningEngine : IAsyncDisposable
     /// <summary>Goes on under other limits.</summary>
     public void Limit(OperationLimits limits) => With(new FhirSettings { Operations = limits });
 
-    public IRecordStore Store { get; }
+    public IRecordStore Store { get; private set; }
 
     public FhirEngine Engine { get; private set; }
 
@@ -62,6 +68,26 @@ internal sealed class RunningEngine : IAsyncDisposable
     public static Task<RunningEngine> StartAs(string service, OwnerOf owner) =>
         PostgresTemplate.IsWanted ? StartOnPostgres(TimeProvider.System, [], new([], owner, service)) : StartOnSqlite(TimeProvider.System, [], new([], owner, service));
 
+    /// <summary>Goes on as a process that has just started: with a store that knows nothing but what is in the database.</summary>
+    public async Task Restart(params IReadOnlyList<ServiceDefinition> services)
+    {
+        (Store, catalogue) = await open(services);
+        Engine = new FhirEngine(Store, catalogue, ownership, new EphemeralDataProtectionProvider(), time);
+    }
+
+    /// <summary>What reindexes this record, in chunks of a few resources.</summary>
+    public Reindexer Reindexer(int chunk = CaseRecords.Fhir.Store.Reindexing.Reindexer.Chunk) =>
+        new(Store.Reindexing, Engine.Indexer, new PatientCompartment(Engine.Parameters), NullLogger<Reindexer>.Instance, chunk);
+
+    /// <summary>Reindexes until nothing is left to do.</summary>
+    public async Task Reindex()
+    {
+        while (await Reindexer().Step(TestContext.Current.CancellationToken))
+        {
+            // Another chunk.
+        }
+    }
+
     /// <summary>For tests of what only SQLite has: they open its file.</summary>
     public static Task<RunningEngine> StartOnSqlite(TimeProvider time, params IReadOnlyList<ServiceDefinition> services) => StartOnSqlite(time, services, AllOf(services));
 
@@ -73,7 +99,13 @@ internal sealed class RunningEngine : IAsyncDisposable
         var file = Path.Combine(folder, "record.db");
         var store = await SqliteRecordStore.Open(file, time);
 
-        return new RunningEngine(store, await store.Register(services), ownership, time, SqliteFactory.Instance.CreateDataSource($"Data Source={file};Pooling=False"), file, async () =>
+        return new RunningEngine(store, await store.Register(services), ownership, time, () => SqliteFactory.Instance.CreateDataSource($"Data Source={file};Pooling=False"), file, async again =>
+        {
+            await store.DisposeAsync();
+            store = await SqliteRecordStore.Open(file, time);
+
+            return (store, await store.Register(again));
+        }, async () =>
         {
             await store.DisposeAsync();
             Directory.Delete(folder, recursive: true);
@@ -88,7 +120,16 @@ internal sealed class RunningEngine : IAsyncDisposable
         var catalogue = await PostgresCatalogue.Load(source, CancellationToken.None);
         var store = new PostgresRecordStore(source, catalogue.Parameters, time);
 
-        return new RunningEngine(store, catalogue, ownership, time, source, null, async () =>
+        return new RunningEngine(store, catalogue, ownership, time, () => source, null, async again =>
+        {
+            await store.DisposeAsync();
+            source = PostgresConnections.Open(database, "test", poolSize: 20);
+            await PostgresCatalogue.Register(source, again, CancellationToken.None);
+            var known = await PostgresCatalogue.Load(source, CancellationToken.None);
+            store = new PostgresRecordStore(source, known.Parameters, time);
+
+            return (store, known);
+        }, async () =>
         {
             await store.DisposeAsync();
             await PostgresTemplate.Drop(database);
@@ -119,7 +160,7 @@ internal sealed class RunningEngine : IAsyncDisposable
     /// <summary>One value from the record's tables, past the engine.</summary>
     public async Task<object?> Ask(string sql)
     {
-        await using var command = database.CreateCommand(sql);
+        await using var command = database().CreateCommand(sql);
 
         return await command.ExecuteScalarAsync(TestContext.Current.CancellationToken);
     }

@@ -129,7 +129,7 @@ internal static class Invariants
         ["QuestionnaireResponse.item"] = draft => draft.Without("item", "answer"),
         ["RequestGroup.action"] = draft => draft.ExactlyOne("resource", "action"),
         ["RiskAssessment.prediction"] = draft => { if (draft.Has("probability")) { draft.Drop("probability"); draft.Json["probabilityDecimal"] = PrimitiveGenerator.Number("0.250"); } },
-        ["SearchParameter"] = draft => draft.With("xpath", "xpathUsage"),
+        ["SearchParameter"] = draft => { draft.With("xpath", "xpathUsage"); draft.Set("status", "draft"); }, // an active one must be one that can be searched by
         ["ServiceRequest"] = draft => draft.With("orderDetail", "code"),
         ["StructureDefinition"] = HandMade.StructureDefinition,
         ["StructureDefinition.mapping"] = draft => draft.AtLeastOne("name", "uri"),

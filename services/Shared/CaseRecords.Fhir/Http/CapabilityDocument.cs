@@ -30,35 +30,38 @@ internal sealed class CapabilityDocument(Catalogue catalogue, FhirSettings setti
         "StructureDefinition", "ValueSet",
     };
 
-    private readonly ConcurrentDictionary<(string Base, CapabilityMode Mode), FhirResponse> made = new();
-
-    /// <summary>By target type: the reference parameters of other types that can lead to it.</summary>
-    private readonly Lazy<ILookup<string, string>> revIncludes = new(() => R4.ResourceTypes
-        .SelectMany(catalogue.Parameters.Of)
-        .Where(IsReference)
-        .SelectMany(parameter => parameter.Targets.Select(target => (target, Name: $"{parameter.ResourceType}:{parameter.Code}")))
-        .ToLookup(pair => pair.target, pair => pair.Name));
+    private volatile Made made = new(catalogue.Parameters.Now);
 
     /// <summary>The statement as served under a base; its ETag changes with its content.</summary>
     /// <remarks>Without a configured address the base is what the caller wrote as Host, and callers may be strangers: few are kept.</remarks>
-    public FhirResponse For(string fhirBase, CapabilityMode mode = CapabilityMode.Full) =>
-        made.TryGetValue((fhirBase, mode), out var known) ? known
-        : made.Count < Most ? made.GetOrAdd((fhirBase, mode), key => Make(key.Base, key.Mode))
-        : Make(fhirBase, mode);
+    public FhirResponse For(string fhirBase, CapabilityMode mode = CapabilityMode.Full)
+    {
+        var parameters = catalogue.Parameters.Now;
+        var made = this.made;
 
-    private FhirResponse Make(string fhirBase, CapabilityMode mode)
+        if (made.Parameters != parameters)
+        {
+            this.made = made = new Made(parameters);
+        }
+
+        return made.Documents.TryGetValue((fhirBase, mode), out var known) ? known
+            : made.Documents.Count < Most ? made.Documents.GetOrAdd((fhirBase, mode), key => Make(key.Base, key.Mode, made))
+            : Make(fhirBase, mode, made);
+    }
+
+    private FhirResponse Make(string fhirBase, CapabilityMode mode, Made by)
     {
         var json = FhirJsonSerializer.Default.SerializeToBytes(mode switch
         {
             CapabilityMode.Terminology => TerminologyDocument.Make(fhirBase, Built, Version),
-            CapabilityMode.Normative => Statement(fhirBase, R4.ResourceTypes.Where(Normative.Contains)),
-            _ => Statement(fhirBase, R4.ResourceTypes),
+            CapabilityMode.Normative => Statement(fhirBase, R4.ResourceTypes.Where(Normative.Contains), by),
+            _ => Statement(fhirBase, R4.ResourceTypes, by),
         });
 
         return FhirResponse.Of(json) with { ETag = $"W/\"{Convert.ToHexStringLower(SHA256.HashData(json))[..16]}\"" };
     }
 
-    private CapabilityStatement Statement(string fhirBase, IEnumerable<string> types) => new()
+    private CapabilityStatement Statement(string fhirBase, IEnumerable<string> types, Made by) => new()
     {
         Url = $"{fhirBase}/metadata",
         Status = PublicationStatus.Active,
@@ -75,7 +78,7 @@ internal sealed class CapabilityDocument(Catalogue catalogue, FhirSettings setti
             {
                 Mode = CapabilityStatement.RestfulCapabilityMode.Server,
                 Security = new() { Description = "Until an issuer is configured, the caller on this machine is signed in with all rights, and nobody else is." },
-                Resource = [.. types.Select(Resource)],
+                Resource = [.. types.Select(type => Resource(type, by))],
                 Operation = [.. ServedOperations.OfServer()],
                 SearchParam = [.. Common().Select(SearchParam)],
                 Compartment = [.. Compartments.All.Select(type => $"http://hl7.org/fhir/CompartmentDefinition/{char.ToLowerInvariant(type[0])}{type[1..]}")],
@@ -90,7 +93,7 @@ internal sealed class CapabilityDocument(Catalogue catalogue, FhirSettings setti
         ],
     };
 
-    private CapabilityStatement.ResourceComponent Resource(string type)
+    private CapabilityStatement.ResourceComponent Resource(string type, Made by)
     {
         return new()
         {
@@ -105,9 +108,9 @@ internal sealed class CapabilityDocument(Catalogue catalogue, FhirSettings setti
             ConditionalRead = CapabilityStatement.ConditionalReadStatus.FullSupport,
             ConditionalUpdate = !AuditTrail.Holds(type),
             ConditionalDelete = AuditTrail.Holds(type) ? CapabilityStatement.ConditionalDeleteStatus.NotSupported : settings.Writes.ConditionalDelete,
-            SearchInclude = [.. References(type).Select(parameter => $"{type}:{parameter.Code}")],
-            SearchRevInclude = [.. revIncludes.Value[type].Order(StringComparer.Ordinal)],
-            SearchParam = [.. catalogue.Parameters.Of(type).Where(parameter => parameter.IsServed).Select(SearchParam)],
+            SearchInclude = [.. by.Parameters.Of(type).Where(IsReference).Select(parameter => $"{type}:{parameter.Code}")],
+            SearchRevInclude = [.. by.RevIncludes.Value[type].Order(StringComparer.Ordinal)],
+            SearchParam = [.. by.Parameters.Of(type).Where(IsListed).Select(SearchParam)],
             Operation = [.. ServedOperations.Of(type)],
         };
     }
@@ -119,16 +122,17 @@ internal sealed class CapabilityDocument(Catalogue catalogue, FhirSettings setti
     private List<string?> ProfilesOf(string type) =>
         [.. catalogue.Profiles.Where(profile => profile.Type == type).Select(profile => profile.Url).Distinct().Order(StringComparer.Ordinal)];
 
-    private IEnumerable<SearchParameterInfo> References(string type) =>
-        catalogue.Parameters.Of(type).Where(IsReference);
+    /// <summary>What is still being indexed cannot be searched by yet.</summary>
+    private static bool IsListed(SearchParameterInfo parameter) => parameter is { IsServed: true, IsBuilding: false };
 
     /// <summary>What every type can be searched by.</summary>
     private IEnumerable<SearchParameterInfo> Common() =>
-        catalogue.Parameters.Of("Patient").Where(parameter => parameter.IsServed && R4.ResourceTypes.All(type => catalogue.Parameters.Find(type, parameter.Code)?.Type == parameter.Type));
+        catalogue.Parameters.Of("Patient").Where(parameter => IsListed(parameter) && R4.ResourceTypes.All(type => catalogue.Parameters.Find(type, parameter.Code)?.Type == parameter.Type));
 
-    private static bool IsReference(SearchParameterInfo parameter) => parameter is { Type: SearchParamType.Reference, IsServed: true };
+    private static bool IsReference(SearchParameterInfo parameter) => parameter.Type == SearchParamType.Reference && IsListed(parameter);
 
-    private static CapabilityStatement.SearchParamComponent SearchParam(SearchParameterInfo parameter) => new() { Name = parameter.Code, Type = parameter.Type };
+    private static CapabilityStatement.SearchParamComponent SearchParam(SearchParameterInfo parameter) =>
+        new() { Name = parameter.Code, Type = parameter.Type, Definition = parameter.IsCustom ? parameter.Url : null };
 
     private static CapabilityStatement.TypeRestfulInteraction? Code(FhirRoute route) => route.Interaction switch
     {
@@ -143,6 +147,21 @@ internal sealed class CapabilityDocument(Catalogue catalogue, FhirSettings setti
         Interaction.SearchType => CapabilityStatement.TypeRestfulInteraction.SearchType,
         _ => null,
     };
+
+    /// <summary>The statements that were made of the parameters of one moment.</summary>
+    private sealed class Made(KnownParameters parameters)
+    {
+        public KnownParameters Parameters => parameters;
+
+        public ConcurrentDictionary<(string Base, CapabilityMode Mode), FhirResponse> Documents { get; } = new();
+
+        /// <summary>By target type: the reference parameters of other types that can lead to it.</summary>
+        public Lazy<ILookup<string, string>> RevIncludes { get; } = new(() => R4.ResourceTypes
+            .SelectMany(parameters.Of)
+            .Where(IsReference)
+            .SelectMany(parameter => parameter.Targets.Select(target => (target, Name: $"{parameter.ResourceType}:{parameter.Code}")))
+            .ToLookup(pair => pair.target, pair => pair.Name));
+    }
 }
 
 /// <summary>What is asked of <c>metadata</c>.</summary>

@@ -67,6 +67,8 @@ public static class FhirRoutes
         new("POST", "{type}/{id}/$meta-delete", Interaction.ChangeMeta, Meta.Delete),
         new("POST", "{type}/{id}/_history/{vid}/$meta-add", Interaction.ChangeMeta, Meta.OnVersion),
         new("POST", "{type}/{id}/_history/{vid}/$meta-delete", Interaction.ChangeMeta, Meta.OnVersion),
+        new("GET", "$reindex", Interaction.Reindex, Reindex.Progress),
+        new("POST", "$reindex", Interaction.Reindex, Reindex.Start),
         new("GET", "_async/{id}", Interaction.AsyncAnswer, AsyncAnswer.Handle),
         new("DELETE", "_async/{id}", Interaction.AsyncAnswer, AsyncAnswer.Handle),
     ];

@@ -1,8 +1,10 @@
 using System.Globalization;
 using CaseRecords.Fhir.Definitions;
 using CaseRecords.Fhir.Log;
+using CaseRecords.Fhir.Search;
 using CaseRecords.Fhir.Search.Terms;
 using CaseRecords.Fhir.Store;
+using CaseRecords.Fhir.Store.Reindexing;
 using CaseRecords.Fhir.Store.Sqlite;
 using CaseRecords.Fhir.Writing;
 using CaseRecords.Hosting;
@@ -12,6 +14,7 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
 
 namespace CaseRecords.Fhir.Http;
 
@@ -57,17 +60,26 @@ public static class FhirServices
             builder.Services.AddSingleton<LogTail>();
             builder.Services.TryAddSingleton(provider => ReaderPosition.Of(provider.GetServices<ILogConsumer>()));
             builder.Services.AddHostedService<LogRunner>();
+
+            if (setup.Store.IsShared)
+            {
+                builder.Services.AddHostedService<ParameterWatch>();
+            }
+
             var limit = builder.Configuration.GetValue<long?>("Limits:MaxBodyBytes") ?? DefaultMaxBodyBytes;
             builder.Services.AddSingleton(new BodyLimit(limit));
             builder.Services.Configure<KestrelServerOptions>(options => options.Limits.MaxRequestBodySize = limit);
         }
 
-        /// <summary>Has this process give positions in the log, if no other does, and remove what is old.</summary>
+        /// <summary>Has this process give positions in the log, if no other does, and remove what is old; and reindex.</summary>
         internal void LeadLog(IRecordStore store)
         {
             var kept = KeptIn(builder.Configuration["Log:RetentionDays"]);
             builder.Services.AddSingleton(provider => new LogRetention(store, kept, provider.GetRequiredService<TimeProvider>()));
             builder.Services.AddHostedService<Sequencer>();
+            builder.Services.AddSingleton(provider => new Reindexer(
+                store.Reindexing, provider.GetRequiredService<FhirEngine>().Indexer, new PatientCompartment(store.Reindexing.Parameters), provider.GetRequiredService<ILogger<Reindexer>>()));
+            builder.Services.AddHostedService<ReindexRunner>();
         }
     }
 

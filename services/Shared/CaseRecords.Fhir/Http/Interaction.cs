@@ -47,6 +47,8 @@ public enum Interaction
     Match,
     /// <summary><c>Composition/$document</c>.</summary>
     Document,
+    /// <summary><c>$reindex</c>.</summary>
+    Reindex,
     /// <summary>The answer of a request that was not waited for.</summary>
     AsyncAnswer,
 }

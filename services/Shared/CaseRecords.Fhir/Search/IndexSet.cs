@@ -4,6 +4,9 @@ namespace CaseRecords.Fhir.Search;
 /// <remarks>P is the number of the search parameter (<c>SearchParameters</c>); Sub the ordinal of a contained resource from 1 (0: the resource itself); Grp the ordinal of the repeating element that a composite joins on (0: none).</remarks>
 public sealed class IndexSet
 {
+    /// <summary>Which generation of search parameters made the rows; <see cref="KnownParameters.Generation"/>.</summary>
+    public int Generation { get; init; } = SearchParameters.FirstGeneration;
+
     public List<TokenRow> Tokens { get; } = [];
 
     public List<StringRow> Strings { get; } = [];

@@ -49,6 +49,14 @@ public sealed class PatientCompartment(SearchParameters parameters)
         return several ?? (only is { } one ? [one] : []);
     }
 
+    /// <summary>The patients in whose compartment a resource is: a patient is in its own, and in that of a patient it is linked to.</summary>
+    internal IReadOnlyList<ResourceKey> Of(ResourceKey key, IndexSet rows)
+    {
+        var patients = PatientsOf(key.Type, rows);
+
+        return key.Type == "Patient" ? [key, .. patients.Where(other => other != key)] : patients;
+    }
+
     /// <summary>Whether resources of a type mostly belong to one patient.</summary>
     public static bool Covers(string type) => type == "Patient" || Definition.ContainsKey(type);
 

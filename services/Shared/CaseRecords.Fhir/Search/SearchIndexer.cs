@@ -11,15 +11,18 @@ namespace CaseRecords.Fhir.Search;
 /// <param name="zone">Where dates without a zone were written; UTC unless said.</param>
 public sealed class SearchIndexer(SearchParameters parameters, string? publicBase, TimeZoneInfo? zone = null)
 {
-    private readonly DateValues dates = new(zone);
     /// <summary>Up to here comparing each with each is cheaper than hashing.</summary>
     private const int FewRows = 8;
 
     private const string NarrativeWords = "_text";
     private const string ContentWords = "_content";
 
+    private readonly DateValues dates = new(zone);
     private readonly ReferenceValues references = new(publicBase);
-    private readonly ConcurrentDictionary<string, IReadOnlyList<Extraction>> extractions = new();
+    private volatile Compiled compiled = new(parameters.Now);
+
+    /// <summary>What the rows are made by.</summary>
+    internal SearchParameters Parameters => parameters;
 
     /// <summary>The same, and what only the whole shows: its words, and what else it refers to (in extensions, in notes, in what it contains, wherever no parameter looks).</summary>
     /// <param name="json">The resource as it is written.</param>
@@ -60,10 +63,11 @@ public sealed class SearchIndexer(SearchParameters parameters, string? publicBas
 
     public IndexSet Index(Resource resource)
     {
-        var rows = new IndexSet();
+        var known = Now();
+        var rows = new IndexSet { Generation = known.Parameters.Generation };
         var values = new List<FoundValue>();
 
-        foreach (var extraction in extractions.GetOrAdd(resource.TypeName, Compile))
+        foreach (var extraction in known.Of(resource.TypeName))
         {
             values.Clear();
             extraction.Collect(resource, values);
@@ -77,7 +81,15 @@ public sealed class SearchIndexer(SearchParameters parameters, string? publicBas
         return rows;
     }
 
-    private IReadOnlyList<Extraction> Compile(string resourceType)
+    /// <summary>The extractions of what is known now.</summary>
+    private Compiled Now()
+    {
+        var (known, latest) = (compiled, parameters.Now);
+
+        return known.Parameters == latest ? known : compiled = new Compiled(latest);
+    }
+
+    private static IReadOnlyList<Extraction> Compile(KnownParameters parameters, string resourceType)
     {
         var grouped = parameters.Of(resourceType)
             .SelectMany(parameter => parameter.Parts)
@@ -165,5 +177,16 @@ public sealed class SearchIndexer(SearchParameters parameters, string? publicBas
         }
 
         rows.RemoveRange(kept, rows.Count - kept);
+    }
+
+    /// <summary>The parameters of one moment, each compiled when a resource of its type first comes.</summary>
+    private sealed class Compiled(KnownParameters parameters)
+    {
+        private readonly ConcurrentDictionary<string, IReadOnlyList<Extraction>> extractions = new();
+
+        public KnownParameters Parameters => parameters;
+
+        public IReadOnlyList<Extraction> Of(string resourceType) => extractions.GetOrAdd(
+            resourceType, type => Compile(parameters, type));
     }
 }

@@ -17,6 +17,18 @@ public sealed record SearchParameterInfo(
     /// <summary>Of a composite: the parameters whose values it joins.</summary>
     public IReadOnlyList<CompositePart> Parts { get; init; } = [];
 
+    /// <summary>The canonical address of the SearchParameter resource that defines it; empty for R4's and for those of definitions.</summary>
+    public string Url { get; init; } = "";
+
+    /// <summary>Whether it is still being indexed: no search by it can be answered, since resources would be missing from the answer.</summary>
+    public bool IsBuilding { get; init; }
+
+    /// <summary>The generation from which on index rows hold its values; see <see cref="IndexSet.Generation"/>.</summary>
+    public int Generation { get; init; } = SearchParameters.FirstGeneration;
+
+    /// <summary>Whether a SearchParameter resource defines it.</summary>
+    public bool IsCustom => Url.Length > 0;
+
     /// <summary>Answered from the resource row: these have no index rows.</summary>
     public bool IsOfTheRow => Code is "_id" or "_lastUpdated";
 

@@ -1,36 +1,37 @@
-using System.Collections.Frozen;
 using CaseRecords.Fhir.Definitions;
+using CaseRecords.Fhir.Issues;
 
 namespace CaseRecords.Fhir.Search;
 
-/// <summary>Every search parameter that this server knows, by type and code.</summary>
+/// <summary>
+/// Every search parameter that this server knows, by type and code. SearchParameter resources come and go while it runs: what is known is
+/// replaced as a whole, and who needs several answers of one moment takes <see cref="Now"/>.
+/// </summary>
 public sealed class SearchParameters
 {
     /// <summary>The number under which references are indexed that no parameter reaches: no search asks for them, but who changes what they point to must find them.</summary>
     public const short NoParameter = 0;
 
-    private readonly FrozenDictionary<string, FrozenDictionary<string, SearchParameterInfo>> byType;
-    private readonly FrozenDictionary<string, SearchParameterInfo[]> ofType;
+    /// <summary>The generation of a record that has never been indexed anew.</summary>
+    public const int FirstGeneration = 1;
+
+    private readonly Lock becoming = new();
+    private volatile KnownParameters now;
+    private volatile IReadOnlyList<ReindexCount> counts = [];
 
     /// <param name="numbered">As the database numbers them: one number for each (type, code).</param>
     public SearchParameters(IEnumerable<SearchParameterInfo> numbered)
+        : this(new KnownParameters(numbered, FirstGeneration))
     {
-        ofType = Grouped(numbered)
-            .GroupBy(parameter => parameter.ResourceType)
-            .ToFrozenDictionary(type => type.Key, type => type.OrderBy(parameter => parameter.Code, StringComparer.Ordinal).ToArray());
-        byType = ofType.ToFrozenDictionary(type => type.Key, type => type.Value.ToFrozenDictionary(parameter => parameter.Code));
     }
 
-    private static IEnumerable<SearchParameterInfo> Grouped(IEnumerable<SearchParameterInfo> numbered)
-    {
-        var all = numbered.ToList();
-        var grouped = all.SelectMany(composite => composite.Parts.Where(part => part.Grouped).Select(part => (composite.ResourceType, part.Code))).ToHashSet();
-
-        return all.Select(parameter => grouped.Contains((parameter.ResourceType, parameter.Code)) ? parameter with { IsGrouped = true } : parameter);
-    }
+    public SearchParameters(KnownParameters known) => now = known;
 
     /// <summary>R4's parameters before they are numbered, in an order that does not change.</summary>
     public static IReadOnlyList<(string ResourceType, SearchBy By)> Standard => StandardSearch.All;
+
+    /// <summary>What is known at this moment.</summary>
+    public KnownParameters Now => now;
 
     /// <summary>Numbers R4's parameters and those that definitions add from 1: for tests and for the first start.</summary>
     public static SearchParameters Number(IEnumerable<ResourceDefinition> definitions)
@@ -50,10 +51,33 @@ public sealed class SearchParameters
             .Concat(definitions.SelectMany(definition => definition.Search.Select(by => (ResourceType: definition.Type, By: by))))
             .DistinctBy(parameter => (parameter.ResourceType, parameter.By.Code))];
 
-    public SearchParameterInfo? Find(string resourceType, string code) =>
-        byType.TryGetValue(resourceType, out var codes) && codes.TryGetValue(code, out var parameter) ? parameter : null;
+    public SearchParameterInfo? Find(string resourceType, string code) => now.Find(resourceType, code);
 
     /// <summary>The parameters of a type, ordered by code.</summary>
-    public IReadOnlyList<SearchParameterInfo> Of(string resourceType) =>
-        ofType.TryGetValue(resourceType, out var parameters) ? parameters : [];
+    public IReadOnlyList<SearchParameterInfo> Of(string resourceType) => now.Of(resourceType);
+
+    /// <summary>Knows these from now on, unless what is known is later.</summary>
+    public void Become(KnownParameters known)
+    {
+        lock (becoming)
+        {
+            now = known.Change > now.Change ? known : now;
+        }
+    }
+
+    /// <summary>Learns how far the record's index rows have been brought up to date.</summary>
+    public void Report(IReadOnlyList<ReindexCount> running) => counts = running;
+
+    /// <summary>What is said of a search by a parameter that is still being indexed: an error where searches are strict, else that it was ignored.</summary>
+    public Issue StillBuilding(SearchParameterInfo parameter, bool strict)
+    {
+        var far = counts.FirstOrDefault(count => count.Generation == parameter.Generation) is { } count ? $" ({count.Done} of {count.Total} resources so far)" : "";
+        var issue = Issue.NotSupported(
+            $"The search parameter '{parameter.Code}' is new, and what is stored is still being indexed by it{far}: until that is done, a search by it would miss resources. GET $reindex says how far it is.", parameter.Code);
+
+        return strict ? issue : issue with { Status = 200, Severity = Hl7.Fhir.Model.OperationOutcome.IssueSeverity.Warning };
+    }
 }
+
+/// <summary>How many resources a reindex has done, of how many that there were when it began.</summary>
+public sealed record ReindexCount(int Generation, long Done, long Total);

@@ -42,7 +42,8 @@ internal static class StandardSearch
             .DistinctBy(by => by.Code)
             .OrderBy(by => by.Code, StringComparer.Ordinal);
 
-    private static bool HasNarrative(string type) => typeof(DomainResource).IsAssignableFrom(ModelInfo.GetTypeForFhirType(type));
+    /// <summary>Whether resources of a type have a narrative.</summary>
+    public static bool HasNarrative(string type) => typeof(DomainResource).IsAssignableFrom(ModelInfo.GetTypeForFhirType(type));
 
     /// <summary>The parameters that a composite's components name. Where each repeat of an element is a value, they are sought within one.</summary>
     private static IReadOnlyList<CompositePart> Parts(string type, SearchParamDefinition composite) =>

@@ -1,5 +1,6 @@
 using CaseRecords.Fhir.Log;
 using CaseRecords.Fhir.Search.Query;
+using CaseRecords.Fhir.Store.Reindexing;
 using CaseRecords.Fhir.Writing;
 
 namespace CaseRecords.Fhir.Store;
@@ -72,6 +73,9 @@ public interface IRecordStore
     /// <param name="atMost">About how many: a transaction is not cut.</param>
     /// <returns>How many entries were removed; 0 where none is left to remove.</returns>
     Task<int> TrimLog(DateTimeOffset before, int atMost, CancellationToken cancellationToken);
+
+    /// <summary>The search parameters that are kept here, and what brings index rows up to date with them.</summary>
+    IReindexing Reindexing { get; }
 
     /// <summary>Whether other processes commit to this record too: then the next commit of this one is not all there is to wait for.</summary>
     bool IsShared { get; }

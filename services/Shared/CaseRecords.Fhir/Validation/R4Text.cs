@@ -17,6 +17,8 @@ internal sealed class R4Text
 
     public IEnumerable<string> Names => blocks.Keys;
 
+    public bool Has(string name) => blocks.ContainsKey(name);
+
     public static R4Text Load(string file) => new(Read(file));
 
     public static string Read(string file)

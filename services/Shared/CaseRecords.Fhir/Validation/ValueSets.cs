@@ -10,9 +10,9 @@ public static class ValueSets
 
     private static readonly Lazy<R4Text> Systems = new(() => R4Text.Load("codesystems.tsv"));
 
-    private static readonly ConcurrentDictionary<string, Content?> Sets = new(StringComparer.Ordinal);
+    private static readonly ConcurrentDictionary<string, Content> Sets = new(StringComparer.Ordinal);
 
-    private static readonly ConcurrentDictionary<string, HashSet<string>?> Codes = new(StringComparer.Ordinal);
+    private static readonly ConcurrentDictionary<string, HashSet<string>> Codes = new(StringComparer.Ordinal);
 
     /// <summary>Every value set of which something is known.</summary>
     public static IEnumerable<string> Urls => Text.Value.Names;
@@ -44,12 +44,15 @@ public static class ValueSets
     {
         var bar = url.IndexOf('|', StringComparison.Ordinal);
 
-        return Sets.GetOrAdd(bar < 0 ? url : url[..bar], Read);
+        var name = bar < 0 ? url : url[..bar];
+
+        // Clients ask for any address: only those that there are may be kept.
+        return Text.Value.Has(name) ? Sets.GetOrAdd(name, Read) : Implicit(name);
     }
 
     /// <summary>Every code of a code system; null where it is not known completely.</summary>
     internal static HashSet<string>? CodesOf(string system) =>
-        Codes.GetOrAdd(system, static name => Systems.Value.Lines(name) is [_, var codes] ? [.. codes] : Systems.Value.Lines(name) is null ? null : []);
+        Systems.Value.Has(system) ? Codes.GetOrAdd(system, static name => Systems.Value.Lines(name) is [_, var codes] ? [.. codes] : []) : null;
 
     /// <summary>A set that a code system defines by its address holds some of that system's codes, and no others.</summary>
     /// <seealso href="https://hl7.org/fhir/R4/loinc.html#implicit"/>
@@ -58,16 +61,11 @@ public static class ValueSets
         : url.StartsWith("http://snomed.info/sct?fhir_vs", StringComparison.Ordinal) ? new Content { OpenSystems = { "http://snomed.info/sct" } }
         : null;
 
-    private static Content? Read(string url)
+    private static Content Read(string url)
     {
-        if (Text.Value.Lines(url) is not [_, .. var lines])
-        {
-            return Implicit(url);
-        }
-
         var set = new Content();
 
-        foreach (var line in lines)
+        foreach (var line in Text.Value.Lines(url)!.Skip(1))
         {
             switch (line)
             {

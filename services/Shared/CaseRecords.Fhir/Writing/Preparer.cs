@@ -5,6 +5,7 @@ using CaseRecords.Fhir.Definitions;
 using CaseRecords.Fhir.Issues;
 using CaseRecords.Fhir.Json;
 using CaseRecords.Fhir.Search;
+using CaseRecords.Fhir.Search.Custom;
 using CaseRecords.Fhir.Search.Query;
 using CaseRecords.Fhir.Store;
 using CaseRecords.Fhir.Validation.Profiles;
@@ -45,6 +46,7 @@ public sealed class Preparer(Ownership ownership, SearchIndexer indexer, Patient
             .. definitions
                 .Where(definition => resource is not null && definition.AppliesTo(resource))
                 .SelectMany(definition => definition.Check(resource!, view)),
+            .. CustomRules.Check(entry.Key, resource, indexer.Parameters.Now, overlay),
             .. resource is null ? [] : await profiles.Claimed(resource, overlay, cancellationToken),
         ];
 
@@ -87,23 +89,15 @@ public sealed class Preparer(Ownership ownership, SearchIndexer indexer, Patient
         if (entry.Resource is not { } incoming)
         {
             // A delete stays in the compartment of what it deletes, so that the patient's readers hear of it.
-            return write with { Patients = before is null ? [] : PatientsOf(entry.Key, indexer.Index(before)) };
+            return write with { Patients = before is null ? [] : compartment.Of(entry.Key, indexer.Index(before)) };
         }
 
         return write with
         {
             Body = ResourceRewriter.Rewrite(incoming.Json.Span, entry.Key, write.Version),
             Index = incoming.Index,
-            Patients = PatientsOf(entry.Key, incoming.Index),
+            Patients = compartment.Of(entry.Key, incoming.Index),
         };
-    }
-
-    /// <summary>A patient is in its own compartment, and in that of a patient it is linked to.</summary>
-    private IReadOnlyList<ResourceKey> PatientsOf(ResourceKey key, IndexSet index)
-    {
-        var patients = compartment.PatientsOf(key.Type, index);
-
-        return key.Type == "Patient" ? [key, .. patients.Where(other => other != key)] : patients;
     }
 }
 

@@ -22,10 +22,11 @@ internal static class ServedOperations
         new("meta", Hl7 + "Resource-meta") { OnServer = true },
         new("meta-add", Hl7 + "Resource-meta-add"),
         new("meta-delete", Hl7 + "Resource-meta-delete"),
+        new("reindex", Ours + "reindex") { OnServer = true, OnTypes = false },
     ];
 
     public static IEnumerable<CapabilityStatement.OperationComponent> Of(string type) =>
-        All.Where(operation => operation.Type is null || operation.Type == type).Select(Component);
+        All.Where(operation => operation.OnTypes && (operation.Type is null || operation.Type == type)).Select(Component);
 
     public static IEnumerable<CapabilityStatement.OperationComponent> OfServer() => All.Where(operation => operation.OnServer).Select(Component);
 
@@ -39,4 +40,7 @@ internal sealed record ServedOperation(string Name, string Definition, string? T
 {
     /// <summary>Whether it may be called at the base too.</summary>
     public bool OnServer { get; init; }
+
+    /// <summary>Whether it may be called at types or their resources.</summary>
+    public bool OnTypes { get; init; } = true;
 }

@@ -33,7 +33,20 @@ internal sealed class Extraction
         }
         else
         {
+            Evaluate(resource, values);
+        }
+    }
+
+    private void Evaluate(Resource resource, List<FoundValue> values)
+    {
+        try
+        {
             generic!.Collect(resource, values);
+        }
+        catch (Exception e) when (Parameter.IsCustom && e is not OutOfMemoryException)
+        {
+            // A client's expression in a foreign engine: where it throws, it finds nothing, and the resource is kept.
+            values.Clear();
         }
     }
 }

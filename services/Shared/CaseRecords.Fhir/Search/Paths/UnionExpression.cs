@@ -34,7 +34,8 @@ internal static class UnionExpression
         return branches;
     }
 
-    private static bool BelongsTo(string type, string branch)
+    /// <summary>Whether a branch can lead anywhere from a type.</summary>
+    public static bool BelongsTo(string type, string branch)
     {
         var path = branch.TrimStart('(', ' ');
         var root = new string([.. path.TakeWhile(char.IsAsciiLetter)]);

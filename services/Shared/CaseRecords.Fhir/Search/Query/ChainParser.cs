@@ -21,6 +21,11 @@ internal sealed class ChainParser(SearchParameters parameters)
             return ([], [], Issue.Invalid($"A chain wants a reference parameter of {types[0]} before its dot. These are: {References(types[0])}.", Short(code)));
         }
 
+        if (references.Find(reference => reference.IsBuilding) is { } building)
+        {
+            return ([], [], parameters.StillBuilding(building, strict: true));
+        }
+
         var targets = references.SelectMany(reference => ReferenceTargets.Of(reference, null)).Distinct().ToList();
 
         return type is null ? (references, targets, null)
@@ -39,6 +44,11 @@ internal sealed class ChainParser(SearchParameters parameters)
         if (!R4.IsResourceType(type))
         {
             return (null, null, Issue.Invalid("'_has' names something that is not an R4 resource type.", "_has"));
+        }
+
+        if (parameters.Find(type, code) is { IsBuilding: true } building)
+        {
+            return (null, null, parameters.StillBuilding(building, strict: true));
         }
 
         return parameters.Find(type, code) is { Type: SearchParamType.Reference } reference && ReferenceTargets.Of(reference, null).Intersect(types).Any()

@@ -65,6 +65,11 @@ internal sealed class CriterionParser(SearchParameters parameters, ValueParser v
             return (null, Issue.NotSupported($"The search parameter '{code}' cannot be searched by.", code));
         }
 
+        if (found.Find(one => one.IsBuilding) is { } building)
+        {
+            return (null, parameters.StillBuilding(building, strict));
+        }
+
         if (modifier is not null && !Modifiers.IsServed(parameter, modifier))
         {
             return (null, Issue.Invalid($"The modifier of '{code}' is not valid. {Modifiers.Describe(parameter)}", code));

@@ -12,16 +12,16 @@ internal sealed class HeldTerms(FindDefinition find)
     /// <summary>More than this are not kept: the record may hold any number.</summary>
     private const int MostKept = 5_000;
 
-    private readonly ConcurrentDictionary<(string Type, string Canonical), Resource> found = new();
+    private readonly ConcurrentDictionary<(string Type, Canonical Canonical), Resource> found = new();
 
     /// <summary>What value sets hold, by the resource.</summary>
     public ConditionalWeakTable<ValueSet, Extents> Expanded { get; } = [];
 
-    public async ValueTask<ValueSet?> ValueSet(string canonical, CancellationToken cancellationToken) => await Find("ValueSet", canonical, cancellationToken) as ValueSet;
+    public async ValueTask<ValueSet?> ValueSet(string canonical, CancellationToken cancellationToken) => await Find("ValueSet", Canonical.Parse(canonical), cancellationToken) as ValueSet;
 
     /// <summary>The concepts of a code system; null where it is not held, or only as an example of itself.</summary>
     public async ValueTask<CodeHierarchy?> Hierarchy(string system, string? version, CancellationToken cancellationToken) =>
-        await Find("CodeSystem", version is null ? system : $"{system}|{version}", cancellationToken) is CodeSystem { Content: CodeSystemContentMode.Complete or CodeSystemContentMode.Fragment } known
+        await Find("CodeSystem", new Canonical(system, version), cancellationToken) is CodeSystem { Content: CodeSystemContentMode.Complete or CodeSystemContentMode.Fragment } known
             ? CodeHierarchy.Of(known)
             : null;
 
@@ -29,14 +29,14 @@ internal sealed class HeldTerms(FindDefinition find)
     public async ValueTask<CodePattern> Whole(string system, string? version, CancellationToken cancellationToken) =>
         await Hierarchy(system, version, cancellationToken) is { IsComplete: true, Codes: { Count: <= SearchTerms.MostCodes } codes } ? CodePattern.Of(system, codes) : CodePattern.Whole(system);
 
-    private async ValueTask<Resource?> Find(string type, string canonical, CancellationToken cancellationToken)
+    private async ValueTask<Resource?> Find(string type, Canonical canonical, CancellationToken cancellationToken)
     {
         if (found.TryGetValue((type, canonical), out var known))
         {
             return known;
         }
 
-        var asked = await find(type, Canonical.Parse(canonical), cancellationToken);
+        var asked = await find(type, canonical, cancellationToken);
 
         return asked is null || found.Count >= MostKept ? asked : found.GetOrAdd((type, canonical), asked);
     }

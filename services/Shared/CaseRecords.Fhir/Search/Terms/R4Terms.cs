@@ -31,13 +31,13 @@ internal static class R4Terms
             Version = R4.Version,
             Compose = new() { Include = [.. set.Listed.Select(part => Part(part.Key, part.Value)), .. set.WholeSystems.Select(system => Part(system, []))] },
         },
-        "CodeSystem" when ValueSets.CodesOf(url) is { } codes => System(url, codes, Hierarchies.Value.Lines(url) ?? []),
+        "CodeSystem" when ValueSets.CodesOf(url) is { } codes => System(url, codes, Hierarchies.Value.Lines(url)?.Skip(1) ?? []),
         _ => null,
     };
 
-    private static CodeSystem System(string url, IEnumerable<string> codes, string[][] lines)
+    private static CodeSystem System(string url, IEnumerable<string> codes, IEnumerable<string[]> lines)
     {
-        var said = lines.Where(line => line is not [['=', ..], ..])
+        var said = lines
             .SelectMany(line => line.Skip(1).Select(code => (Code: code, Property: line[0].Length == 0 ? "inactive" : "parent", Value: line[0])))
             .ToLookup(one => one.Code, one => new CodeSystem.ConceptPropertyComponent { Code = one.Property, Value = one.Property == "parent" ? new Code(one.Value) : new FhirBoolean(true) });
 

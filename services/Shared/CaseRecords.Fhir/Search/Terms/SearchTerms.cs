@@ -45,7 +45,9 @@ public sealed class SearchTerms
 
     /// <summary>The code itself and all codes that it subsumes.</summary>
     public ValueTask<TermAnswer> Below(string? system, string code, CancellationToken cancellationToken) =>
-        Subsumed(system, "below", (subsumption, known) => subsumption.Below(known, null, code, cancellationToken), cancellationToken);
+        system is not null && Subsumption.ByText(system, code) is { } byText
+            ? new(new TermAnswer(CodeExtent.Of(byText).Written(), null))
+            : Subsumed(system, "below", (subsumption, known) => subsumption.Below(known, null, code, cancellationToken), cancellationToken);
 
     /// <summary>The code itself and all codes that subsume it.</summary>
     public ValueTask<TermAnswer> Above(string? system, string code, CancellationToken cancellationToken) =>

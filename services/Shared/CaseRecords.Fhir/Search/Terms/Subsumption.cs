@@ -4,19 +4,21 @@ namespace CaseRecords.Fhir.Search.Terms;
 /// <seealso href="https://hl7.org/fhir/R4/codesystem.html#hierarchy"/>
 internal sealed class Subsumption(HeldTerms held)
 {
+    /// <summary>The code and all under it, where its letters say so: without looking at anything. Null where they do not.</summary>
+    public static CodePattern? ByText(string system, string code) =>
+        CodesInText.Find(system)?.Below(code) is { } beginnings ? CodePattern.Beginning(system, beginnings) : null;
+
     /// <summary>The code and all under it.</summary>
     /// <param name="version">Of the code system; null: the one that is held.</param>
     public async ValueTask<Extents> Below(string system, string? version, string code, CancellationToken cancellationToken)
     {
-        var text = CodesInText.Find(system);
-
-        if (text?.Below(code) is { } beginnings)
+        if (ByText(system, code) is { } byText)
         {
-            return CodePattern.Beginning(system, beginnings);
+            return byText;
         }
 
         return await held.Hierarchy(system, version, cancellationToken) is not { } hierarchy
-            ? text is not null ? TermRefusals.NoCode(text) : TermRefusals.NoHierarchy(system, version)
+            ? CodesInText.Find(system) is { } text ? TermRefusals.NoCode(text) : TermRefusals.NoHierarchy(system, version)
             : hierarchy.Has(code) is null ? TermRefusals.NotInPart(system)
             : CodeExtent.Of(CodePattern.Of(system, hierarchy.Below(code)), hierarchy.IsComplete ? [] : [Part(system)]);
     }

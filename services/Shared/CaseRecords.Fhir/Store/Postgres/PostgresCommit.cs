@@ -1,4 +1,5 @@
 using System.Data;
+using CaseRecords.Fhir.Search;
 using CaseRecords.Fhir.Store.Sql;
 using CaseRecords.Fhir.Writing;
 using Npgsql;
@@ -15,6 +16,7 @@ internal sealed class PostgresCommit(
 {
     private readonly Dictionary<ResourceKey, Row> rows = [];
     private readonly Guid transaction = Guid.CreateVersion7(now);
+    private int generation;
 
     public async Task<CommitResult> Run(Commit commit, CancellationToken cancellationToken)
     {
@@ -62,6 +64,8 @@ internal sealed class PostgresCommit(
     {
         await using var batch = new NpgsqlBatch(connection);
         batch.Add("BEGIN");
+        batch.Add(PostgresParameters.CommitFence);
+        batch.Add(PostgresParameters.CommitGeneration);
 
         if (PostgresClaims.Of(commit) is { Length: > 0 } claims)
         {
@@ -88,6 +92,11 @@ internal sealed class PostgresCommit(
 
         while (reader.FieldCount < 8)
         {
+            if (reader.FieldCount > 0 && reader.GetName(0) == "generation" && await reader.ReadAsync(cancellationToken))
+            {
+                generation = reader.GetInt32(0);
+            }
+
             await reader.NextResultAsync(cancellationToken);
         }
 
@@ -102,6 +111,12 @@ internal sealed class PostgresCommit(
 
     private CommitResult.Changed? FirstChange(Commit commit)
     {
+        // Other search parameters are known by now than those that made these index rows.
+        if (commit.Writes.Any(write => !write.IsDelete && write.Index.Generation < generation))
+        {
+            return new CommitResult.Changed(null);
+        }
+
         foreach (var write in commit.Writes)
         {
             if (RowOf(write.Key).Version != write.ExpectedVersion)
@@ -168,24 +183,26 @@ internal sealed class PostgresCommit(
             [var one] => RidOf(one),
             _ => -1,
         };
-        var keys = Resolve(write);
+        var keys = Resolve(write.Index, numbers, RidOf);
         var old = row.Keys is { } packed ? IndexKeys.Unpack(packed) : IndexKeys.None;
         var (gone, come) = PostgresIndexes.Difference(row.Rid, old, row.Patient, keys, patient);
         var stored = new StoredResource(write.Key, write.Version, CommitTime.ActionOf(write, row.Deleted), lastUpdated, write.Owner, CommitTime.Stamped(write.Body, lastUpdated));
 
-        return new PostgresChange(stored, write.Method, row.Rid, row.IsNew, row.Patient, patient, patient == -1 ? [.. write.Patients.Select(RidOf)] : [], keys, gone, come);
+        return new PostgresChange(stored, write.Method, row.Rid, row.IsNew, row.Patient, patient, patient == -1 ? [.. write.Patients.Select(RidOf)] : [], write.Index.Generation, keys, gone, come);
     }
 
-    private IndexKeys Resolve(WriteSet write) => new()
+    /// <summary>Index rows with their systems and targets numbered.</summary>
+    /// <param name="ridOf">Of what the rows refer to.</param>
+    public static IndexKeys Resolve(IndexSet index, PostgresNumbers numbers, Func<ResourceKey, long> ridOf) => new()
     {
-        Tokens = [.. write.Index.Tokens.Select(row => new IndexKeys.Token(row.P, row.Code, numbers.System(row.System)!.Value, row.Sub, row.Grp))],
-        References = [.. write.Index.References.Select(row => new IndexKeys.Reference(row.P, row.Contained > 0 ? -row.Contained : RidOf(row.Target), row.Sub, row.Grp))],
-        Uris = [.. write.Index.Uris],
-        Dates = [.. write.Index.Dates],
-        Strings = [.. write.Index.Strings],
-        Quantities = [.. write.Index.Quantities.Select(row => new IndexKeys.Quantity(row.P, row.Unit, row.Low, row.High, numbers.System(row.System)!.Value, row.Sub, row.Grp))],
-        Words = [.. write.Index.Words],
-        Positions = [.. write.Index.Positions],
+        Tokens = [.. index.Tokens.Select(row => new IndexKeys.Token(row.P, row.Code, numbers.System(row.System)!.Value, row.Sub, row.Grp))],
+        References = [.. index.References.Select(row => new IndexKeys.Reference(row.P, row.Contained > 0 ? -row.Contained : ridOf(row.Target), row.Sub, row.Grp))],
+        Uris = [.. index.Uris],
+        Dates = [.. index.Dates],
+        Strings = [.. index.Strings],
+        Quantities = [.. index.Quantities.Select(row => new IndexKeys.Quantity(row.P, row.Unit, row.Low, row.High, numbers.System(row.System)!.Value, row.Sub, row.Grp))],
+        Words = [.. index.Words],
+        Positions = [.. index.Positions],
     };
 
     private long RidOf(ResourceKey key) =>
@@ -205,5 +222,5 @@ internal sealed class PostgresCommit(
 /// <summary>What a commit does to one resource.</summary>
 /// <param name="Members">The patients of a resource that is in several compartments.</param>
 internal sealed record PostgresChange(
-    StoredResource Stored, WriteMethod Method, long Rid, bool IsNew, long OldPatient, long Patient, IReadOnlyList<long> Members, IndexKeys Keys,
+    StoredResource Stored, WriteMethod Method, long Rid, bool IsNew, long OldPatient, long Patient, IReadOnlyList<long> Members, int Generation, IndexKeys Keys,
     PostgresIndexes.Rows Gone, PostgresIndexes.Rows Come);

@@ -86,11 +86,12 @@ public static class PostgresPreparation
                 "USAGE ON ALL SEQUENCES IN SCHEMA record",
                 "INSERT ON record.sys, record.resource, record.version, record.log, record.idempotency",
                 "UPDATE ON record.resource, record.idempotency",
-                "INSERT, DELETE ON record.compartment, record.ix_token, record.ix_ref, record.ix_uri, record.ix_date, record.ix_string, record.ix_quantity",
+                "INSERT, UPDATE ON record.param, record.setting, record.reindex",
+                "INSERT, DELETE ON record.compartment, record.ix_token, record.ix_ref, record.ix_uri, record.ix_date, record.ix_string, record.ix_quantity, record.ix_word, record.ix_position",
             ]
             : Array.Empty<string>(),
         .. login.Sequences
-            ? ["INSERT, DELETE ON record.log_position", "UPDATE ON record.feed_state", "DELETE ON record.log, record.idempotency"]
+            ? ["INSERT, DELETE ON record.log_position", "UPDATE ON record.feed_state", "DELETE ON record.log, record.idempotency", "UPDATE (keys) ON record.version"]
             : Array.Empty<string>(),
     ];
 

@@ -1,7 +1,9 @@
 using System.Data;
 using CaseRecords.Fhir.Log;
 using CaseRecords.Fhir.Search;
+using CaseRecords.Fhir.Search.Custom;
 using CaseRecords.Fhir.Search.Query;
+using CaseRecords.Fhir.Store.Reindexing;
 using CaseRecords.Fhir.Store.Sql;
 using CaseRecords.Fhir.Writing;
 using Npgsql;
@@ -32,7 +34,10 @@ public sealed class PostgresRecordStore : IRecordStore, IRelayState, IAsyncDispo
         clock = new PostgresClock(source, time);
         sequencing = new PostgresSequencing(source);
         searchSql = new SearchSql(PostgresDialect.Instance, parameters);
+        Reindexing = new PostgresReindexing(source, numbers, clock, parameters);
     }
+
+    public IReindexing Reindexing { get; }
 
     public bool IsShared => true;
 
@@ -112,6 +117,11 @@ public sealed class PostgresRecordStore : IRecordStore, IRelayState, IAsyncDispo
         if (result is CommitResult.Done)
         {
             Interlocked.Exchange(ref nextCommit, NewSignal()).SetResult();
+            await CustomParameters.AfterCommit(commit, Reindexing, cancellationToken);
+        }
+        else if (result is CommitResult.Changed { Key: null })
+        {
+            await Reindexing.Refresh(cancellationToken);
         }
 
         return result;
@@ -230,7 +240,7 @@ public sealed class PostgresRecordStore : IRecordStore, IRelayState, IAsyncDispo
     });
 
     /// <summary>Says of a database that cannot answer now that it cannot, so that the caller is told to try again.</summary>
-    private static async ValueTask<TResult> Answer<TResult>(Func<ValueTask<TResult>> ask)
+    internal static async ValueTask<TResult> Answer<TResult>(Func<ValueTask<TResult>> ask)
     {
         try
         {

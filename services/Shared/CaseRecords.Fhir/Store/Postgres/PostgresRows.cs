@@ -16,22 +16,22 @@ internal static class PostgresRows
             batch.Add(
                 """
                 INSERT INTO resource (rid, type, id, version, deleted, owner, patient, updated, xact, generation)
-                SELECT k.rid, k.type, k.id, k.version, FALSE, k.owner, k.patient, $1, pg_current_xact_id(), 1
-                FROM unnest($2, $3, $4, $5, $6, $7) k(rid, type, id, version, owner, patient)
+                SELECT k.rid, k.type, k.id, k.version, FALSE, k.owner, k.patient, $1, pg_current_xact_id(), k.generation
+                FROM unnest($2, $3, $4, $5, $6, $7, $8) k(rid, type, id, version, owner, patient, generation)
                 """,
                 lastUpdated, Column(created, change => change.Rid), Column(created, change => R4.Number(change.Stored.Key.Type)), Column(created, change => change.Stored.Key.Id),
-                Column(created, change => change.Stored.Version), Column(created, change => change.Stored.Owner), Column(created, change => change.Patient));
+                Column(created, change => change.Stored.Version), Column(created, change => change.Stored.Owner), Column(created, change => change.Patient), Column(created, change => change.Generation));
         }
 
         if (updated.Length > 0)
         {
             batch.Add(
                 """
-                UPDATE resource r SET version = k.version, deleted = k.deleted, owner = k.owner, patient = k.patient, updated = $1, xact = pg_current_xact_id()
-                FROM unnest($2, $3, $4, $5, $6) k(rid, version, deleted, owner, patient) WHERE r.rid = k.rid
+                UPDATE resource r SET version = k.version, deleted = k.deleted, owner = k.owner, patient = k.patient, updated = $1, xact = pg_current_xact_id(), generation = k.generation
+                FROM unnest($2, $3, $4, $5, $6, $7) k(rid, version, deleted, owner, patient, generation) WHERE r.rid = k.rid
                 """,
                 lastUpdated, Column(updated, change => change.Rid), Column(updated, change => change.Stored.Version), Column(updated, change => change.Stored.IsDeleted),
-                Column(updated, change => change.Stored.Owner), Column(updated, change => change.Patient));
+                Column(updated, change => change.Stored.Owner), Column(updated, change => change.Patient), Column(updated, change => change.Generation));
         }
 
         batch.Add(

@@ -54,6 +54,8 @@ public class RecordDb(DbContextOptions options) : DbContext(options)
             reindex.Property<long>("total");
             reindex.Property<long>("started");
             reindex.Property<long>("finished");
+            reindex.Property<long>("skipped").HasDefaultValue(0L);
+            reindex.Property<string>("types").IsRequired().HasDefaultValue("");
             reindex.HasKey("generation");
         });
     }

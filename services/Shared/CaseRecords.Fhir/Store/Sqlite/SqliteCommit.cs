@@ -5,7 +5,9 @@ using CaseRecords.Fhir.Writing;
 namespace CaseRecords.Fhir.Store.Sqlite;
 
 /// <summary>One commit on the writer's connection: check everything that was relied on, then write everything, the log last.</summary>
-internal sealed class SqliteCommit(SqliteSession session, SqliteDictionaries dictionaries, DateTimeOffset now, Func<SqliteSession, CriteriaRead, IReadOnlyList<ResourceKey>> search)
+/// <param name="generation">The generation that index rows have now: what was made by an older one is prepared again.</param>
+internal sealed class SqliteCommit(
+    SqliteSession session, SqliteDictionaries dictionaries, DateTimeOffset now, int generation, Func<SqliteSession, CriteriaRead, IReadOnlyList<ResourceKey>> search)
 {
     private readonly Dictionary<ResourceKey, Row> rows = [];
     private readonly Guid transaction = Guid.CreateVersion7(now);
@@ -34,8 +36,39 @@ internal sealed class SqliteCommit(SqliteSession session, SqliteDictionaries dic
             : receipt with { Answer = StoredAnswers.Save(session, commit.Idempotency, receipt, now) });
     }
 
+    /// <summary>Gives a version that stays as it is other index rows; not where another version has come meanwhile.</summary>
+    public bool Reindex(WriteSet rewritten)
+    {
+        var row = RowOf(rewritten.Key);
+
+        if (row.Version != rewritten.ExpectedVersion || row.Deleted)
+        {
+            return false;
+        }
+
+        var patient = PatientOf(rewritten);
+        var (before, keys) = (PackedKeys(row), Resolve(rewritten.Index));
+        SqliteIndexes.Replace(session, row.Rid, before, row.Patient, keys, patient);
+
+        if (keys.Pack() is var packed && !packed.AsSpan().SequenceEqual(before.Pack()))
+        {
+            session.Execute("UPDATE version SET keys = ?3 WHERE rid = ?1 AND version = ?2", row.Rid, row.Version, packed);
+        }
+
+        session.Execute("UPDATE resource SET patient = ?2, generation = ?3 WHERE rid = ?1", row.Rid, patient, rewritten.Index.Generation);
+        Compartments(row.Rid, row.Patient, patient, rewritten);
+        rows[rewritten.Key] = row with { Patient = patient };
+
+        return true;
+    }
+
     private CommitResult.Changed? FirstChange(Commit commit)
     {
+        if (commit.Writes.Any(write => !write.IsDelete && write.Index.Generation < generation))
+        {
+            return new CommitResult.Changed(null);
+        }
+
         foreach (var write in commit.Writes)
         {
             if (RowOf(write.Key).Version != write.ExpectedVersion)
@@ -94,8 +127,8 @@ internal sealed class SqliteCommit(SqliteSession session, SqliteDictionaries dic
         var body = CommitTime.Stamped(write.Body, lastUpdated);
 
         session.Execute(
-            "UPDATE resource SET version = ?2, deleted = ?3, owner = ?4, patient = ?5, updated = ?6, log_id = ?7 WHERE rid = ?1",
-            rid, write.Version, write.IsDelete, write.Owner, patient, lastUpdated.UtcTicks, logId);
+            "UPDATE resource SET version = ?2, deleted = ?3, owner = ?4, patient = ?5, updated = ?6, log_id = ?7, generation = ?8 WHERE rid = ?1",
+            rid, write.Version, write.IsDelete, write.Owner, patient, lastUpdated.UtcTicks, logId, write.Index.Generation);
         session.Execute(
             "INSERT INTO version (rid, version, action, method, updated, log_id, \"transaction\", patient, keys, body) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
             rid, write.Version, (int)action, (short)write.Method, lastUpdated.UtcTicks, logId, transaction.ToByteArray(bigEndian: true), patient, keys.Pack(), body);

@@ -1,7 +1,9 @@
 using CaseRecords.Fhir.Definitions;
 using CaseRecords.Fhir.Log;
 using CaseRecords.Fhir.Search;
+using CaseRecords.Fhir.Search.Custom;
 using CaseRecords.Fhir.Search.Query;
+using CaseRecords.Fhir.Store.Reindexing;
 using CaseRecords.Fhir.Store.Schema;
 using CaseRecords.Fhir.Store.Sql;
 using CaseRecords.Fhir.Writing;
@@ -20,6 +22,8 @@ public sealed class SqliteRecordStore : IRecordStore, IAsyncDisposable
     private readonly SqliteWriter writer;
     private readonly TimeProvider time;
     private SearchSql? searchSql;
+    private SearchParameters? parameters;
+    private SqliteReindexing? reindexing;
     private long? fence;
     private volatile TaskCompletionSource nextCommit = NewSignal();
 
@@ -51,13 +55,22 @@ public sealed class SqliteRecordStore : IRecordStore, IAsyncDisposable
     public async Task<Catalogue> Register(IReadOnlyList<ServiceDefinition> services)
     {
         var wanted = SearchParameters.With(services.SelectMany(service => service.Definitions));
-        var parameters = new SearchParameters(await writer.Run(session => SqliteParameters.Number(session, wanted)));
+        await writer.Run(session =>
+        {
+            SqliteParameters.Register(session, wanted, time.GetUtcNow());
+
+            return true;
+        });
+        parameters = new SearchParameters(readers.Read(SqliteParameters.Load));
+        reindexing = new SqliteReindexing(writer, readers, dictionaries, parameters, time);
         searchSql = new SearchSql(SqliteDialect.Instance, parameters);
 
         return new Catalogue(parameters, Catalogue.ProfilesOf(services));
     }
 
     public bool IsShared => false;
+
+    public IReindexing Reindexing => reindexing ?? throw new InvalidOperationException("The search parameters have not been numbered yet.");
 
     public ValueTask<StoredResource?> Find(ResourceKey key, CancellationToken cancellationToken) =>
         ValueTask.FromResult(readers.Read(session => Find(session, key)));
@@ -114,11 +127,14 @@ public sealed class SqliteRecordStore : IRecordStore, IAsyncDisposable
     public async Task<CommitResult> Commit(Commit commit, CancellationToken cancellationToken)
     {
         var result = await writer.Run(session =>
-            new SqliteCommit(session, dictionaries, time.GetUtcNow(), (writing, read) => Searching(writing).Match(read.Query, read.Limit)).Run(commit));
+            new SqliteCommit(
+                session, dictionaries, time.GetUtcNow(), parameters?.Now.Generation ?? SearchParameters.FirstGeneration,
+                (writing, read) => Searching(writing).Match(read.Query, read.Limit)).Run(commit));
 
         if (result is CommitResult.Done)
         {
             Interlocked.Exchange(ref nextCommit, NewSignal()).SetResult();
+            await CustomParameters.AfterCommit(commit, Reindexing, cancellationToken);
         }
 
         return result;

@@ -5,7 +5,7 @@ namespace CaseRecords.Fhir.Writing.Wire;
 /// <summary>What an owner answers: for each entry its write set and what it relied on, or the errors that stand against it.</summary>
 internal static class PreparedMessage
 {
-    private const byte Format = 3;
+    private const byte Format = 4;
 
     public static byte[] Write(IReadOnlyList<Prepared?> prepared)
     {

@@ -44,6 +44,7 @@ internal static class WriteSetMessage
 
     private static void Write(BinaryWriter writer, IndexSet index)
     {
+        writer.Write7BitEncodedInt(index.Generation);
         writer.Many(index.Tokens, row => { writer.Write(row.P); writer.Write(row.System); writer.Write(row.Code); writer.Write(row.Sub); writer.Write(row.Grp); });
         writer.Many(index.Strings, row => { writer.Write(row.P); writer.Write(row.Folded); writer.Write(row.Whole); writer.Write(row.Exact); writer.Write(row.Sub); writer.Write(row.Grp); });
         writer.Many(index.References, row => { writer.Write(row.P); writer.Key(row.Target); writer.Write(row.Sub); writer.Write(row.Grp); writer.Write(row.Contained); });
@@ -65,7 +66,7 @@ internal static class WriteSetMessage
 
     private static IndexSet Index(BinaryReader reader)
     {
-        var index = new IndexSet();
+        var index = new IndexSet { Generation = reader.Read7BitEncodedInt() };
         index.Tokens.AddRange(reader.Many(() => new TokenRow(reader.ReadInt16(), reader.ReadString(), reader.ReadString(), reader.ReadInt16(), reader.ReadInt16())));
         index.Strings.AddRange(reader.Many(() => new StringRow(reader.ReadInt16(), reader.ReadString(), reader.ReadBoolean(), reader.ReadString(), reader.ReadInt16(), reader.ReadInt16())));
         index.References.AddRange(reader.Many(() => new ReferenceRow(reader.ReadInt16(), reader.Key(), reader.ReadInt16(), reader.ReadInt16(), reader.ReadInt16())));

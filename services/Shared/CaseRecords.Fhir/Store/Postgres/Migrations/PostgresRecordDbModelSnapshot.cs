@@ -530,11 +530,23 @@ namespace CaseRecords.Fhir.Store.Postgres.Migrations
                     b.Property<long>("next_rid")
                         .HasColumnType("bigint");
 
+                    b.Property<long>("skipped")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint")
+                        .HasDefaultValue(0L);
+
                     b.Property<long>("started")
                         .HasColumnType("bigint");
 
                     b.Property<long>("total")
                         .HasColumnType("bigint");
+
+                    b.Property<string>("types")
+                        .IsRequired()
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("text")
+                        .HasDefaultValue("")
+                        .UseCollation("C");
 
                     b.HasKey("generation");
 

@@ -454,11 +454,22 @@ namespace CaseRecords.Fhir.Store.Sqlite.Migrations
                     b.Property<long>("next_rid")
                         .HasColumnType("INTEGER");
 
+                    b.Property<long>("skipped")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER")
+                        .HasDefaultValue(0L);
+
                     b.Property<long>("started")
                         .HasColumnType("INTEGER");
 
                     b.Property<long>("total")
                         .HasColumnType("INTEGER");
+
+                    b.Property<string>("types")
+                        .IsRequired()
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("TEXT")
+                        .HasDefaultValue("");
 
                     b.HasKey("generation");
 

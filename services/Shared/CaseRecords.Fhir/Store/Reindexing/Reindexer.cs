@@ -1,0 +1,83 @@
+using CaseRecords.Fhir.Json;
+using CaseRecords.Fhir.Search;
+using CaseRecords.Fhir.Writing;
+using Microsoft.Extensions.Logging;
+
+namespace CaseRecords.Fhir.Store.Reindexing;
+
+/// <summary>
+/// Walks through the record and brings index rows up to date, a chunk in each transaction, with the place that it has reached: whoever goes on
+/// after a crash goes on there. Resources are read and indexed without a lock; what was written meanwhile is left as its writer made it.
+/// </summary>
+/// <param name="chunk">How many resources one transaction holds: writers wait for so many at most.</param>
+public sealed partial class Reindexer(IReindexing record, SearchIndexer indexer, PatientCompartment compartment, ILogger<Reindexer> logger, int chunk = Reindexer.Chunk)
+{
+    public const int Chunk = 100;
+
+    /// <summary>Does the next chunk; false where there is nothing left to do.</summary>
+    public async Task<bool> Step(CancellationToken cancellationToken)
+    {
+        if (await record.Unfinished(cancellationToken) is not { } reindex)
+        {
+            return false;
+        }
+
+        if (indexer.Parameters.Now.Generation < reindex.Generation)
+        {
+            await record.Refresh(cancellationToken);
+        }
+
+        var older = await record.Older(reindex, chunk, cancellationToken);
+
+        if (older.Count > 0)
+        {
+            await record.Save(reindex, [.. older.Select(Index)], cancellationToken);
+        }
+        else if (reindex.Cursor > 0 && (await record.Older(reindex with { Cursor = 0 }, 1, cancellationToken)).Count > 0)
+        {
+            await record.Rewind(reindex, cancellationToken);
+        }
+        else
+        {
+            await record.Finish(reindex, cancellationToken);
+            LogFinished(reindex.Generation, reindex.Done);
+        }
+
+        return true;
+    }
+
+    private Reindexed Index(OlderResource older)
+    {
+        try
+        {
+            var (resource, _) = ResourceJson.Build(older.Body.Span);
+
+            if (resource is not null)
+            {
+                resource.Id = older.Key.Id;
+                var rows = indexer.Index(resource, older.Body.Span);
+
+                return new Reindexed(older.Rid, new WriteSet { Key = older.Key, Owner = "", ExpectedVersion = older.Version, Index = rows, Patients = compartment.Of(older.Key, rows) });
+            }
+        }
+        catch (Exception e) when (e is not OutOfMemoryException)
+        {
+            LogFailed(e, older.Key.Type, older.Key.Id, older.Version);
+
+            return new Reindexed(older.Rid, null);
+        }
+
+        LogSkipped(older.Key.Type, older.Key.Id, older.Version);
+
+        return new Reindexed(older.Rid, null);
+    }
+
+    [LoggerMessage(LogLevel.Information, "Index rows are of generation {Generation} now; {Done} resources were indexed anew")]
+    private partial void LogFinished(int generation, long done);
+
+    [LoggerMessage(LogLevel.Error, "{Type}/{Id}, version {Version}, cannot be read and keeps its old index rows")]
+    private partial void LogSkipped(string type, string id, long version);
+
+    [LoggerMessage(LogLevel.Error, "{Type}/{Id}, version {Version}, cannot be indexed and keeps its old index rows")]
+    private partial void LogFailed(Exception exception, string type, string id, long version);
+}
