@@ -23,7 +23,8 @@ internal sealed class NaiveIncludes(NaiveRecord record, NaiveQuery query)
             first = false;
         }
 
-        return reached.Keys.Except(matches.Select(match => match.Key)).ToHashSet();
+        // What matches does not come along as well, in no version.
+        return reached.Keys.Where(key => !matches.Any(match => key == match.Key || key.StartsWith($"{match.Key}/", StringComparison.Ordinal))).ToHashSet();
     }
 
     private Step Read(KeyValuePair<string, string> pair)
