@@ -13,7 +13,7 @@ internal static class QueryFamilies
     public static bool EndsAreCompared => false;
 
     /// <summary>Whether chains lead through what is contained.</summary>
-    public static bool ContainedIsChained => false;
+    public static bool ContainedIsChained => true;
 
     /// <summary>Whether what an old version refers to comes along with it, rather than what the current one refers to.</summary>
     public static bool OldVersionsLeadOn => false;
@@ -37,7 +37,7 @@ internal static class QueryFamilies
         new("uri:below", true, 2, make => make.Modified(Kind.Uri, "below", (_, value) => make.Make.Pick(["http://acme.example/fhir", "http://acme.example/fhir/", ((PrimitiveType)value).JsonValue as string]))),
         new("uri:above", true, 2, make => make.Modified(Kind.Uri, "above", (_, value) => ((PrimitiveType)value).JsonValue + make.Make.Pick(["", "/more", "/_history/5"]))),
         new("composite", true, 8, make => make.Composite()),
-        new("near", false, 2, make => make.Near()),
+        new("near", true, 2, make => make.Near()),
         new("missing", true, 6, make => make.Missing()),
         new("or", true, 6, make => make.Or()),
         new("and", true, 8, make => make.And()),
@@ -48,14 +48,14 @@ internal static class QueryFamilies
         new("_profile", true, 2, make => make.OfEveryType("_profile")),
         new("_source", true, 1, make => make.OfEveryType("_source")),
         new("compartment", true, 3, make => make.Compartment()),
-        new("_list", false, 3, make => make.Listed()),
+        new("_list", true, 3, make => make.Listed()),
         new("_text", true, 3, make => make.Words("_text")),
         new("_content", true, 3, make => make.Words("_content")),
         new("_type", true, 4, make => make.Everywhere()),
         new("chain", true, 6, make => make.Chain(1, typed: false)),
         new("chain with types", true, 5, make => make.Chain(1, typed: true)),
         new("chain of several", true, 6, make => make.Chain(2 + make.Make.Below(2), typed: make.Make.Chance(0.5))),
-        new("chain through contained", false, 4, make => make.Chain(1 + make.Make.Below(2), typed: make.Make.Chance(0.5), contained: true)),
+        new("chain through contained", true, 4, make => make.Chain(1 + make.Make.Below(2), typed: make.Make.Chance(0.5), contained: true)),
         new("_has", true, 6, make => make.Has(1, 0)),
         new("_has in _has", true, 4, make => make.Has(2, 0)),
         new("_has with a chain", true, 4, make => make.Has(1, 1)),

@@ -20,7 +20,7 @@ internal sealed class ValueMaker(Made make)
 
     public string? Token(Base value)
     {
-        if (NaiveToken.Codes(value).ToList() is not { Count: > 0 } codes)
+        if (NaiveToken.Codes(value).Where(code => code.Code is not null).ToList() is not { Count: > 0 } codes)
         {
             return null;
         }
@@ -112,7 +112,7 @@ internal sealed class ValueMaker(Made make)
         {
             Quantity quantity => (quantity.System, quantity.Code, quantity.Unit),
             Money money => ("urn:iso:std:iso:4217", (string?)money.CurrencyElement?.JsonValue, null),
-            Hl7.Fhir.Model.Range range => (range.Low!.System, range.Low.Code, range.Low.Unit),
+            Hl7.Fhir.Model.Range range => (range.Low?.System, range.Low?.Code, range.Low?.Unit),
             _ => default,
         };
 
