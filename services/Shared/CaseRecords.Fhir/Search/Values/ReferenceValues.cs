@@ -49,8 +49,6 @@ internal sealed class ReferenceValues(string? publicBase)
             TokenValues.Add(at, identifier, rows);
         }
 
-        StringValues.AddText(at, reference.Display, rows.Strings);
-
         switch (reference.Reference)
         {
             case ['#', .. var id] when OrdinalOf(id, contained) is > 0 and var ordinal:
