@@ -44,6 +44,7 @@ public static class FhirServices
             var publicBase = setup.PublicBase is { Length: > 0 } url ? $"{url.Split(';')[0].TrimEnd('/')}/fhir" : null;
 
             var settings = FhirSettings.Of(builder.Configuration);
+            setup.Store.SearchTime.Limit = settings.SearchLimit;
 
             builder.Services.AddSingleton(setup.Catalogue.Parameters);
             builder.Services.AddSingleton(setup.Ownership);

@@ -31,7 +31,7 @@ public sealed class PatientCompartment(SearchParameters parameters)
 
         foreach (var row in rows.References)
         {
-            if (row.Target.Type != "Patient" || !counted.Contains(row.P) || row.Target == only)
+            if (row.Sub != 0 || row.Target.Type != "Patient" || !counted.Contains(row.P) || row.Target == only)
             {
                 continue;
             }

@@ -11,9 +11,6 @@ namespace CaseRecords.Fhir.Search;
 /// <param name="zone">Where dates without a zone were written; UTC unless said.</param>
 public sealed class SearchIndexer(SearchParameters parameters, string? publicBase, TimeZoneInfo? zone = null)
 {
-    /// <summary>Up to here comparing each with each is cheaper than hashing.</summary>
-    private const int FewRows = 8;
-
     private const string NarrativeWords = "_text";
     private const string ContentWords = "_content";
 
@@ -49,6 +46,26 @@ public sealed class SearchIndexer(SearchParameters parameters, string? publicBas
         return rows;
     }
 
+    /// <summary>The rows of its search parameters, and those of what it contains, which only chains through the resource reach.</summary>
+    public IndexSet Index(Resource resource) => Index(resource, Now());
+
+    private IndexSet Index(Resource resource, Compiled known)
+    {
+        var rows = new RowMaker(references, dates, resource, known.Parameters.Generation);
+        rows.Add(resource, 0, known.Of(resource.TypeName));
+
+        for (var i = 0; i < rows.Contained.Count && i < short.MaxValue; i++)
+        {
+            if (rows.Contained[i] is { } inner)
+            {
+                rows.Add(inner, Slot.Ordinal(i), known.Of(inner.TypeName));
+                rows.Name(inner, Slot.Ordinal(i), known.Parameters.Find(inner.TypeName, "_id")!.Number);
+            }
+        }
+
+        return rows.Made;
+    }
+
     private static void AddWords(short? p, WordSet? words, IndexSet rows)
     {
         if (p is { } number && words is not null)
@@ -62,107 +79,12 @@ public sealed class SearchIndexer(SearchParameters parameters, string? publicBas
         }
     }
 
-    public IndexSet Index(Resource resource) => Index(resource, Now());
-
-    private IndexSet Index(Resource resource, Compiled known)
-    {
-        var rows = new IndexSet { Generation = known.Parameters.Generation };
-        var values = new List<FoundValue>();
-
-        foreach (var extraction in known.Of(resource.TypeName))
-        {
-            values.Clear();
-            extraction.Collect(resource, values);
-
-            if (values.Count > 0)
-            {
-                Add(extraction, values, rows);
-            }
-        }
-
-        return rows;
-    }
-
     /// <summary>The extractions of what is known now.</summary>
     private Compiled Now()
     {
         var (known, latest) = (compiled, parameters.Now);
 
         return known.Parameters == latest ? known : compiled = new Compiled(latest);
-    }
-
-    private void Add(Extraction extraction, List<FoundValue> values, IndexSet rows)
-    {
-        var parameter = extraction.Parameter;
-        var before = Counts(rows);
-
-        foreach (var (value, repeat) in values)
-        {
-            var at = new Slot(parameter.Number, 0, extraction.IsGrouped ? repeat : (short)0);
-
-            switch (parameter.Type)
-            {
-                case SearchParamType.Token:
-                    TokenValues.Add(at, value, rows);
-                    break;
-                case SearchParamType.Reference:
-                    references.Add(at, value, rows);
-                    break;
-                case SearchParamType.String:
-                    StringValues.Add(at, value, rows.Strings);
-                    break;
-                case SearchParamType.Date:
-                    dates.Add(at, value, rows.Dates);
-                    break;
-                case SearchParamType.Number:
-                    QuantityValues.AddNumber(at, value, rows.Quantities);
-                    break;
-                case SearchParamType.Quantity:
-                    QuantityValues.AddQuantity(at, value, rows.Quantities);
-                    break;
-                case SearchParamType.Uri:
-                    UriValues.Add(at, value, rows.Uris);
-                    break;
-                case SearchParamType.Special:
-                    PositionValues.Add(at.P, value, rows.Positions);
-                    break;
-            }
-        }
-
-        DropRepeats(rows.Tokens, before.Tokens);
-        DropRepeats(rows.References, before.References);
-        DropRepeats(rows.Strings, before.Strings);
-        DropRepeats(rows.Dates, before.Dates);
-        DropRepeats(rows.Quantities, before.Quantities);
-        DropRepeats(rows.Uris, before.Uris);
-    }
-
-    private static (int Tokens, int References, int Strings, int Dates, int Quantities, int Uris) Counts(IndexSet rows) =>
-        (rows.Tokens.Count, rows.References.Count, rows.Strings.Count, rows.Dates.Count, rows.Quantities.Count, rows.Uris.Count);
-
-    private static void DropRepeats<TRow>(List<TRow> rows, int from)
-    {
-        var added = rows.Count - from;
-
-        if (added < 2)
-        {
-            return;
-        }
-
-        var seen = added > FewRows ? new HashSet<TRow>(added) : null;
-        var kept = from;
-
-        for (var i = from; i < rows.Count; i++)
-        {
-            var row = rows[i];
-
-            if (seen?.Add(row) ?? rows.IndexOf(row, from, kept - from) < 0)
-            {
-                rows[kept++] = row;
-            }
-        }
-
-        rows.RemoveRange(kept, rows.Count - kept);
     }
 
     /// <summary>The parameters of one moment, each compiled when a resource of its type first comes.</summary>

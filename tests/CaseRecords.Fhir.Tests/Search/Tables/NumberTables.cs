@@ -49,9 +49,11 @@ public sealed class NumberTables(NumberTables.Record record) : IClassFixture<Num
 
     public sealed class Record : TableRecord
     {
+        private static readonly string[] Factors = ["100", "99.5", "100.4", "100.5", "95", "105", "0.0054", "0.005404", "-5"];
+
         protected override IEnumerable<string> Resources =>
         [
-            .. new[] { "100", "99.5", "100.4", "100.5", "95", "105", "0.0054", "0.005404", "-5" }.Select(number => Charge($"n{number}", $",\"factorOverride\":{number}")),
+            .. Factors.Select(number => Charge($"n{number}", $",\"factorOverride\":{number}")),
             Charge("none", ""),
             Sequence(100), Sequence(98),
             """{"resourceType":"RiskAssessment","id":"range","status":"final","subject":{"reference":"Patient/p"},"prediction":[{"probabilityRange":{"low":{"value":20,"system":"http://unitsofmeasure.org","code":"%"},"high":{"value":60,"system":"http://unitsofmeasure.org","code":"%"}}}]}""",

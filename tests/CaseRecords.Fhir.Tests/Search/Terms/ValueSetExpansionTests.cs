@@ -168,6 +168,8 @@ public sealed class ValueSetExpansionTests
     [Theory]
     [InlineData("""{"include":[{"system":"http://part","filter":[{"property":"concept","op":"is-a","value":"1"}]}]}""", "Only a part of http://part is held here: codes that are not in it are not found by their place in its hierarchy.")]
     [InlineData("""{"inactive":false,"include":[{"system":"http://loinc.org"}]}""", "Which codes of LOINC are inactive is not known here: none is left out.")]
+    [InlineData("""{"lockedDate":"2020-01-31","include":[{"system":"http://letters"}]}""", "The value set http://example.org/set is made of what was defined on 2020-01-31: here it is made of what is held now.")]
+    [InlineData("""{"lockedDate":"2020-01-31","include":[{"system":"http://letters","version":"1"},{"system":"http://letters","concept":[{"code":"a"}]}]}""", null)]
     [InlineData("""{"include":[{"system":"http://letters"}]}""", null)]
     public async Task What_is_not_quite_known_is_said(string compose, string? caution) =>
         (await Expand(compose)).Codes.Written().Cautions.ShouldBe(caution is null ? [] : [caution]);

@@ -25,23 +25,24 @@ internal sealed class Extraction
 
     public static Extraction Of(SearchParameterInfo parameter, bool isGrouped = false) => new(parameter, isGrouped);
 
-    public void Collect(Resource resource, List<FoundValue> values)
+    /// <param name="container">What contains the resource, or the resource itself: there references such as <c>#a</c> lead.</param>
+    public void Collect(Resource resource, Resource container, List<FoundValue> values)
     {
         if (walked is not null)
         {
-            walked.Collect(resource, values);
+            walked.Collect(resource, container, values);
         }
         else
         {
-            Evaluate(resource, values);
+            Evaluate(resource, container, values);
         }
     }
 
-    private void Evaluate(Resource resource, List<FoundValue> values)
+    private void Evaluate(Resource resource, Resource container, List<FoundValue> values)
     {
         try
         {
-            generic!.Collect(resource, values);
+            generic!.Collect(resource, container, values);
         }
         catch (Exception e) when (Parameter.IsCustom && e is not OutOfMemoryException)
         {

@@ -9,9 +9,10 @@ internal sealed class GenericPath(string expression)
 {
     private readonly Lazy<CompiledExpression> compiled = new(() => FhirPath.Compiler.Compile(expression));
 
-    public void Collect(Resource resource, List<FoundValue> values)
+    /// <param name="container">What contains the resource, or the resource itself.</param>
+    public void Collect(Resource resource, Resource container, List<FoundValue> values)
     {
-        var context = new FhirEvaluationContext { ElementResolver = text => Target(text, resource) };
+        var context = new FhirEvaluationContext { ElementResolver = text => Target(text, container) };
 
         values.AddRange(compiled.Value(resource.ToPocoNode(ModelInfo.ModelInspector), context)
             .OfType<PocoNode>()

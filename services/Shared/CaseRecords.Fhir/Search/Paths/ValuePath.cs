@@ -23,11 +23,12 @@ internal sealed class ValuePath
         return branches.Exists(branch => branch is null) ? null : new ValuePath([.. branches.OfType<PathStep[]>()], asTruth);
     }
 
-    public void Collect(Resource resource, List<FoundValue> values)
+    /// <param name="container">What contains the resource, or the resource itself.</param>
+    public void Collect(Resource resource, Resource container, List<FoundValue> values)
     {
         foreach (var branch in branches)
         {
-            Walk(branch, 0, new FoundValue(resource, 0), resource, values);
+            Walk(branch, 0, new FoundValue(resource, 0), container, values);
         }
 
         if (asTruth)

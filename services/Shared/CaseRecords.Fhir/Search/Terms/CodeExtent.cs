@@ -4,6 +4,7 @@ namespace CaseRecords.Fhir.Search.Terms;
 internal sealed class CodeExtent
 {
     private readonly Dictionary<string, CodePattern> systems;
+    private CodeSelection? written;
 
     private CodeExtent(IEnumerable<CodePattern> patterns, IEnumerable<string> cautions)
     {
@@ -12,6 +13,9 @@ internal sealed class CodeExtent
     }
 
     public static CodeExtent Nothing { get; } = new([], []);
+
+    /// <summary>No code, and something to know.</summary>
+    public static CodeExtent Told(string caution) => new([], [caution]);
 
     public IReadOnlyList<string> Cautions { get; }
 
@@ -25,7 +29,8 @@ internal sealed class CodeExtent
 
     public CodeExtent Except(CodeExtent other) => With(other, static (one, two) => one && !two);
 
-    public CodeSelection Written() => new([.. systems.Values.OrderBy(pattern => pattern.System, StringComparer.Ordinal).Select(pattern => pattern.Written())], Cautions);
+    /// <summary>Made once: what a set holds is asked for again and again.</summary>
+    public CodeSelection Written() => written ??= new([.. systems.Values.OrderBy(pattern => pattern.System, StringComparer.Ordinal).Select(pattern => pattern.Written())], Cautions);
 
     private CodeExtent With(CodeExtent other, Func<bool, bool, bool> rule) => new(
         systems.Keys.Union(other.systems.Keys).Select(system => In(system).With(other.In(system), rule)),

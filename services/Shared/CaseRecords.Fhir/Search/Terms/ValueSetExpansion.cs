@@ -78,8 +78,15 @@ internal sealed class ValueSetExpansion(HeldTerms held)
 
         var included = await Joined(compose.Include, compose.Inactive == false, name, within, cancellationToken);
 
+        if (included.Refusal is null && compose.LockedDate is { } date && compose.Include.Exists(IsOpenToChange))
+        {
+            included = included.With(CodeExtent.Told($"The value set {name} is made of what was defined on {date}: here it is made of what is held now."), Or);
+        }
+
         return included.Refusal is not null ? included : included.With(await Joined(compose.Exclude, false, name, within, cancellationToken), Except);
     }
+
+    private static bool IsOpenToChange(ValueSet.ConceptSetComponent? part) => part is { Concept.Count: 0, Version: null };
 
     private async ValueTask<Extents> Joined(IEnumerable<ValueSet.ConceptSetComponent?> parts, bool onlyActive, string name, IReadOnlyList<ValueSet> within, CancellationToken cancellationToken)
     {
@@ -157,7 +164,7 @@ internal sealed class ValueSetExpansion(HeldTerms held)
     private async ValueTask<Extents> Active(ValueSet.ConceptSetComponent part, string system, Extents all, CancellationToken cancellationToken) =>
         await held.Hierarchy(system, part.Version, cancellationToken) is { } hierarchy
             ? all.With(CodePattern.Of(system, hierarchy.Codes.Where(hierarchy.IsInactive)), Except)
-            : all.With(CodeExtent.Of(CodePattern.Nothing(system), $"Which codes of {TermRefusals.NameOf(system)} are inactive is not known here: none is left out."), Or);
+            : all.With(CodeExtent.Told($"Which codes of {TermRefusals.NameOf(system)} are inactive is not known here: none is left out."), Or);
 
     /// <summary>The codes of an expansion that says that it holds all; null for any other.</summary>
     private static CodeExtent? Listed(ValueSet.ExpansionComponent? expansion)

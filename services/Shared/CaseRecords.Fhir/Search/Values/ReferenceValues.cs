@@ -7,6 +7,9 @@ namespace CaseRecords.Fhir.Search.Values;
 /// <seealso href="https://hl7.org/fhir/R4/search.html#reference"/>
 internal sealed class ReferenceValues(string? publicBase)
 {
+    /// <summary>The target of references that do not leave the resource.</summary>
+    private static readonly ResourceKey Inside = new("", "");
+
     private const string History = "/_history/";
 
     private readonly string? prefix = ReferenceText.AsPrefix(publicBase);
@@ -14,12 +17,13 @@ internal sealed class ReferenceValues(string? publicBase)
     /// <summary>The resource of this server that a reference names; null for any other.</summary>
     public ResourceKey? Local(string reference) => ReferenceText.Local(reference, prefix);
 
-    public void Add(Slot at, Base value, IndexSet rows)
+    /// <param name="contained">What references such as <c>#a</c> lead to.</param>
+    public void Add(Slot at, Base value, IReadOnlyList<Resource?> contained, IndexSet rows)
     {
         switch (value)
         {
             case ResourceReference reference:
-                AddReference(at, reference, rows);
+                AddReference(at, reference, contained, rows);
                 break;
             case Canonical { JsonValue: string { Length: > 0 } address } canonical:
                 UriValues.Add(at, canonical, rows.Uris);
@@ -36,7 +40,7 @@ internal sealed class ReferenceValues(string? publicBase)
         }
     }
 
-    private void AddReference(Slot at, ResourceReference reference, IndexSet rows)
+    private void AddReference(Slot at, ResourceReference reference, IReadOnlyList<Resource?> contained, IndexSet rows)
     {
         var tokens = rows.Tokens.Count;
 
@@ -47,18 +51,38 @@ internal sealed class ReferenceValues(string? publicBase)
 
         StringValues.AddText(at, reference.Display, rows.Strings);
 
-        if (reference.Reference is { Length: > 0 } text && text[0] != '#')
+        switch (reference.Reference)
         {
-            AddText(at, text, rows);
-        }
-        else
-        {
-            // Contained, or by display only: nothing to find it by, but it is not missing.
-            TokenValues.AddPresence(at, tokens, true, rows.Tokens);
+            case ['#', .. var id] when OrdinalOf(id, contained) is > 0 and var ordinal:
+                AddContained(at, ordinal, rows);
+                break;
+            case { Length: > 0 } text when text[0] != '#':
+                AddText(at, text, rows);
+                break;
+            default:
+                // By display only, or to what contains it: nothing to find it by, but it is not missing.
+                TokenValues.AddPresence(at, tokens, true, rows.Tokens);
+                break;
         }
     }
 
-    private void AddText(Slot at, string text, IndexSet rows)
+    public static void AddContained(Slot at, short ordinal, IndexSet rows) =>
+        rows.References.Add(new ReferenceRow(at.P, Inside, at.Sub, at.Grp, ordinal));
+
+    private static short OrdinalOf(string id, IReadOnlyList<Resource?> contained)
+    {
+        for (var i = 0; i < contained.Count && i < short.MaxValue; i++)
+        {
+            if (contained[i]?.Id == id)
+            {
+                return Slot.Ordinal(i);
+            }
+        }
+
+        return 0;
+    }
+
+    public void AddText(Slot at, string text, IndexSet rows)
     {
         var version = text.IndexOf(History, StringComparison.Ordinal);
 

@@ -55,9 +55,9 @@ internal static class PostgresCompartment
         await using var command = source.CreateCommand(
             """
             WITH me(rid) AS (SELECT rid FROM resource WHERE type = $1 AND id = $2)
-            SELECT r.type, r.id, d.p, d.low, d.high FROM unnest($3) q(p) JOIN ix_date d ON d.p = q.p AND d.patient = (SELECT rid FROM me) JOIN resource r ON r.rid = d.rid
+            SELECT r.type, r.id, d.p, d.low, d.high FROM unnest($3) q(p) JOIN ix_date d ON d.p = q.p AND d.patient = (SELECT rid FROM me) AND d.sub = 0 JOIN resource r ON r.rid = d.rid
             UNION ALL
-            SELECT r.type, r.id, d.p, d.low, d.high FROM unnest($3) q(p) JOIN ix_date d ON d.p = q.p AND d.patient = -1 JOIN resource r ON r.rid = d.rid
+            SELECT r.type, r.id, d.p, d.low, d.high FROM unnest($3) q(p) JOIN ix_date d ON d.p = q.p AND d.patient = -1 AND d.sub = 0 JOIN resource r ON r.rid = d.rid
             WHERE d.rid IN (SELECT c.rid FROM compartment c WHERE c.patient = (SELECT rid FROM me))
             """);
 

@@ -47,7 +47,7 @@ public sealed class SearchSql(SqlDialect dialect, SearchParameters parameters)
     private SearchSqlPlan Plan(SearchQuery query, SearchScope scope, SearchSqlValues values, string? pin)
     {
         var ranges = new SearchSqlRanges(dialect, values, scope.Dictionaries);
-        var criteria = new SearchSqlCriteria(dialect, ranges, values);
+        var criteria = new SearchSqlCriteria(dialect, parameters, ranges, values);
         var main = SearchSubject.OfRow("r", OneByOne(query)) with { Pin = pin, InSet = $"{dialect.NotDriving("r")}.rid" };
 
         return query.Contained is ContainedMode.Never ? Plan(query, scope, values, ranges, criteria, main) : new SearchSqlPlan(

@@ -4,7 +4,7 @@ using CaseRecords.Fhir.Search.Query;
 namespace CaseRecords.Fhir.Store.Sql;
 
 /// <summary>Writes one criterion of a search, either as what drives the statement or as a question about one subject.</summary>
-internal sealed class SearchSqlCriteria(SqlDialect dialect, SearchSqlRanges ranges, SearchSqlValues values)
+internal sealed class SearchSqlCriteria(SqlDialect dialect, SearchParameters parameters, SearchSqlRanges ranges, SearchSqlValues values)
 {
     private int aliases;
 
@@ -117,11 +117,11 @@ internal sealed class SearchSqlCriteria(SqlDialect dialect, SearchSqlRanges rang
     {
         var (f, t) = (Alias("f"), Alias("t"));
         var targets = string.Join(" OR ", chain.Targets.Select(target =>
-            $"({t}.type = {values.Add(R4.Number(target.Type))} AND {Holds(target.Criterion, SearchSubject.OfRow(t, PatientCompartment.Covers(target.Type)))})"));
+            $"({t}.type = {values.Add(R4.Number(target.Type))} AND {Holds(target.Criterion, SearchSubject.OfRow(t, PatientCompartment.Covers(target.Type)) with { LooksInside = !of.IsContained && of.LooksInside })})"));
         var direct = $"EXISTS (SELECT 1 FROM ix_ref {f} JOIN resource {t} ON {t}.rid = {f}.target "
             + $"WHERE {ranges.P(chain.References, f)} AND {f}.rid = {of.Rid} AND {f}.sub = {of.Sub} AND {t}.deleted = FALSE AND {t}.version > 0 AND ({targets}))";
 
-        if (of.IsContained)
+        if (!of.LooksInside)
         {
             return direct;
         }
@@ -132,7 +132,12 @@ internal sealed class SearchSqlCriteria(SqlDialect dialect, SearchSqlRanges rang
     }
 
     /// <summary>What is asked of the contained resource, which says its type by a row under the <c>_id</c> of that type.</summary>
-    private string Inside(ChainCriterion chain, SearchSubject of) => string.Join(" OR ", chain.Targets.Select(target => Holds(target.Criterion, of)));
+    private string Inside(ChainCriterion chain, SearchSubject of) => string.Join(" OR ", chain.Targets.Select(target =>
+        SearchSqlRank.Of(target.Criterion, pinned: false) < SearchSqlRank.NeverDrives ? Holds(target.Criterion, of) : $"({IsA(target.Type, of)} AND {Holds(target.Criterion, of)})"));
+
+    /// <summary>Whether a contained resource is of a type: where a criterion asks for what is not there, any other would do.</summary>
+    private string IsA(string type, SearchSubject of) =>
+        $"EXISTS (SELECT 1 FROM ix_token x WHERE {ranges.P([parameters.Find(type, "_id")!], "x")} AND x.rid = {of.Rid} AND x.sub = {of.Sub})";
 
     /// <summary>The resources of a type that satisfy a criterion.</summary>
     private string Set(string type, Criterion criterion)

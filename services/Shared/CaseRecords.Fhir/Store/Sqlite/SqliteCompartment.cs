@@ -45,9 +45,9 @@ internal static class SqliteCompartment
     public static List<DatedRow> Dates(SqliteSession session, ResourceKey patient, IReadOnlyList<short> parameters) => session.All(
         """
         WITH me(rid) AS (SELECT rid FROM resource WHERE type = ?1 AND id = ?2)
-        SELECT r.type, r.id, d.p, d.low, d.high FROM me CROSS JOIN json_each(?3) j CROSS JOIN ix_date d ON d.p = j.value AND d.patient = me.rid JOIN resource r ON r.rid = d.rid
+        SELECT r.type, r.id, d.p, d.low, d.high FROM me CROSS JOIN json_each(?3) j CROSS JOIN ix_date d ON d.p = j.value AND d.patient = me.rid AND d.sub = 0 JOIN resource r ON r.rid = d.rid
         UNION ALL
-        SELECT r.type, r.id, d.p, d.low, d.high FROM json_each(?3) j CROSS JOIN ix_date d ON d.p = j.value AND d.patient = -1 JOIN resource r ON r.rid = d.rid
+        SELECT r.type, r.id, d.p, d.low, d.high FROM json_each(?3) j CROSS JOIN ix_date d ON d.p = j.value AND d.patient = -1 AND d.sub = 0 JOIN resource r ON r.rid = d.rid
         WHERE d.rid IN (SELECT c.rid FROM compartment c WHERE c.patient = (SELECT rid FROM me))
         """,
         row => new DatedRow(KeyOf(row), row.GetInt16(2), row.GetInt64(3), row.GetInt64(4)), R4.Number(patient.Type), patient.Id, JsonSerializer.Serialize(parameters));

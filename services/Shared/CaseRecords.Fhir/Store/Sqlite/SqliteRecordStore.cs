@@ -30,6 +30,7 @@ public sealed class SqliteRecordStore : IRecordStore, IAsyncDisposable
     private SqliteRecordStore(string connectionString, TimeProvider time)
     {
         this.time = time;
+        SearchTime = new SearchTime(time);
         readers = new SqliteReaders(connectionString);
         writer = new SqliteWriter(connectionString, PlaceInLog, dictionaries.Forget);
     }
@@ -67,6 +68,8 @@ public sealed class SqliteRecordStore : IRecordStore, IAsyncDisposable
 
     public bool IsShared => false;
 
+    public SearchTime SearchTime { get; }
+
     public IReindexing Reindexing => reindexing ?? throw new InvalidOperationException("The search parameters have not been numbered yet.");
 
     public ValueTask<StoredResource?> Find(ResourceKey key, CancellationToken cancellationToken) =>
@@ -95,13 +98,13 @@ public sealed class SqliteRecordStore : IRecordStore, IAsyncDisposable
         }));
 
     public ValueTask<SearchPage> Search(SearchRequest request, CancellationToken cancellationToken) =>
-        ValueTask.FromResult(readers.Read(session => Searching(session).Page(request)));
+        SearchTime.Run(stop => ValueTask.FromResult(readers.Read(session => Searching(session).Page(request), stop)), cancellationToken);
 
     public ValueTask<SearchExplanation> Explain(SearchRequest request, CancellationToken cancellationToken) =>
         ValueTask.FromResult(readers.Read(session => Searching(session).Explain(request)));
 
     public ValueTask<IReadOnlyList<ResourceKey>> Match(SearchQuery query, int limit, CancellationToken cancellationToken) =>
-        ValueTask.FromResult<IReadOnlyList<ResourceKey>>(readers.Read(session => Searching(session).Match(query, limit)));
+        SearchTime.Run(stop => ValueTask.FromResult<IReadOnlyList<ResourceKey>>(readers.Read(session => Searching(session).Match(query, limit), stop)), cancellationToken);
 
     public ValueTask<CompartmentContent> Compartment(ResourceKey patient, int most, CancellationToken cancellationToken) =>
         ValueTask.FromResult(readers.Read(session => SqliteCompartment.Read(session, patient, most)));
