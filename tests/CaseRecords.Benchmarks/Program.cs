@@ -4,10 +4,17 @@ using BenchmarkDotNet.Running;
 using BenchmarkDotNet.Toolchains.InProcess.Emit;
 using CaseRecords.Benchmarks;
 using CaseRecords.Benchmarks.Forms;
+using CaseRecords.Benchmarks.Searches;
 
 if (args is ["forms"])
 {
     await FormsComparison.Run(CancellationToken.None);
+    return;
+}
+
+if (args is ["search", ..])
+{
+    await SearchComparison.Run(args[1..], CancellationToken.None);
     return;
 }
 

@@ -15,11 +15,12 @@ public sealed class FhirSettingsTests
     [Fact]
     public void Settings_are_read_by_their_names()
     {
-        var settings = Of(("Writes:IfMatch", "required-428"), ("Writes:ConditionalDelete", "multiple"), ("Limits:BundleEntries", "7"));
+        var settings = Of(("Writes:IfMatch", "required-428"), ("Writes:ConditionalDelete", "multiple"), ("Limits:BundleEntries", "7"), ("Limits:SearchSeconds", "5"));
 
         settings.Writes.WithoutIfMatch.ShouldBe(WithoutIfMatch.PreconditionRequired);
         settings.Writes.DeletesMany.ShouldBeTrue();
         settings.MostEntries.ShouldBe(7);
+        settings.SearchLimit.ShouldBe(TimeSpan.FromSeconds(5));
         Of(("Writes:IfMatch", "required")).Writes.WithoutIfMatch.ShouldBe(WithoutIfMatch.BadRequest);
     }
 
@@ -28,6 +29,7 @@ public sealed class FhirSettingsTests
     [InlineData("Writes:ConditionalDelete", "many")]
     [InlineData("Limits:BundleEntries", "0")]
     [InlineData("Limits:BundleEntries", "all")]
+    [InlineData("Limits:SearchSeconds", "0")]
     [InlineData("Limits:Everything", "-1")]
     [InlineData("Limits:Merge", "many")]
     [InlineData("Limits:LastN", "1.5")]

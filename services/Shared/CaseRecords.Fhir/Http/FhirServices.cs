@@ -31,7 +31,7 @@ public static class FhirServices
         {
             var store = await SqliteRecordStore.Open(data.Record, TimeProvider.System);
             builder.Services.AddSingleton<IRecordStore>(_ => store);
-            builder.AddEngine(new EngineSetup(store, await store.Register(services), new Ownership(services, classify))
+            builder.AddEngine(new EngineSetup(store, await store.Register(services, RecordZone.Read(builder.Configuration[RecordZone.Setting])), new Ownership(services, classify))
             {
                 PublicBase = builder.Configuration["public-url"] ?? builder.Configuration["urls"],
             });
@@ -44,6 +44,7 @@ public static class FhirServices
             var publicBase = setup.PublicBase is { Length: > 0 } url ? $"{url.Split(';')[0].TrimEnd('/')}/fhir" : null;
 
             var settings = FhirSettings.Of(builder.Configuration);
+            setup.Store.SearchTime.Limit = settings.SearchLimit;
 
             builder.Services.AddSingleton(setup.Catalogue.Parameters);
             builder.Services.AddSingleton(setup.Ownership);

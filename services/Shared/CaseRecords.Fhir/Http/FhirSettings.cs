@@ -1,4 +1,5 @@
 using System.Globalization;
+using CaseRecords.Fhir.Store;
 using CaseRecords.Fhir.Validation.Profiles;
 using CaseRecords.Fhir.Writing;
 using CaseRecords.Hosting;
@@ -20,7 +21,10 @@ public sealed record FhirSettings
     /// <summary>How many entries a transaction or a batch may have.</summary>
     public int MostEntries { get; init; } = 2000;
 
-    /// <summary>Reads <c>Writes:IfMatch</c> (optional, required, required-428), <c>Writes:ConditionalDelete</c> (single, multiple) the <c>Limits</c> of bundles and operations, and how profiles are held.</summary>
+    /// <summary>How long a search may take.</summary>
+    public TimeSpan SearchLimit { get; init; } = SearchTime.Usual;
+
+    /// <summary>Reads <c>Writes:IfMatch</c> (optional, required, required-428), <c>Writes:ConditionalDelete</c> (single, multiple) the <c>Limits</c> of bundles, searches and operations, and how profiles are held.</summary>
     /// <exception cref="StartRefusedException">One of them has a value that it cannot have.</exception>
     public static FhirSettings Of(IConfiguration configuration) => new()
     {
@@ -47,6 +51,7 @@ public sealed record FhirSettings
             Included = Number(configuration, "Limits:Included", Default.Operations.Included),
             Document = Number(configuration, "Limits:Document", Default.Operations.Document),
         },
+        SearchLimit = TimeSpan.FromSeconds(Number(configuration, "Limits:SearchSeconds", (int)SearchTime.Usual.TotalSeconds)),
         MostEntries = Number(configuration, "Limits:BundleEntries", Default.MostEntries),
     };
 

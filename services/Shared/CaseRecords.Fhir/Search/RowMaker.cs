@@ -5,6 +5,7 @@ using Hl7.Fhir.Model;
 namespace CaseRecords.Fhir.Search;
 
 /// <summary>Makes the index rows of one resource and of what it contains.</summary>
+/// <param name="generation">Of the parameters that the rows are made by.</param>
 internal sealed class RowMaker(ReferenceValues references, DateValues dates, Resource container, int generation)
 {
     /// <summary>Up to here comparing each with each is cheaper than hashing.</summary>

@@ -23,13 +23,18 @@ public interface IRecordStore
     /// <summary>Versions of one resource, of a type or of all, newest first, page by page.</summary>
     ValueTask<HistoryPage> History(HistoryScope scope, HistoryQuery query, CancellationToken cancellationToken);
 
+    /// <summary>What searches may take.</summary>
+    SearchTime SearchTime { get; }
+
     /// <summary>One page of a search, its includes and, where asked for, its total: all of one moment.</summary>
+    /// <exception cref="UnavailableException">It took longer than it may.</exception>
     ValueTask<SearchPage> Search(SearchRequest request, CancellationToken cancellationToken);
 
     /// <summary>How the first page of a search is read.</summary>
     ValueTask<SearchExplanation> Explain(SearchRequest request, CancellationToken cancellationToken);
 
     /// <summary>The keys of the first current resources that a search finds, in the search's own order.</summary>
+    /// <exception cref="UnavailableException">It took longer than it may.</exception>
     ValueTask<IReadOnlyList<ResourceKey>> Match(SearchQuery query, int limit, CancellationToken cancellationToken);
 
     /// <summary>A patient's compartment, and the people, places, devices and substances that it refers to: all of one moment.</summary>

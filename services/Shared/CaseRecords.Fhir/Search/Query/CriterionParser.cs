@@ -95,6 +95,12 @@ internal sealed class CriterionParser(SearchParameters parameters, ValueParser v
         {
             var (criterion, issue) = Read([target], rest, value, strict: true, links + 1);
 
+            // Without the targets that are still being indexed, resources would be missing.
+            if (issue is { Code: OperationOutcome.IssueType.Incomplete })
+            {
+                return (null, issue with { Expression = Shown(name) });
+            }
+
             if (criterion is not null)
             {
                 understood.Add(new ChainTarget(target, criterion));

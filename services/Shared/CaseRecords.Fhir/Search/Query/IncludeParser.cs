@@ -40,6 +40,11 @@ internal sealed class IncludeParser(SearchParameters parameters)
             _ => null,
         };
 
+        if (include?.Parameter is { IsBuilding: true } building)
+        {
+            return (query, "", parameters.StillBuilding(building, strict: true));
+        }
+
         return include is null
             ? ResultParameters.Wrong(query, code, reverse
                 ? "wants Type:parameter or Type:parameter:Target, the parameter being a reference of that type, or a star for all"

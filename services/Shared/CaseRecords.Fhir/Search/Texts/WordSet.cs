@@ -19,13 +19,13 @@ internal sealed class WordSet
 
     public IReadOnlySet<string> Words => words;
 
-    /// <summary>The words of a text that is searched for.</summary>
-    public static IReadOnlySet<string> Of(string text)
+    /// <summary>The words of a text that is searched for, in their order.</summary>
+    public static IReadOnlyList<string> Of(string text)
     {
         var set = new WordSet();
         set.Add(text);
 
-        return set.Words;
+        return [.. set.Words];
     }
 
     public void Add(ReadOnlySpan<char> text)

@@ -7,6 +7,7 @@ using CaseRecords.Fhir.Store.Reindexing;
 using CaseRecords.Fhir.Store.Sql;
 using CaseRecords.Fhir.Writing;
 using Npgsql;
+using static CaseRecords.Fhir.Store.Postgres.PostgresFailures;
 
 namespace CaseRecords.Fhir.Store.Postgres;
 
@@ -29,6 +30,7 @@ public sealed class PostgresRecordStore : IRecordStore, IRelayState, IAsyncDispo
     public PostgresRecordStore(NpgsqlDataSource source, SearchParameters parameters, TimeProvider time)
     {
         this.source = source;
+        SearchTime = new SearchTime(time);
         turns = new PostgresTurns(source);
         numbers = new PostgresNumbers(source);
         clock = new PostgresClock(source, time);
@@ -40,6 +42,8 @@ public sealed class PostgresRecordStore : IRecordStore, IRelayState, IAsyncDispo
     public IReindexing Reindexing { get; }
 
     public bool IsShared => true;
+
+    public SearchTime SearchTime { get; }
 
     public ValueTask<StoredResource?> Find(ResourceKey key, CancellationToken cancellationToken) => Answer(async () =>
     {
@@ -80,17 +84,17 @@ public sealed class PostgresRecordStore : IRecordStore, IRelayState, IAsyncDispo
         InOneSnapshot(connection => PostgresHistory.Read(connection, scope, query, cancellationToken), cancellationToken);
 
     public ValueTask<SearchPage> Search(SearchRequest request, CancellationToken cancellationToken) =>
-        InOneSnapshot(connection => new PostgresSearch(connection, numbers, searchSql).Page(request, cancellationToken), cancellationToken);
+        SearchTime.Run(stop => InOneSnapshot(connection => Searching(connection).Page(request, stop), stop), cancellationToken);
 
     public ValueTask<SearchExplanation> Explain(SearchRequest request, CancellationToken cancellationToken) =>
-        InOneSnapshot(connection => new PostgresSearch(connection, numbers, searchSql).Explain(request, cancellationToken), cancellationToken);
+        InOneSnapshot(connection => Searching(connection).Explain(request, cancellationToken), cancellationToken);
 
-    public ValueTask<IReadOnlyList<ResourceKey>> Match(SearchQuery query, int limit, CancellationToken cancellationToken) => Answer(async () =>
+    public ValueTask<IReadOnlyList<ResourceKey>> Match(SearchQuery query, int limit, CancellationToken cancellationToken) => SearchTime.Run(stop => Answer(async () =>
     {
-        await using var turn = await turns.Take(cancellationToken);
+        await using var turn = await turns.Take(stop);
 
-        return await new PostgresSearch(turn.Connection, numbers, searchSql).Match(query, limit, cancellationToken);
-    });
+        return await Searching(turn.Connection).Match(query, limit, stop);
+    }), cancellationToken);
 
     public ValueTask<CompartmentContent> Compartment(ResourceKey patient, int most, CancellationToken cancellationToken) =>
         InOneSnapshot(connection => PostgresCompartment.Read(connection, patient, most, cancellationToken), cancellationToken);
@@ -212,7 +216,7 @@ public sealed class PostgresRecordStore : IRecordStore, IRelayState, IAsyncDispo
         {
             var run = new PostgresCommit(
                 turn.Connection, numbers, await clock.Now(cancellationToken),
-                (writing, read, token) => new PostgresSearch(writing, numbers, searchSql).Match(read.Query, read.Limit, token));
+                (writing, read, token) => SearchTime.Run(stop => Searching(writing).Match(read.Query, read.Limit, stop), token));
             var result = await run.Run(commit, cancellationToken);
 
             if (result is not CommitResult.Done)
@@ -229,6 +233,8 @@ public sealed class PostgresRecordStore : IRecordStore, IRelayState, IAsyncDispo
         }
     }
 
+    private PostgresSearch Searching(NpgsqlConnection connection) => new(connection, numbers, searchSql);
+
     private ValueTask<TResult> InOneSnapshot<TResult>(Func<NpgsqlConnection, ValueTask<TResult>> read, CancellationToken cancellationToken) => Answer(async () =>
     {
         await using var turn = await turns.Take(cancellationToken);
@@ -238,19 +244,6 @@ public sealed class PostgresRecordStore : IRecordStore, IRelayState, IAsyncDispo
 
         return result;
     });
-
-    /// <summary>Says of a database that cannot answer now that it cannot, so that the caller is told to try again.</summary>
-    internal static async ValueTask<TResult> Answer<TResult>(Func<ValueTask<TResult>> ask)
-    {
-        try
-        {
-            return await ask();
-        }
-        catch (NpgsqlException e) when (e.IsTransient || e is not PostgresException || e.SqlState?.StartsWith("57", StringComparison.Ordinal) == true)
-        {
-            throw new UnavailableException("The record's database does not answer.", e);
-        }
-    }
 
     private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 }

@@ -122,7 +122,8 @@ internal sealed class PostgresSearch(NpgsqlConnection connection, PostgresNumber
 
     private async ValueTask<List<TRow>> All<TRow>(SqlText statement, Func<NpgsqlDataReader, TRow> read, CancellationToken cancellationToken)
     {
-        await using var command = new NpgsqlCommand(statement.Text, connection);
+        // A search has a time of its own.
+        await using var command = new NpgsqlCommand(statement.Text, connection) { CommandTimeout = 0 };
 
         foreach (var (_, value) in statement.Parameters)
         {

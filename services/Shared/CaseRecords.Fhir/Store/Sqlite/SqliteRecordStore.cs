@@ -30,6 +30,7 @@ public sealed class SqliteRecordStore : IRecordStore, IAsyncDisposable
     private SqliteRecordStore(string connectionString, TimeProvider time)
     {
         this.time = time;
+        SearchTime = new SearchTime(time);
         readers = new SqliteReaders(connectionString);
         writer = new SqliteWriter(connectionString, PlaceInLog, dictionaries.Forget);
     }
@@ -52,23 +53,22 @@ public sealed class SqliteRecordStore : IRecordStore, IAsyncDisposable
     }
 
     /// <summary>What the services say, with search parameters under the numbers that this file knows them by.</summary>
-    public async Task<Catalogue> Register(IReadOnlyList<ServiceDefinition> services)
+    /// <param name="zone">Where dates without a zone are written; null: where the file says, or UTC.</param>
+    /// <exception cref="CaseRecords.Hosting.StartRefusedException">The file was indexed in another zone.</exception>
+    public async Task<Catalogue> Register(IReadOnlyList<ServiceDefinition> services, TimeZoneInfo? zone = null)
     {
         var wanted = SearchParameters.With(services.SelectMany(service => service.Definitions));
-        await writer.Run(session =>
-        {
-            SqliteParameters.Register(session, wanted, time.GetUtcNow());
-
-            return true;
-        });
+        var settled = await writer.Run(session => SqliteParameters.Register(session, wanted, zone, time.GetUtcNow()));
         parameters = new SearchParameters(readers.Read(SqliteParameters.Load));
         reindexing = new SqliteReindexing(writer, readers, dictionaries, parameters, time);
         searchSql = new SearchSql(SqliteDialect.Instance, parameters);
 
-        return new Catalogue(parameters, Catalogue.ProfilesOf(services));
+        return new Catalogue(parameters, Catalogue.ProfilesOf(services)) { Zone = settled };
     }
 
     public bool IsShared => false;
+
+    public SearchTime SearchTime { get; }
 
     public IReindexing Reindexing => reindexing ?? throw new InvalidOperationException("The search parameters have not been numbered yet.");
 
@@ -98,13 +98,13 @@ public sealed class SqliteRecordStore : IRecordStore, IAsyncDisposable
         }));
 
     public ValueTask<SearchPage> Search(SearchRequest request, CancellationToken cancellationToken) =>
-        ValueTask.FromResult(readers.Read(session => Searching(session).Page(request)));
+        SearchTime.Run(stop => ValueTask.FromResult(readers.Read(session => Searching(session).Page(request), stop)), cancellationToken);
 
     public ValueTask<SearchExplanation> Explain(SearchRequest request, CancellationToken cancellationToken) =>
         ValueTask.FromResult(readers.Read(session => Searching(session).Explain(request)));
 
     public ValueTask<IReadOnlyList<ResourceKey>> Match(SearchQuery query, int limit, CancellationToken cancellationToken) =>
-        ValueTask.FromResult<IReadOnlyList<ResourceKey>>(readers.Read(session => Searching(session).Match(query, limit)));
+        SearchTime.Run(stop => ValueTask.FromResult<IReadOnlyList<ResourceKey>>(readers.Read(session => Searching(session).Match(query, limit), stop)), cancellationToken);
 
     public ValueTask<CompartmentContent> Compartment(ResourceKey patient, int most, CancellationToken cancellationToken) =>
         ValueTask.FromResult(readers.Read(session => SqliteCompartment.Read(session, patient, most)));

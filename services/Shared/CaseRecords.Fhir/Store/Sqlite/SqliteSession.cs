@@ -1,17 +1,22 @@
 using CaseRecords.Fhir.Store.Sql;
 using Microsoft.Data.Sqlite;
+using SQLitePCL;
 
 namespace CaseRecords.Fhir.Store.Sqlite;
 
 /// <summary>One connection with its prepared statements. Used by one thread at a time.</summary>
 internal sealed class SqliteSession : IDisposable
 {
+    /// <summary>Steps of SQLite's machine: some hundred microseconds.</summary>
+    private const int StepsBetweenLooks = 10_000;
+
     private readonly SqliteConnection connection;
-    private readonly Dictionary<string, SqliteCommand> statements = new(StringComparer.Ordinal);
+    private readonly SqliteStatements statements;
 
     public SqliteSession(string connectionString, bool writes)
     {
         connection = new SqliteConnection(connectionString);
+        statements = new SqliteStatements(connection);
         connection.Open();
         Pragma("busy_timeout = 5000");
         Pragma("mmap_size = 268435456");
@@ -29,6 +34,27 @@ internal sealed class SqliteSession : IDisposable
             // There may be many readers; the file is mapped, so little needs to be cached per connection.
             Pragma("cache_size = -8192");
             Pragma("query_only = ON");
+        }
+    }
+
+    /// <summary>Runs work whose statements are stopped when the token says so.</summary>
+    /// <exception cref="OperationCanceledException">They were.</exception>
+    public T Until<T>(CancellationToken stop, Func<SqliteSession, T> work)
+    {
+        // Asked from inside the statement, not told from outside: there is no moment between two statements at which it would be missed.
+        raw.sqlite3_progress_handler(connection.Handle!, StepsBetweenLooks, _ => stop.IsCancellationRequested ? 1 : 0, null);
+
+        try
+        {
+            return work(this);
+        }
+        catch (SqliteException e) when (e.SqliteErrorCode == raw.SQLITE_INTERRUPT)
+        {
+            throw new OperationCanceledException("The statement was stopped.", e, stop);
+        }
+        finally
+        {
+            raw.sqlite3_progress_handler(connection.Handle!, 0, null, null);
         }
     }
 
@@ -74,11 +100,7 @@ internal sealed class SqliteSession : IDisposable
     /// <summary>A statement with named parameters, prepared once per text.</summary>
     public SqliteCommand Named(string sql, IEnumerable<KeyValuePair<string, object?>> values)
     {
-        if (!statements.TryGetValue(sql, out var command))
-        {
-            statements[sql] = command = Prepared(sql);
-        }
-
+        var command = statements.Of(sql, out _);
         command.Parameters.Clear();
 
         foreach (var (name, value) in values)
@@ -91,11 +113,7 @@ internal sealed class SqliteSession : IDisposable
 
     public void Dispose()
     {
-        foreach (var command in statements.Values)
-        {
-            command.Dispose();
-        }
-
+        statements.Dispose();
         connection.Dispose();
     }
 
@@ -109,10 +127,10 @@ internal sealed class SqliteSession : IDisposable
     /// <summary>A statement whose parameters are ?1, ?2 …, prepared once per text.</summary>
     private SqliteCommand Bound(string sql, ReadOnlySpan<object?> values)
     {
-        if (!statements.TryGetValue(sql, out var command))
-        {
-            statements[sql] = command = Prepared(sql);
+        var command = statements.Of(sql, out var isNew);
 
+        if (isNew)
+        {
             for (var i = 0; i < values.Length; i++)
             {
                 command.Parameters.Add(new SqliteParameter { ParameterName = $"?{i + 1}" });
@@ -123,14 +141,6 @@ internal sealed class SqliteSession : IDisposable
         {
             command.Parameters[i].Value = values[i] ?? DBNull.Value;
         }
-
-        return command;
-    }
-
-    private SqliteCommand Prepared(string sql)
-    {
-        var command = connection.CreateCommand();
-        command.CommandText = sql;
 
         return command;
     }
