@@ -7,7 +7,8 @@ namespace CaseRecords.Benchmarks.Bulk;
 /// <param name="Patient">The number of its patient; 0 for none, -1 for several.</param>
 /// <param name="Members">Those several.</param>
 /// <param name="Updated">In ticks of UTC.</param>
-internal sealed record BulkRow(long Rid, ResourceKey Key, string Owner, long Patient, IReadOnlyList<long> Members, long Updated, IndexKeys Keys, byte[] Packed, byte[] Body);
+/// <param name="Generation">Of the search parameters that it is indexed by.</param>
+internal sealed record BulkRow(long Rid, ResourceKey Key, string Owner, long Patient, IReadOnlyList<long> Members, long Updated, IndexKeys Keys, int Generation, byte[] Packed, byte[] Body);
 
 /// <summary>A table of index rows, as a loader writes it.</summary>
 internal sealed record BulkTable(string Name, string[] Columns, Func<IEnumerable<BulkRow>, IEnumerable<object[]>> Rows)

@@ -47,7 +47,7 @@ internal sealed class BulkRows(SearchParameters parameters, Ownership ownership)
         var keys = Numbered(index);
 
         return new BulkRow(
-            rid, key, ownership.OwnerOf(resource), members switch { [] => 0, [var one] => one, _ => -1 }, members.Count > 1 ? members : [], updated.UtcTicks, keys, keys.Pack(),
+            rid, key, ownership.OwnerOf(resource), members switch { [] => 0, [var one] => one, _ => -1 }, members.Count > 1 ? members : [], updated.UtcTicks, keys, index.Generation, keys.Pack(),
             CommitTime.Stamped(ResourceRewriter.Rewrite(json, key, version: 1), updated));
     }
 

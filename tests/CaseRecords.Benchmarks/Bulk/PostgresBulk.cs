@@ -30,7 +30,7 @@ internal sealed class PostgresBulk : IAsyncDisposable
     public async Task Write(IReadOnlyList<BulkRow> rows, CancellationToken cancellationToken)
     {
         await Copy("resource", ["rid", "type", "id", "version", "deleted", "owner", "patient", "updated", "xact", "generation"], rows.Select(row =>
-            new object[] { row.Rid, R4.Number(row.Key.Type), row.Key.Id, 1L, false, row.Owner, row.Patient, row.Updated, 3UL, 1 }), cancellationToken);
+            new object[] { row.Rid, R4.Number(row.Key.Type), row.Key.Id, 1L, false, row.Owner, row.Patient, row.Updated, 3UL, row.Generation }), cancellationToken);
         await Copy("version", ["rid", "version", "action", "method", "updated", "transaction", "patient", "keys", "body"], rows.Select(row =>
             new object[] { row.Rid, 1L, 1, (short)1, row.Updated, new byte[16], row.Patient, row.Packed, row.Body }), cancellationToken);
         await Copy("compartment", ["patient", "rid"], rows.SelectMany(row => row.Members.Select(patient => new object[] { patient, row.Rid })), cancellationToken);

@@ -36,7 +36,7 @@ internal sealed class SqliteBulk : IDisposable
     {
         Run("BEGIN");
         Insert("resource", ["rid", "type", "id", "version", "deleted", "owner", "patient", "updated", "log_id", "generation"], rows.Select(row =>
-            new object[] { row.Rid, R4.Number(row.Key.Type), row.Key.Id, 1, 0, row.Owner, row.Patient, row.Updated, 0, 1 }));
+            new object[] { row.Rid, R4.Number(row.Key.Type), row.Key.Id, 1, 0, row.Owner, row.Patient, row.Updated, 0, row.Generation }));
         Insert("version", ["rid", "version", "action", "method", "updated", "log_id", "transaction", "patient", "keys", "body"], rows.Select(row =>
             new object[] { row.Rid, 1, 1, 1, row.Updated, 0, new byte[16], row.Patient, row.Packed, row.Body }));
         Insert("compartment", ["patient", "rid"], rows.SelectMany(row => row.Members.Select(patient => new object[] { patient, row.Rid })));

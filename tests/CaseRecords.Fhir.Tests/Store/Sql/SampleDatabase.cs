@@ -29,6 +29,7 @@ internal sealed class SampleDatabase : IDictionaries, IDisposable
         CREATE INDEX ix_date_long ON ix_date(p, high, low, patient, rid) WHERE high - low > 864000000000;
         CREATE TABLE ix_string(p INT, folded TEXT, whole INT, exact TEXT, patient INT, rid INT, sub INT, grp INT, PRIMARY KEY(p, folded, whole, exact, patient, rid, sub, grp)) WITHOUT ROWID;
         CREATE TABLE ix_quantity(p INT, unit TEXT, low BLOB, high BLOB, sys INT, patient INT, rid INT, sub INT, grp INT, PRIMARY KEY(p, unit, low, high, sys, patient, rid, sub, grp)) WITHOUT ROWID;
+        CREATE INDEX ix_quantity_patient ON ix_quantity(p, patient, rid);
         CREATE TABLE ix_word(p INT, word TEXT, patient INT, rid INT, PRIMARY KEY(p, word, patient, rid)) WITHOUT ROWID;
         CREATE TABLE ix_position(p INT, z REAL, y REAL, x REAL, patient INT, rid INT, PRIMARY KEY(p, z, y, x, patient, rid)) WITHOUT ROWID;
         """;

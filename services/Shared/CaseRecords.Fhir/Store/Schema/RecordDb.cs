@@ -133,6 +133,8 @@ public class RecordDb(DbContextOptions options) : DbContext(options)
         Table(model, "ix_quantity", quantity =>
         {
             Key(quantity, "p", "unit", "low", "high", "sys", "patient", "rid", "sub", "grp");
+            // For one resource: what it measures beside a code, and one of a patient's many.
+            quantity.HasIndex("p", "patient", "rid");
         });
         Table(model, "ix_word", word =>
         {

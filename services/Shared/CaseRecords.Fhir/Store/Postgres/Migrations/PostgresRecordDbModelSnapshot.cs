@@ -194,6 +194,8 @@ namespace CaseRecords.Fhir.Store.Postgres.Migrations
 
                     b.HasKey("p", "unit", "low", "high", "sys", "patient", "rid", "sub", "grp");
 
+                    b.HasIndex("p", "patient", "rid");
+
                     b.ToTable("ix_quantity", "record");
                 });
 

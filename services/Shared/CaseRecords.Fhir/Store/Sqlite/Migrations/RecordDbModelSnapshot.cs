@@ -174,6 +174,8 @@ namespace CaseRecords.Fhir.Store.Sqlite.Migrations
 
                     b.HasKey("p", "unit", "low", "high", "sys", "patient", "rid", "sub", "grp");
 
+                    b.HasIndex("p", "patient", "rid");
+
                     b.ToTable("ix_quantity", (string)null);
                 });
 
