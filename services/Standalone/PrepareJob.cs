@@ -1,4 +1,5 @@
 using CaseRecords.Assessments;
+using CaseRecords.Fhir.Store;
 using CaseRecords.Fhir.Store.Postgres;
 using CaseRecords.Hosting;
 using CaseRecords.Messaging;
@@ -29,7 +30,7 @@ internal static class PrepareJob
 
         await PostgresPreparation.CreateDatabase(administrator, cancellationToken);
         await using var source = PostgresConnections.Open(administrator, "prepare", poolSize: 4);
-        await PostgresPreparation.Migrate(source, Composition.Services, cancellationToken);
+        await PostgresPreparation.Migrate(source, Composition.Services, RecordZone.Read(configuration[RecordZone.Setting]), cancellationToken);
         await PostgresPreparation.MakeLogins(source, logins, cancellationToken);
         await TimelineServices.MigrateTimeline(administrator, cancellationToken);
         await AssessmentServices.MigrateAssessments(administrator, cancellationToken);

@@ -20,7 +20,7 @@ internal sealed class RunningEngine : IAsyncDisposable
 {
     private readonly string? file;
     private readonly Func<Task> remove;
-    private readonly Func<IReadOnlyList<ServiceDefinition>, Task<(IRecordStore, Catalogue)>> open;
+    private readonly Func<IReadOnlyList<ServiceDefinition>, TimeZoneInfo?, Task<(IRecordStore, Catalogue)>> open;
     private Catalogue catalogue;
     private readonly Ownership ownership;
     private readonly TimeProvider time;
@@ -30,7 +30,7 @@ internal sealed class RunningEngine : IAsyncDisposable
 
     private RunningEngine(
         IRecordStore store, Catalogue catalogue, Ownership ownership, TimeProvider time, Func<DbDataSource> database, string? file,
-        Func<IReadOnlyList<ServiceDefinition>, Task<(IRecordStore, Catalogue)>> open, Func<Task> remove)
+        Func<IReadOnlyList<ServiceDefinition>, TimeZoneInfo?, Task<(IRecordStore, Catalogue)>> open, Func<Task> remove)
     {
         this.open = open;
         (this.catalogue, this.ownership, this.time) = (catalogue, ownership, time);
@@ -69,9 +69,12 @@ internal sealed class RunningEngine : IAsyncDisposable
         PostgresTemplate.IsWanted ? StartOnPostgres(TimeProvider.System, [], new([], owner, service)) : StartOnSqlite(TimeProvider.System, [], new([], owner, service));
 
     /// <summary>Goes on as a process that has just started: with a store that knows nothing but what is in the database.</summary>
-    public async Task Restart(params IReadOnlyList<ServiceDefinition> services)
+    public Task Restart(params IReadOnlyList<ServiceDefinition> services) => Restart(null, services);
+
+    /// <summary>The same, under a configured time zone.</summary>
+    public async Task Restart(TimeZoneInfo? zone, params IReadOnlyList<ServiceDefinition> services)
     {
-        (Store, catalogue) = await open(services);
+        (Store, catalogue) = await open(services, zone);
         Engine = new FhirEngine(Store, catalogue, ownership, new EphemeralDataProtectionProvider(), time);
     }
 
@@ -99,12 +102,12 @@ internal sealed class RunningEngine : IAsyncDisposable
         var file = Path.Combine(folder, "record.db");
         var store = await SqliteRecordStore.Open(file, time);
 
-        return new RunningEngine(store, await store.Register(services), ownership, time, () => SqliteFactory.Instance.CreateDataSource($"Data Source={file};Pooling=False"), file, async again =>
+        return new RunningEngine(store, await store.Register(services), ownership, time, () => SqliteFactory.Instance.CreateDataSource($"Data Source={file};Pooling=False"), file, async (again, zone) =>
         {
             await store.DisposeAsync();
             store = await SqliteRecordStore.Open(file, time);
 
-            return (store, await store.Register(again));
+            return (store, await store.Register(again, zone));
         }, async () =>
         {
             await store.DisposeAsync();
@@ -120,11 +123,11 @@ internal sealed class RunningEngine : IAsyncDisposable
         var catalogue = await PostgresCatalogue.Load(source, CancellationToken.None);
         var store = new PostgresRecordStore(source, catalogue.Parameters, time);
 
-        return new RunningEngine(store, catalogue, ownership, time, () => source, null, async again =>
+        return new RunningEngine(store, catalogue, ownership, time, () => source, null, async (again, zone) =>
         {
             await store.DisposeAsync();
             source = PostgresConnections.Open(database, "test", poolSize: 20);
-            await PostgresCatalogue.Register(source, again, CancellationToken.None);
+            await PostgresCatalogue.Register(source, again, zone, CancellationToken.None);
             var known = await PostgresCatalogue.Load(source, CancellationToken.None);
             store = new PostgresRecordStore(source, known.Parameters, time);
 

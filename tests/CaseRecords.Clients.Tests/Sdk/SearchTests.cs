@@ -137,22 +137,39 @@ public sealed class SearchTests(RunningServer server) : SdkTests(server)
     }
 
     [Theory, MemberData(nameof(Formats))]
-    public async Task A_search_over_all_types_is_refused(ResourceFormat format)
+    public async Task A_search_over_all_types_finds_what_they_have_in_common(ResourceFormat format)
     {
         using var client = Client(format);
+        var id = Unique();
+        await client.UpdateAsync(PatientOf(id), ct: Cancellation);
         (string, IncludeModifier)[] none = [];
 
-        var refused = new[]
+        var found = new[]
         {
-            client.WholeSystemSearchAsync(["_id=1"], none, null, null, none, Cancellation),
-            client.WholeSystemSearchAsync(["_id=1"], Array.Empty<string>(), ct: Cancellation),
-            client.WholeSystemSearchUsingPostAsync(["_id=1"], none, null, null, none, Cancellation),
-            client.WholeSystemSearchUsingPostAsync(["_id=1"], Array.Empty<string>(), ct: Cancellation),
+            await client.WholeSystemSearchAsync([$"_id={id}"], none, null, null, none, Cancellation),
+            await client.WholeSystemSearchAsync([$"_id={id}"], Array.Empty<string>(), ct: Cancellation),
+            await client.WholeSystemSearchUsingPostAsync([$"_id={id}"], none, null, null, none, Cancellation),
+            await client.WholeSystemSearchUsingPostAsync([$"_id={id}"], Array.Empty<string>(), ct: Cancellation),
         };
 
-        foreach (var request in refused)
+        found.ShouldAllBe(page => page!.Entry.Single().Resource!.Id == id);
+    }
+
+    [Theory, MemberData(nameof(Formats))]
+    public async Task A_client_pages_back(ResourceFormat format)
+    {
+        using var client = Client(format);
+        var family = Unique();
+
+        for (var n = 0; n < 5; n++)
         {
-            await Unserved(request);
+            await client.UpdateAsync(PatientOf($"{family}-{n}", family), ct: Cancellation);
         }
+
+        var first = await client.SearchAsync<Patient>(new SearchParams().Add("family", family).OrderBy("_id").LimitTo(2), Cancellation);
+        var second = await client.ContinueAsync(first!, PageDirection.Next, Cancellation);
+        var back = await client.ContinueAsync(second!, PageDirection.Previous, Cancellation);
+
+        back!.Entry.Select(entry => entry.Resource!.Id).ShouldBe(first!.Entry.Select(entry => entry.Resource!.Id));
     }
 }

@@ -31,7 +31,7 @@ public sealed class ContainedRowsTests
     [InlineData("Patient", "general-practitioner", "#2/1")]
     [InlineData("Patient", "organization", "Organization/o/1")]
     [InlineData("Patient", "_tag", "|t/1")]
-    [InlineData("Patient", "_id", "")]
+    [InlineData("Patient", "_id", "|p/1")]
     [InlineData("PractitionerRole", "practitioner", "|7/2 Practitioner/1/2")]
     [InlineData("PractitionerRole", "organization", "|/2")]
     public void Of_a_contained_resource(string type, string parameter, string rows) =>

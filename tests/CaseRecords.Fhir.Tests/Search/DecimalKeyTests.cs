@@ -47,4 +47,22 @@ public sealed class DecimalKeyTests
     }
 
     private static decimal Number(string text) => decimal.Parse(text, CultureInfo.InvariantCulture);
+
+    [Theory]
+    [InlineData("6", "5.9999999999999999999999999", "6.000000000000000000000000001")]
+    [InlineData("-6", "-6.000000000000000000000000001", "-5.9999999999999999999999999")]
+    [InlineData("0", "-0.0000000000000000000000000001", "0.0000000000000000000000000001")]
+    [InlineData("10", "9.99", "10.01")]
+    [InlineData("0.01", "0.0099", "0.0101")]
+    [InlineData("-0.01", "-0.0101", "-0.0099")]
+    public void There_is_room_on_both_sides_of_a_number(string number, string smaller, string larger)
+    {
+        var key = Key(number);
+
+        new[] { Key(larger), key.JustAbove(), key, key.JustBelow(), Key(smaller) }.Order().ShouldBe([Key(smaller), key.JustBelow(), key, key.JustAbove(), Key(larger)]);
+        key.JustBelow().ShouldBeLessThan(key);
+        key.JustAbove().ShouldBeGreaterThan(key);
+
+        static DecimalKey Key(string text) => DecimalKey.Encode(Number(text));
+    }
 }

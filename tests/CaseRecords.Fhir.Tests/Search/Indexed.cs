@@ -40,7 +40,7 @@ internal static class Indexed
     private static string Date(long ticks) =>
         ticks == 0 ? "-∞" : ticks == DateTime.MaxValue.Ticks ? "∞" : new DateTime(ticks).ToString("yyyy-MM-ddTHH:mm:ss.FFFFFFF", System.Globalization.CultureInfo.InvariantCulture);
 
-    /// <summary>The number behind a key, read back from its bytes.</summary>
+    /// <summary>The number behind a key, read back from its bytes; with a sign behind it where the key is just above or below.</summary>
     private static string Number(DecimalKey key)
     {
         if (key == DecimalKey.Lowest || key == DecimalKey.Highest)
@@ -49,6 +49,17 @@ internal static class Indexed
         }
 
         var bytes = key.Bytes.Span;
+
+        if (bytes[^1] == 0x00)
+        {
+            return Number(new DecimalKey(key.Bytes[..^1])) + "+";
+        }
+
+        if (bytes[^1] == 0xFF && (bytes[0] >= 0x80 || bytes[0] == 0x7F || bytes[^2] == 0xFE))
+        {
+            return Number(new DecimalKey((byte[])[.. bytes[..^2], (byte)(bytes[^2] + 1)])) + "-";
+        }
+
         var (negative, number, place) = (bytes[0] < 0x80, 0m, 1m);
 
         for (var i = 1; i < (negative ? bytes.Length - 1 : bytes.Length); i++)

@@ -193,12 +193,14 @@ public sealed class PagingUnderWritesTests
     private static string? Link(JsonElement bundle, string relation) =>
         bundle.GetProperty("link").EnumerateArray().Where(link => link.String("relation") == relation).Select(link => link.String("url")["http://test/fhir/".Length..]).FirstOrDefault();
 
+    private static readonly string[] Names = ["first", "second", "third"];
+
     /// <summary>Three patients, and observations that nobody will write to.</summary>
     private static async Task<RunningEngine> Started()
     {
         var engine = await RunningEngine.Start();
 
-        foreach (var (n, name) in new[] { "first", "second", "third" }.Index())
+        foreach (var (n, name) in Names.Index())
         {
             (await engine.Send("PUT", $"Patient/p{n + 1}", $$"""{"resourceType":"Patient","id":"p{{n + 1}}","name":[{"family":"{{name}}"}]}""")).Status.ShouldBe(201);
         }

@@ -80,7 +80,7 @@ public sealed class WrittenTests
         var intent = new WriteIntent { Method = WriteMethod.Put, Type = "Patient", Id = "p" };
         var entry = new ResolvedIntent(intent, new ResourceKey("Patient", "p"), null) { Resource = new IncomingResource(new ResourceKey("Patient", "p"), System.Text.Encoding.UTF8.GetBytes(Doubtful), engine.Engine.Indexer) };
 
-        var (entries, overlay) = PrepareMessage.Read(PrepareMessage.Write([entry], new Overlay()), engine.Engine.Indexer);
+        var (entries, overlay) = PrepareMessage.Read(PrepareMessage.Write([entry], new Overlay(), generation: 1), engine.Engine.Indexer);
         var answer = PreparedMessage.Write(await engine.Engine.OwnersHere.Prepare(entries, overlay, TestContext.Current.CancellationToken));
         var prepared = PreparedMessage.Read(answer, engine.Engine.Queries);
 

@@ -80,7 +80,7 @@ internal sealed class CapabilityDocument(Catalogue catalogue, FhirSettings setti
                 Security = new() { Description = "Until an issuer is configured, the caller on this machine is signed in with all rights, and nobody else is." },
                 Resource = [.. types.Select(type => Resource(type, by))],
                 Operation = [.. ServedOperations.OfServer()],
-                SearchParam = [.. Common().Select(SearchParam)],
+                SearchParam = [.. Common(by).Select(SearchParam)],
                 Compartment = [.. Compartments.All.Select(type => $"http://hl7.org/fhir/CompartmentDefinition/{char.ToLowerInvariant(type[0])}{type[1..]}")],
                 Interaction =
                 [
@@ -126,8 +126,8 @@ internal sealed class CapabilityDocument(Catalogue catalogue, FhirSettings setti
     private static bool IsListed(SearchParameterInfo parameter) => parameter is { IsServed: true, IsBuilding: false };
 
     /// <summary>What every type can be searched by.</summary>
-    private IEnumerable<SearchParameterInfo> Common() =>
-        catalogue.Parameters.Of("Patient").Where(parameter => IsListed(parameter) && R4.ResourceTypes.All(type => catalogue.Parameters.Find(type, parameter.Code)?.Type == parameter.Type));
+    private static IEnumerable<SearchParameterInfo> Common(Made by) =>
+        by.Parameters.Of("Patient").Where(parameter => IsListed(parameter) && R4.ResourceTypes.All(type => by.Parameters.Find(type, parameter.Code)?.Type == parameter.Type));
 
     private static bool IsReference(SearchParameterInfo parameter) => parameter.Type == SearchParamType.Reference && IsListed(parameter);
 

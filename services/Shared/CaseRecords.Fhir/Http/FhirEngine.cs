@@ -23,9 +23,10 @@ public sealed class FhirEngine
         Settings = settings ?? FhirSettings.Default;
         Store = store;
         Parameters = catalogue.Parameters;
+        Zone = catalogue.Zone;
         Ownership = ownership;
-        Queries = new SearchQueryParser(Parameters, publicBase, time);
-        var indexer = new SearchIndexer(Parameters, publicBase);
+        Queries = new SearchQueryParser(Parameters, publicBase, time, catalogue.Zone);
+        var indexer = new SearchIndexer(Parameters, publicBase, catalogue.Zone);
         var definitions = new StoredDefinitions(store, Queries);
         Profiles = new ProfileValidator(definitions, catalogue.Profiles, Settings.Validation);
         Terms = new SearchTerms(new TermSources(store, definitions, Settings.Validation.Folder, served), publicBase);
@@ -46,6 +47,9 @@ public sealed class FhirEngine
     public FhirSettings Settings { get; }
 
     public SearchParameters Parameters { get; }
+
+    /// <summary>Where dates without a zone were written.</summary>
+    public TimeZoneInfo Zone { get; }
 
     public Ownership Ownership { get; }
 

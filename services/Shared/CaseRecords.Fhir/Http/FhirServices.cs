@@ -31,7 +31,7 @@ public static class FhirServices
         {
             var store = await SqliteRecordStore.Open(data.Record, TimeProvider.System);
             builder.Services.AddSingleton<IRecordStore>(_ => store);
-            builder.AddEngine(new EngineSetup(store, await store.Register(services), new Ownership(services, classify))
+            builder.AddEngine(new EngineSetup(store, await store.Register(services, RecordZone.Read(builder.Configuration[RecordZone.Setting])), new Ownership(services, classify))
             {
                 PublicBase = builder.Configuration["public-url"] ?? builder.Configuration["urls"],
             });

@@ -10,7 +10,7 @@ internal static class Histories
 {
     public static async Task<FhirResponse> Page(HistoryScope scope, FhirRequest request, FhirEngine engine, CancellationToken cancellationToken)
     {
-        var parameters = HistoryParameters.Parse(request.Query, cursor => engine.Cursors.Open<HistoryPlace>(cursor, scope.ToString()));
+        var parameters = HistoryParameters.Parse(request.Query, engine.Zone, cursor => engine.Cursors.Open<HistoryPlace>(cursor, scope.ToString()));
 
         if (parameters.Issues.Count > 0)
         {

@@ -13,8 +13,9 @@ internal sealed record HistoryParameters(HistoryQuery Query, IReadOnlyList<KeyVa
     private const int DefaultCount = 100;
     private const int MostCount = 1000;
 
+    /// <param name="zone">Where dates without a zone are meant.</param>
     /// <param name="open">Opens the cursor of a page link; null where it is not one of this history.</param>
-    public static HistoryParameters Parse(IReadOnlyList<KeyValuePair<string, string>> asked, Func<string, HistoryPlace?> open)
+    public static HistoryParameters Parse(IReadOnlyList<KeyValuePair<string, string>> asked, TimeZoneInfo zone, Func<string, HistoryPlace?> open)
     {
         // A parameter without a value is ignored, as in a search.
         List<KeyValuePair<string, string>> given = [.. asked.Where(pair => pair.Value.Length > 0)];
@@ -26,8 +27,8 @@ internal sealed record HistoryParameters(HistoryQuery Query, IReadOnlyList<KeyVa
             query = name switch
             {
                 "_count" when int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var count) && count > 0 => query with { Limit = Math.Min(count, MostCount) },
-                "_since" when Span(value) is { } since => query with { Since = since.From },
-                "_at" when Span(value) is { } at => query with { At = at },
+                "_since" when Span(value, zone) is { } since => query with { Since = since.From },
+                "_at" when Span(value, zone) is { } at => query with { At = at },
                 "_cursor" when open(value) is { } place => query with { After = place },
                 _ when Shaping.IsGeneral(name) => query,
                 "_count" => Refuse(Issue.Invalid("_count is a whole number from 1.", name)),
@@ -48,8 +49,8 @@ internal sealed record HistoryParameters(HistoryQuery Query, IReadOnlyList<KeyVa
     }
 
     /// <summary>From the first moment that a date means up to the first after it.</summary>
-    private static (DateTimeOffset From, DateTimeOffset To)? Span(string text) =>
-        DateSpan.Parse(text, minutes: true) is { } span
+    private static (DateTimeOffset From, DateTimeOffset To)? Span(string text, TimeZoneInfo zone) =>
+        DateSpan.Parse(text, minutes: true, zone) is { } span
             ? (new DateTimeOffset(span.Low, TimeSpan.Zero), new DateTimeOffset(Math.Min(span.High + 1, DateTime.MaxValue.Ticks), TimeSpan.Zero))
             : null;
 }

@@ -85,7 +85,7 @@ public sealed class OwnersElsewhere(string self, EngineParts engine, DealOut dea
 
     private async Task<IReadOnlyList<Prepared?>> Ask(string owner, List<ResolvedIntent> entries, Overlay overlay, CancellationToken cancellationToken)
     {
-        using var request = Post(PrepareMessage.Write(entries, overlay), "application/octet-stream");
+        using var request = Post(PrepareMessage.Write(entries, overlay, engine.Indexer.Parameters.Now.Generation), "application/octet-stream");
         using var response = await Send(owner, request, PrepareRoute.Path[1..], cancellationToken);
 
         if (response.StatusCode != HttpStatusCode.OK)

@@ -27,8 +27,14 @@ public static class PrepareRoute
 
         try
         {
-            var (entries, overlay) = PrepareMessage.Read(body.ToArray(), engine.Indexer);
-            var prepared = await engine.OwnersHere.Prepare(entries, overlay, cancellationToken);
+            var asked = PrepareMessage.Read(body.ToArray(), engine.Indexer);
+
+            if (asked.Generation > engine.Parameters.Now.Generation)
+            {
+                await engine.Store.Reindexing.Refresh(cancellationToken);
+            }
+
+            var prepared = await engine.OwnersHere.Prepare(asked.Entries, asked.Overlay, cancellationToken);
 
             return Results.Bytes(seal.Close(owner, PreparedMessage.Write(prepared)), Binary);
         }

@@ -40,7 +40,7 @@ internal sealed class SearchAnswer(string path, FhirRequest request, FhirEngine 
 
         return page.IncludesTooMany
             ? FhirResponse.Of(new Issue(400, OperationOutcome.IssueType.TooCostly, $"More than {engine.Settings.Operations.Included} resources would come along with this page. Ask for fewer matches with _count, or include less.", "_include"))
-            : FhirResponse.Of(BundleOf(query, self, page with { Included = await VersionedReferences.Included(page, engine.Store, cancellationToken) }));
+            : FhirResponse.Of(BundleOf(query, self, page with { Included = await new VersionedReferences(engine, query, page).Included(cancellationToken) }));
     }
 
     /// <summary>What ran, relative to the base.</summary>
@@ -52,7 +52,7 @@ internal sealed class SearchAnswer(string path, FhirRequest request, FhirEngine 
     private ReadOnlyMemory<byte> BundleOf(SearchQuery query, string self, SearchPage page)
     {
         using var bundle = new BundleJson("searchset", total: page.Total);
-        List<Issue> issues = [.. query.Issues, .. VersionedReferences.Caution(query, page) is { } caution ? [caution] : Array.Empty<Issue>()];
+        List<Issue> issues = [.. query.Issues, .. new VersionedReferences(engine, query, page).Caution() is { } caution ? [caution] : Array.Empty<Issue>()];
         bundle.Links(Links(self, page, issues));
 
         foreach (var match in page.Matches)

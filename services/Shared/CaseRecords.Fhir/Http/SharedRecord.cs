@@ -61,6 +61,7 @@ public static class SharedRecord
                 throw new StartRefusedException($"The record does not know the search parameter {missing} as this version defines it. Run the prepare job of this version first.");
             }
 
+            RecordZone.Settle(catalogue.Zone.Id, RecordZone.Read(builder.Configuration[RecordZone.Setting]), isEmpty: false);
             var store = new PostgresRecordStore(source, catalogue.Parameters, TimeProvider.System);
             builder.Services.AddSingleton<IRecordStore>(_ => store);
             builder.AddEngine(new EngineSetup(store, catalogue, ownership) { PublicBase = builder.Configuration["public-url"], Owners = owners });

@@ -1,44 +1,43 @@
+using System.Globalization;
 using CaseRecords.Fhir.Issues;
 using CaseRecords.Fhir.Json;
+using CaseRecords.Fhir.Search;
 using CaseRecords.Fhir.Search.Query;
 using CaseRecords.Fhir.Store;
+using Hl7.Fhir.Model;
 
 namespace CaseRecords.Fhir.Http;
 
 /// <summary>References that name a version: what they include is that version, and what a chain asks of them is asked of the current one.</summary>
 /// <seealso href="https://hl7.org/fhir/R4/search.html#include"/>
-internal static class VersionedReferences
+internal sealed class VersionedReferences(FhirEngine engine, SearchQuery query, SearchPage page)
 {
+    private readonly Dictionary<ResourceKey, Referred> referred = [];
+
     /// <summary>What the page includes, each in the versions that are referred to.</summary>
-    public static async ValueTask<IReadOnlyList<StoredResource>> Included(SearchPage page, IRecordStore store, CancellationToken cancellationToken)
+    public async ValueTask<IReadOnlyList<StoredResource>> Included(CancellationToken cancellationToken)
     {
-        if (page.Included.Count == 0)
-        {
-            return [];
-        }
-
-        var versions = In(page.Matches.Concat(page.Included));
-
-        if (versions.Count == 0)
+        if (page.Included.Count == 0 || !page.Matches.Concat(page.Included).Any(NamesVersions))
         {
             return page.Included;
         }
 
-        var plain = Plain(page.Matches.Concat(page.Included));
+        Follow(page.Matches, [.. query.Includes.Where(include => !include.Reverse)]);
+        Follow(page.Included, [.. query.Includes.Where(include => include is { Reverse: false, Iterates: true })]);
         List<StoredResource> included = [];
 
         foreach (var current in page.Included)
         {
-            var named = versions.GetValueOrDefault(current.Key, []);
+            var named = referred.GetValueOrDefault(current.Key);
 
-            if (named.Count == 0 || plain.Contains(current.Key))
+            if (named is null or { Plainly: true })
             {
                 included.Add(current);
             }
 
-            foreach (var version in named.Where(version => version != current.Version || !plain.Contains(current.Key)))
+            foreach (var version in named?.Versions ?? [])
             {
-                included.Add(await store.Find(current.Key, version, cancellationToken) is { IsDeleted: false } stored ? stored : current);
+                included.Add(version != current.Version && await engine.Store.Find(current.Key, version, cancellationToken) is { IsDeleted: false } stored ? stored : current);
             }
         }
 
@@ -46,31 +45,67 @@ internal static class VersionedReferences
     }
 
     /// <summary>Says that a chain went by the current version where a match refers to a certain one.</summary>
-    public static Issue? Caution(SearchQuery query, SearchPage page) =>
-        query.Criteria.OfType<ChainCriterion>().FirstOrDefault() is { } chain && In(page.Matches).Keys.Any(key => chain.Targets.Any(target => target.Type == key.Type))
-            ? Issue.Warning(chain.References[0].Code, "Some matches refer to a certain version. The chain was evaluated on the current one.")
-            : null;
-
-    private static Dictionary<ResourceKey, SortedSet<long>> In(IEnumerable<StoredResource> resources)
+    public Issue? Caution()
     {
-        Dictionary<ResourceKey, SortedSet<long>> versions = [];
-
-        foreach (var reference in resources.Where(resource => resource.Body.Span.IndexOf("/_history/"u8) >= 0).SelectMany(resource => ReferenceScan.In(resource.Body.Span)).Select(found => found.Reference))
+        if (query.Criteria.OfType<ChainCriterion>().FirstOrDefault() is not { } chain || !page.Matches.Any(NamesVersions))
         {
-            if (ResourceKey.Parse(reference) is { } key && reference.Split('/') is [_, _, "_history", var text] && long.TryParse(text, out var version))
-            {
-                if (!versions.TryGetValue(key, out var known))
-                {
-                    versions[key] = known = [];
-                }
-
-                known.Add(version);
-            }
+            return null;
         }
 
-        return versions;
+        Follow(page.Matches, [.. chain.References.Select(reference => new Include(false, false, reference.ResourceType, reference, null))]);
+
+        return referred.Values.Any(target => target.Versions.Count > 0)
+            ? Issue.Warning(chain.References[0].Code, "Some matches refer to a certain version. The chain was evaluated on the current one.")
+            : null;
     }
 
-    private static HashSet<ResourceKey> Plain(IEnumerable<StoredResource> resources) =>
-        [.. resources.SelectMany(resource => ReferenceScan.In(resource.Body.Span)).Where(found => !found.Reference.Contains("/_history/", StringComparison.Ordinal)).Select(found => ResourceKey.Parse(found.Reference)).OfType<ResourceKey>()];
+    /// <summary>Notes what resources refer to by what is included.</summary>
+    private void Follow(IReadOnlyList<StoredResource> sources, IReadOnlyList<Include> includes)
+    {
+        foreach (var source in includes.Count == 0 ? [] : sources)
+        {
+            var rows = engine.Indexer.Index(ResourceJson.Stored(source.Body.Span)!);
+
+            foreach (var row in rows.References.Where(row => row is { Sub: 0, Contained: 0 } && includes.Any(include => Follows(include, source.Key.Type, row.P))))
+            {
+                var versions = VersionsOf(rows, row);
+
+                if (!referred.TryGetValue(row.Target, out var target))
+                {
+                    referred[row.Target] = target = new Referred();
+                }
+
+                target.Plainly |= versions.Count == 0;
+                target.Versions.UnionWith(versions);
+            }
+        }
+    }
+
+    private bool Follows(Include include, string type, short p) => include switch
+    {
+        { Parameter: { } one } => one.Number == p,
+        { SourceType: { } source } => source == type,
+        _ => engine.Parameters.Of(type).Any(parameter => parameter.Number == p && parameter.Type == SearchParamType.Reference),
+    };
+
+    private static List<long> VersionsOf(IndexSet rows, ReferenceRow row)
+    {
+        var prefix = $"{row.Target}/_history/";
+
+        return
+        [
+            .. rows.Uris.Where(uri => uri.P == row.P && uri.Sub == 0 && uri.Uri.StartsWith(prefix, StringComparison.Ordinal))
+                .Select(uri => long.TryParse(uri.Uri.AsSpan(prefix.Length), NumberStyles.None, CultureInfo.InvariantCulture, out var version) ? version : 0)
+                .Where(version => version > 0),
+        ];
+    }
+
+    private static bool NamesVersions(StoredResource resource) => resource.Body.Span.IndexOf("/_history/"u8) >= 0;
+
+    private sealed class Referred
+    {
+        public bool Plainly { get; set; }
+
+        public SortedSet<long> Versions { get; } = [];
+    }
 }

@@ -15,6 +15,12 @@ public readonly struct DecimalKey(ReadOnlyMemory<byte> bytes) : IEquatable<Decim
 
     public ReadOnlyMemory<byte> Bytes { get; } = bytes;
 
+    /// <summary>Above this number and below every larger one: where a range begins that does not hold it.</summary>
+    public DecimalKey JustAbove() => new((byte[])[.. Bytes.Span, 0x00]);
+
+    /// <summary>Below this number and above every smaller one.</summary>
+    public DecimalKey JustBelow() => new((byte[])[.. Bytes.Span[..^1], (byte)(Bytes.Span[^1] - 1), 0xFF]);
+
     /// <summary>One byte of sign and exponent, then two decimal digits a byte without closing zeros; negative numbers are complemented and closed.</summary>
     public static DecimalKey Encode(decimal value)
     {

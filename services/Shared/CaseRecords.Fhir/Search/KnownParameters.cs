@@ -13,7 +13,7 @@ public sealed class KnownParameters
     {
         Generation = generation;
         Change = change;
-        ofType = Grouped([.. numbered])
+        ofType = Grouped(numbered)
             .GroupBy(parameter => parameter.ResourceType)
             .ToFrozenDictionary(type => type.Key, type => type.OrderBy(parameter => parameter.Code, StringComparer.Ordinal).ToArray());
         byType = ofType.ToFrozenDictionary(type => type.Key, type => type.Value.ToFrozenDictionary(parameter => parameter.Code));
@@ -27,18 +27,27 @@ public sealed class KnownParameters
 
     public IEnumerable<SearchParameterInfo> All => ofType.Values.SelectMany(parameters => parameters);
 
-    /// <summary>The parameters, those marked whose values some composite seeks within one repeat of an element.</summary>
-    private static IEnumerable<SearchParameterInfo> Grouped(List<SearchParameterInfo> all)
-    {
-        var grouped = all.SelectMany(composite => composite.Parts.Where(part => part.Grouped).Select(part => (composite.ResourceType, part.Code))).ToHashSet();
-
-        return all.Select(parameter => grouped.Contains((parameter.ResourceType, parameter.Code)) ? parameter with { IsGrouped = true } : parameter);
-    }
-
     public SearchParameterInfo? Find(string resourceType, string code) =>
         byType.TryGetValue(resourceType, out var codes) && codes.TryGetValue(code, out var parameter) ? parameter : null;
 
     /// <summary>The parameters of a type, ordered by code.</summary>
     public IReadOnlyList<SearchParameterInfo> Of(string resourceType) =>
         ofType.TryGetValue(resourceType, out var parameters) ? parameters : [];
+
+    /// <summary>The parameters with what composites say of their parts, and what the parts say of their composites: one is no further than its parts, and nothing without them.</summary>
+    private static IEnumerable<SearchParameterInfo> Grouped(IEnumerable<SearchParameterInfo> numbered)
+    {
+        var all = numbered.ToDictionary(parameter => (parameter.ResourceType, parameter.Code));
+        var grouped = all.Values.SelectMany(composite => composite.Parts.Where(part => part.Grouped).Select(part => (composite.ResourceType, part.Code))).ToHashSet();
+
+        foreach (var parameter in all.Values)
+        {
+            var parts = parameter.Parts.Select(part => all.GetValueOrDefault((parameter.ResourceType, part.Code))).ToList();
+
+            yield return parts.Contains(null) ? parameter with { Parts = [] }
+                : parts.Find(part => part!.IsBuilding) is { } building && !parameter.IsBuilding ? parameter with { IsBuilding = true, Generation = building.Generation }
+                : grouped.Contains((parameter.ResourceType, parameter.Code)) ? parameter with { IsGrouped = true }
+                : parameter;
+        }
+    }
 }

@@ -26,10 +26,14 @@ public static class Matching
         LastUpdatedCondition date => Holds(date.Comparison, date.Low, date.High, updated, updated),
         MissingCondition missing => missing.IsMissing != IsPresent(parameters[0].Number, rows),
         WordsCondition words => Holds(words.Words, [.. parameters.Select(parameter => parameter.Number)], rows),
-        CompositeCondition composite => Repeats(composite.Parts[0].Condition, composite.Parts[0].Parameter.Number, rows).Any(repeat => composite.Parts.Skip(1)
-            .All(part => Repeats(part.Condition, part.Parameter.Number, rows).Any(other => other == repeat || !part.Grouped || !composite.Parts[0].Grouped))),
+        CompositeCondition composite => Holds([.. composite.Parts.OrderByDescending(part => part.Grouped)], rows),
         _ => Repeats(condition, parameters[0].Number, rows).Any(),
     };
+
+    /// <summary>Whether all parts are there, those that are grouped in one repeat. These come first.</summary>
+    private static bool Holds(IReadOnlyList<CompositeValue> parts, IndexSet rows) =>
+        Repeats(parts[0].Condition, parts[0].Parameter.Number, rows).Any(repeat =>
+            parts.Skip(1).All(part => Repeats(part.Condition, part.Parameter.Number, rows).Any(other => other == repeat || !part.Grouped)));
 
     /// <summary>The repeats of the element that a composite joins on, in which a condition holds.</summary>
     private static IEnumerable<short> Repeats(SearchCondition condition, short p, IndexSet rows) => condition switch

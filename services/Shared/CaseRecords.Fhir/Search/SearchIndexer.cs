@@ -25,9 +25,10 @@ public sealed class SearchIndexer(SearchParameters parameters, string? publicBas
     /// <param name="json">The resource as it is written.</param>
     public IndexSet Index(Resource resource, ReadOnlySpan<byte> json)
     {
-        var rows = Index(resource);
+        var known = Now();
+        var rows = Index(resource, known);
         var type = resource.TypeName;
-        var (narrative, content) = (parameters.Find(type, NarrativeWords)?.Number, parameters.Find(type, ContentWords)?.Number);
+        var (narrative, content) = (known.Parameters.Find(type, NarrativeWords)?.Number, known.Parameters.Find(type, ContentWords)?.Number);
         var scan = new TextScan(narrative is null ? null : new WordSet(), content is null ? null : new WordSet());
         scan.Read(type, json);
         AddWords(narrative, scan.Narrative, rows);
@@ -46,17 +47,18 @@ public sealed class SearchIndexer(SearchParameters parameters, string? publicBas
     }
 
     /// <summary>The rows of its search parameters, and those of what it contains, which only chains through the resource reach.</summary>
-    public IndexSet Index(Resource resource)
-    {
-        var known = Now();
-        var rows = new RowMaker(references, dates, resource, known.Parameters.Generation);
-        rows.Add(resource, 0, known.Of(resource));
+    public IndexSet Index(Resource resource) => Index(resource, Now());
 
-        for (var i = 0; i < rows.Contained.Count && i < short.MaxValue; i++)
+    private IndexSet Index(Resource resource, Compiled known)
+    {
+        var rows = new RowMaker(references, dates, resource, known.Parameters.Generation);
+        rows.Add(resource, 0, known.Of(resource.TypeName));
+
+        for (var i = 0; i < rows.Contained.All.Count; i++)
         {
-            if (rows.Contained[i] is { } inner)
+            if (rows.Contained.All[i] is { } inner)
             {
-                rows.Add(inner, Slot.Ordinal(i), known.Of(inner));
+                rows.Add(inner, Slot.Ordinal(i), known.Of(inner.TypeName));
                 rows.Name(inner, Slot.Ordinal(i), known.Parameters.Find(inner.TypeName, "_id")!.Number);
             }
         }
@@ -77,29 +79,12 @@ public sealed class SearchIndexer(SearchParameters parameters, string? publicBas
         }
     }
 
-
     /// <summary>The extractions of what is known now.</summary>
     private Compiled Now()
     {
         var (known, latest) = (compiled, parameters.Now);
 
         return known.Parameters == latest ? known : compiled = new Compiled(latest);
-    }
-
-    private static IReadOnlyList<Extraction> Compile(KnownParameters parameters, string resourceType)
-    {
-        var grouped = parameters.Of(resourceType)
-            .SelectMany(parameter => parameter.Parts)
-            .Where(part => part.Grouped)
-            .Select(part => part.Code)
-            .ToHashSet(StringComparer.Ordinal);
-
-        return
-        [
-            .. parameters.Of(resourceType)
-                .Where(parameter => parameter.Expression.Length > 0 && parameter.Type is not SearchParamType.Composite && parameter is { IsOfTheRow: false, IsOfWords: false })
-                .Select(parameter => Extraction.Of(parameter, grouped.Contains(parameter.Code))),
-        ];
     }
 
     /// <summary>The parameters of one moment, each compiled when a resource of its type first comes.</summary>
@@ -109,6 +94,11 @@ public sealed class SearchIndexer(SearchParameters parameters, string? publicBas
 
         public KnownParameters Parameters => parameters;
 
-        public IReadOnlyList<Extraction> Of(Resource resource) => extractions.GetOrAdd(resource.TypeName, type => Compile(parameters, type));
+        public IReadOnlyList<Extraction> Of(string resourceType) => extractions.GetOrAdd(resourceType, type =>
+        [
+            .. parameters.Of(type)
+                .Where(parameter => parameter.Expression.Length > 0 && parameter.Type is not SearchParamType.Composite && parameter is { IsOfTheRow: false, IsOfWords: false })
+                .Select(parameter => Extraction.Of(parameter, parameter.IsGrouped)),
+        ]);
     }
 }

@@ -1,5 +1,6 @@
 using CaseRecords.Fhir.Definitions;
 using CaseRecords.Fhir.Issues;
+using Hl7.Fhir.Model;
 
 namespace CaseRecords.Fhir.Search;
 
@@ -72,10 +73,10 @@ public sealed class SearchParameters
     public Issue StillBuilding(SearchParameterInfo parameter, bool strict)
     {
         var far = counts.FirstOrDefault(count => count.Generation == parameter.Generation) is { } count ? $" ({count.Done} of {count.Total} resources so far)" : "";
-        var issue = Issue.NotSupported(
-            $"The search parameter '{parameter.Code}' is new, and what is stored is still being indexed by it{far}: until that is done, a search by it would miss resources. GET $reindex says how far it is.", parameter.Code);
+        var issue = new Issue(
+            400, OperationOutcome.IssueType.Incomplete, $"The search parameter '{parameter.Code}' is new, and what is stored is still being indexed by it{far}: until that is done, a search by it would miss resources. GET $reindex says how far it is.", parameter.Code);
 
-        return strict ? issue : issue with { Status = 200, Severity = Hl7.Fhir.Model.OperationOutcome.IssueSeverity.Warning };
+        return strict ? issue : issue with { Status = 200, Severity = OperationOutcome.IssueSeverity.Warning };
     }
 }
 

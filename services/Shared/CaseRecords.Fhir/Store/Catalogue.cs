@@ -9,6 +9,9 @@ namespace CaseRecords.Fhir.Store;
 /// </summary>
 public sealed record Catalogue(SearchParameters Parameters, IReadOnlyList<ServedProfile> Profiles)
 {
+    /// <summary>Where dates without a zone were written.</summary>
+    public TimeZoneInfo Zone { get; init; } = TimeZoneInfo.Utc;
+
     /// <summary>The profiles that definitions serve.</summary>
     public static IReadOnlyList<ServedProfile> ProfilesOf(IEnumerable<ServiceDefinition> services) =>
     [

@@ -23,7 +23,7 @@ public sealed class CustomParametersTests : IAsyncLifetime
         await engine.Put(Defined.Patient("meanwhile", "blue"));
         var building = await engine.Send("GET", "Patient?eye-colour=blue");
 
-        building.Issue().ShouldBe("not-supported at eye-colour");
+        building.Issue().ShouldBe("incomplete at eye-colour");
         building.Text().ShouldContain("0 of 1 resources so far");
         (await engine.Left()).ShouldBe("running: 0 of 1, 1 left");
 
@@ -57,7 +57,7 @@ public sealed class CustomParametersTests : IAsyncLifetime
         await engine.Reindex();
 
         await engine.Put(Defined.EyeParameter("Patient.extension('http://example.org/hair').value"));
-        (await engine.Send("GET", "Patient?eye-colour=red")).Issue().ShouldBe("not-supported at eye-colour");
+        (await engine.Send("GET", "Patient?eye-colour=red")).Issue().ShouldBe("incomplete at eye-colour");
         await engine.Reindex();
 
         (await engine.Find("Patient?eye-colour=red")).ShouldBe(["ann"]);

@@ -72,7 +72,7 @@ internal sealed class Comparison(LoadedRecord loaded, NaiveRecord record)
             return $"pages: {string.Join(" / ", forwards.Select(page => string.Join(' ', page.Matches)))} instead of {string.Join(' ', whole.Matches)}";
         }
 
-        return QueryFamilies.PreviousIsCompared ? await Back(forwards) : null;
+        return await Back(forwards);
     }
 
     private async Task<string?> Back(List<EngineAnswer> forwards)

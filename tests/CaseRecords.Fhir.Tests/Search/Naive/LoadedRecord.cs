@@ -53,13 +53,48 @@ internal sealed class LoadedRecord : IAsyncDisposable
         return new LoadedRecord(engine, new NaiveRecord(current, versions), time.GetUtcNow());
     }
 
+    /// <summary>Published examples: a few of each type, those that the engine takes.</summary>
+    public static async Task<LoadedRecord> OfCorpus(int ofEachType)
+    {
+        var time = new FakeTimeProvider(new DateTimeOffset(2026, 1, 5, 8, 0, 0, TimeSpan.Zero));
+        var engine = await RunningEngine.Start(time);
+        await engine.Lead();
+        var current = new List<Held>();
+        var taken = new Dictionary<string, int>();
+
+        foreach (var resource in Corpus.Resources().Where(resource => resource.Id is not null).DistinctBy(resource => $"{resource.TypeName}/{resource.Id}"))
+        {
+            if (taken.GetValueOrDefault(resource.TypeName) < ofEachType && await TryPut(engine, resource, FhirJsonSerializer.Default.SerializeToString(resource)) is { } held)
+            {
+                current.Add(held);
+                taken[resource.TypeName] = taken.GetValueOrDefault(resource.TypeName) + 1;
+                time.Advance(TimeSpan.FromMinutes(1));
+            }
+        }
+
+        return new LoadedRecord(engine, new NaiveRecord(current), time.GetUtcNow());
+    }
+
     public ValueTask DisposeAsync() => Engine.DisposeAsync();
+
+    private static async Task<Held?> TryPut(RunningEngine engine, Resource resource, string json)
+    {
+        var answer = await engine.Send("PUT", $"{resource.TypeName}/{resource.Id}", json);
+
+        return answer.Status is 200 or 201 ? Written(resource, answer) : null;
+    }
 
     private static async Task<Held> Put(RunningEngine engine, string json)
     {
         var resource = FhirJsonDeserializer.DEFAULT.DeserializeResource(json);
         var answer = await engine.Send("PUT", $"{resource.TypeName}/{resource.Id}", json);
         answer.Status.ShouldBeOneOf([200, 201], $"{json} {answer.Text()}");
+
+        return Written(resource, answer);
+    }
+
+    private static Held Written(Resource resource, FhirResponse answer)
+    {
         var meta = answer.Json().GetProperty("meta");
         resource.Meta ??= new Meta();
         resource.Meta.VersionId = meta.String("versionId");

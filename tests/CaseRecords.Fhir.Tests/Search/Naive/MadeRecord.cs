@@ -171,11 +171,13 @@ internal sealed class MadeRecord(Random random)
 
     private (string, JsonNode?)[] Prescription(int i)
     {
-        var inside = make.Chance(0.35);
+        var (inside, maker) = make.Chance(0.35) ? (true, make.Chance(0.4)) : (false, false);
 
         return
         [
-            Contain(inside ? Object(("resourceType", "Medication"), ("id", "m"), ("code", make.Concept(Pools.Drugs)), ("manufacturer", make.To("Organization", Organizations)), ("batch", Object(("lotNumber", make.Pick(["L1", "L3"]))))) : null),
+            Contain(
+                maker ? Object(("resourceType", "Organization"), ("id", "o"), ("name", make.Pick(Pools.Cities))) : null,
+                inside ? Object(("resourceType", "Medication"), ("id", "m"), ("code", make.Concept(Pools.Drugs)), ("manufacturer", maker ? Object(("reference", "#o")) : make.To("Organization", Organizations)), ("batch", Object(("lotNumber", make.Pick(["L1", "L3"]))))) : null),
             ("status", make.Pick(["active", "stopped"])), ("intent", make.Pick(["order", "plan"])), inside ? ("medicationReference", Object(("reference", "#m"))) : make.Chance(0.5) ? ("medicationReference", make.Reference("Medication", Medications)) : ("medicationCodeableConcept", make.Concept(Pools.Drugs)),
             ("subject", Subject()), ("encounter", Maybe(0.4, () => make.Reference("Encounter", Encounters))), ("authoredOn", Maybe(0.7, () => make.Pick(Pools.Dates))), ("requester", Maybe(0.6, () => make.Reference("Practitioner", Doctors))),
             ("dosageInstruction", make.Some(0.5, 2, () => Object(("timing", make.Timing())))),

@@ -23,7 +23,8 @@ internal sealed class NaiveIncludes(NaiveRecord record, NaiveQuery query)
             first = false;
         }
 
-        return reached.Keys.Except(matches.Select(match => match.Key)).ToHashSet();
+        // What matches does not come along as well, in no version.
+        return reached.Keys.Where(key => !matches.Any(match => key == match.Key || key.StartsWith($"{match.Key}/", StringComparison.Ordinal))).ToHashSet();
     }
 
     private Step Read(KeyValuePair<string, string> pair)
@@ -59,9 +60,9 @@ internal sealed class NaiveIncludes(NaiveRecord record, NaiveQuery query)
 
         var current = record.Find(type, id);
 
-        return version is null || !QueryFamilies.VersionsAreIncluded || current?.Resource.Meta!.VersionId == version
+        return version is null || current?.Resource.Meta!.VersionId == version
             ? current is null ? null : (current.Key, current.Resource)
-            : record.Version(reference) is { } old ? (reference, old) : null;
+            : record.Version(reference) is { } old ? (reference, QueryFamilies.OldVersionsLeadOn || current is null ? old : current.Resource) : null;
     }
 
     private static IEnumerable<string> References(Step step, Resource from)

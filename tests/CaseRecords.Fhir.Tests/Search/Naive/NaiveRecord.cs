@@ -42,6 +42,11 @@ internal sealed class NaiveRecord(IReadOnlyList<Held> current, IReadOnlyDictiona
 
         if (text.StartsWith('#'))
         {
+            if (!QueryFamilies.ContainedIsChained)
+            {
+                return null;
+            }
+
             return (from.Root.Resource as DomainResource)?.Contained.Find(inner => inner.Id == text[1..]) is { } inner ? new Place(inner, from.Root) : null;
         }
 

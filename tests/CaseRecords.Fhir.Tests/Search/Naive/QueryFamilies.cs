@@ -9,36 +9,21 @@ internal sealed record QueryFamily(string Name, bool Compared, int Weight, Func<
 /// <summary>Every kind of query that is compared.</summary>
 internal static class QueryFamilies
 {
-    /// <summary>Whether pages lead back.</summary>
-    public static bool PreviousIsCompared => false;
-
-    /// <summary>Whether 1 g is 1,000 mg.</summary>
-    public static bool UnitsAreConverted => false;
-
-    /// <summary>Whether <c>ap</c> on dates goes by the engine's clock.</summary>
-    public static bool ApproximateDatesAreCompared => false;
-
-    /// <summary>Whether a reference to a version brings that version along.</summary>
-    public static bool VersionsAreIncluded => false;
-
-    /// <summary>Whether 1e2 means 100 only where an element is an integer.</summary>
-    public static bool IntegersAreExact => false;
-
     /// <summary>Whether a span that begins or ends just where <c>ge</c>, <c>le</c>, <c>sa</c> or <c>eb</c> says is treated as R4's ranges say.</summary>
     public static bool EndsAreCompared => false;
 
-    /// <summary>Whether codes are sorted by the code alone.</summary>
-    public static bool CodesAreSorted => false;
+    /// <summary>Whether chains lead through what is contained.</summary>
+    public static bool ContainedIsChained => true;
 
-    /// <summary>Whether references are sorted by the id of their target.</summary>
-    public static bool ReferencesAreSorted => false;
+    /// <summary>Whether what an old version refers to comes along with it, rather than what the current one refers to.</summary>
+    public static bool OldVersionsLeadOn => false;
 
     public static IReadOnlyList<QueryFamily> All { get; } =
     [
         new("token", true, 10, make => make.One(Kind.Token)),
         new("token:not", true, 5, make => make.Not()),
-        new("token:text", false, 4, make => make.Modified(Kind.Token, "text", (values, value) => NaiveToken.Texts(value).FirstOrDefault() is { } text ? values.Text(new FhirString(text)) : null)),
-        new("token:of-type", false, 3, make => make.OfType()),
+        new("token:text", true, 4, make => make.Modified(Kind.Token, "text", (values, value) => NaiveToken.Texts(value).FirstOrDefault() is { } text ? values.Text(new FhirString(text)) : null)),
+        new("token:of-type", true, 3, make => make.OfType()),
         new("string", true, 8, make => make.One(Kind.String)),
         new("string:exact", true, 3, make => make.Modified(Kind.String, "exact", (values, value) => values.Exact(value))),
         new("string:contains", true, 4, make => make.Modified(Kind.String, "contains", (values, value) => values.Contained(value))),
@@ -49,10 +34,10 @@ internal static class QueryFamilies
         new("reference:type", true, 3, make => make.Typed()),
         new("reference:identifier", true, 3, make => make.Identified()),
         new("uri", true, 3, make => make.One(Kind.Uri)),
-        new("uri:below", false, 2, make => make.Modified(Kind.Uri, "below", (_, value) => make.Make.Pick(["http://acme.example/fhir", "http://acme.example/fhir/", ((PrimitiveType)value).JsonValue as string]))),
-        new("uri:above", false, 2, make => make.Modified(Kind.Uri, "above", (_, value) => ((PrimitiveType)value).JsonValue + make.Make.Pick(["", "/more", "/_history/5"]))),
-        new("composite", false, 8, make => make.Composite()),
-        new("near", false, 2, make => make.Near()),
+        new("uri:below", true, 2, make => make.Modified(Kind.Uri, "below", (_, value) => make.Make.Pick(["http://acme.example/fhir", "http://acme.example/fhir/", ((PrimitiveType)value).JsonValue as string]))),
+        new("uri:above", true, 2, make => make.Modified(Kind.Uri, "above", (_, value) => ((PrimitiveType)value).JsonValue + make.Make.Pick(["", "/more", "/_history/5"]))),
+        new("composite", true, 8, make => make.Composite()),
+        new("near", true, 2, make => make.Near()),
         new("missing", true, 6, make => make.Missing()),
         new("or", true, 6, make => make.Or()),
         new("and", true, 8, make => make.And()),
@@ -63,22 +48,22 @@ internal static class QueryFamilies
         new("_profile", true, 2, make => make.OfEveryType("_profile")),
         new("_source", true, 1, make => make.OfEveryType("_source")),
         new("compartment", true, 3, make => make.Compartment()),
-        new("_list", false, 3, make => make.Listed()),
-        new("_text", false, 3, make => make.Words("_text")),
-        new("_content", false, 3, make => make.Words("_content")),
-        new("_type", false, 4, make => make.Everywhere()),
-        new("chain", false, 6, make => make.Chain(1, typed: false)),
-        new("chain with types", false, 5, make => make.Chain(1, typed: true)),
-        new("chain of several", false, 6, make => make.Chain(2 + make.Make.Below(2), typed: make.Make.Chance(0.5))),
-        new("chain through contained", false, 4, make => make.Chain(1 + make.Make.Below(2), typed: make.Make.Chance(0.5), contained: true)),
-        new("_has", false, 6, make => make.Has(1, 0)),
-        new("_has in _has", false, 4, make => make.Has(2, 0)),
-        new("_has with a chain", false, 4, make => make.Has(1, 1)),
+        new("_list", true, 3, make => make.Listed()),
+        new("_text", true, 3, make => make.Words("_text")),
+        new("_content", true, 3, make => make.Words("_content")),
+        new("_type", true, 4, make => make.Everywhere()),
+        new("chain", true, 6, make => make.Chain(1, typed: false)),
+        new("chain with types", true, 5, make => make.Chain(1, typed: true)),
+        new("chain of several", true, 6, make => make.Chain(2 + make.Make.Below(2), typed: make.Make.Chance(0.5))),
+        new("chain through contained", true, 4, make => make.Chain(1 + make.Make.Below(2), typed: make.Make.Chance(0.5), contained: true)),
+        new("_has", true, 6, make => make.Has(1, 0)),
+        new("_has in _has", true, 4, make => make.Has(2, 0)),
+        new("_has with a chain", true, 4, make => make.Has(1, 1)),
         new("_include", true, 4, make => make.Include(reverse: false, iterate: false, wildcard: false)),
         new("_include=*", true, 2, make => make.Include(reverse: false, iterate: false, wildcard: true)),
         new("_revinclude", true, 4, make => make.Include(reverse: true, iterate: false, wildcard: make.Make.Chance(0.2))),
-        new("_include:iterate", false, 5, make => make.Include(reverse: make.Make.Chance(0.4), iterate: true, wildcard: make.Make.Chance(0.1))),
+        new("_include:iterate", true, 5, make => make.Include(reverse: make.Make.Chance(0.4), iterate: true, wildcard: make.Make.Chance(0.1))),
         new("_sort", true, 6, make => make.Sorted(1)),
-        new("_sort by several", false, 6, make => make.Sorted(2 + make.Make.Below(2))),
+        new("_sort by several", true, 6, make => make.Sorted(2 + make.Make.Below(2))),
     ];
 }

@@ -25,9 +25,10 @@ internal sealed class QueryMaker(NaiveRecord record, Random random)
             ? new($"{parameter.Code}:not", make.Chance(0.4) && Other(parameter, place.Type) is { } other ? $"{text},{other}" : text)
             : null);
 
-    public NaiveQuery? Missing() => Query(SomePlace(), place => new(
-        make.Pick(Parameters(place.Type).Where(parameter => parameter.Type is not (SearchParamType.Composite or SearchParamType.Special)).ToList()).Code + ":missing",
-        make.Chance(0.5) ? "true" : "false"));
+    public NaiveQuery? Missing() => Query(SomePlace(), place =>
+        Parameters(place.Type).Where(parameter => parameter.Type is not (SearchParamType.Composite or SearchParamType.Special)).ToList() is { Count: > 0 } known
+            ? new($"{make.Pick(known).Code}:missing", make.Chance(0.5) ? "true" : "false")
+            : null);
 
     /// <summary>Any of several values.</summary>
     public NaiveQuery? Or() => Query(SomePlace(), place =>
@@ -47,7 +48,7 @@ internal sealed class QueryMaker(NaiveRecord record, Random random)
         Sample(place, SearchParamType.Reference) is var (parameter, sample) && sample is ResourceReference { Identifier: { } identifier } && values.Token(identifier) is { } text ? new($"{parameter.Code}:identifier", text) : null);
 
     public NaiveQuery? OfType() => Query(SomePlace(), place =>
-        Sample(place, SearchParamType.Token) is (var parameter, Identifier { Type: { } type, Value: { } value }) ? new($"{parameter.Code}:of-type", $"{type.Coding[0].System}|{type.Coding[0].Code}|{Escapes.Escape(value)}") : null);
+        Sample(place, SearchParamType.Token) is (var parameter, Identifier { Type: { Coding.Count: > 0 } type, Value: { } value }) ? new($"{parameter.Code}:of-type", $"{type.Coding[0].System}|{type.Coding[0].Code}|{Escapes.Escape(value)}") : null);
 
     public NaiveQuery? Typed() => Query(SomePlace(), place =>
         Sample(place, SearchParamType.Reference) is (var parameter, ResourceReference { Reference: { } reference }) && NaiveReference.Local(reference) is var (type, id, _) && parameter.Targets.Contains(type)
@@ -57,10 +58,9 @@ internal sealed class QueryMaker(NaiveRecord record, Random random)
     public NaiveQuery? Composite() => Query(SomePlace("Observation", "Observation", "Observation", "Group", "ValueSet", "MolecularSequence"), place =>
     {
         var composites = NaiveParameters.Of(place.Type).Where(parameter => parameter.Type == SearchParamType.Composite).ToList();
-        var composite = make.Pick(composites);
-        var elements = NaiveParameters.Values(place, composite);
+        var composite = composites.Count > 0 ? make.Pick(composites) : null;
 
-        if (elements.Count == 0)
+        if (composite is null || NaiveParameters.Values(place, composite) is not { Count: > 0 } elements)
         {
             return null;
         }
@@ -159,7 +159,7 @@ internal sealed class QueryMaker(NaiveRecord record, Random random)
     public NaiveQuery? Sorted(int by)
     {
         var place = SomePlace();
-        var codes = Parameters(place.Type).Where(parameter => parameter.Type is not (SearchParamType.Composite or SearchParamType.Special or SearchParamType.Uri) && (parameter.Type != SearchParamType.Reference || QueryFamilies.ReferencesAreSorted) && (parameter.Type != SearchParamType.Token || QueryFamilies.CodesAreSorted)).Select(parameter => parameter.Code).Concat(["_lastUpdated", "_id"]).ToList();
+        var codes = Parameters(place.Type).Where(parameter => parameter.Type is not (SearchParamType.Composite or SearchParamType.Special or SearchParamType.Uri)).Select(parameter => parameter.Code).Concat(["_lastUpdated", "_id"]).ToList();
         var sort = Enumerable.Range(0, by).Select(_ => (make.Chance(0.5) ? "-" : "") + make.Pick(codes)).DistinctBy(code => code.TrimStart('-'));
 
         return new NaiveQuery(place.Type, [.. make.Chance(0.4) && Criterion(place) is { } criterion ? [criterion] : Array.Empty<KeyValuePair<string, string>>(), new("_sort", string.Join(',', sort))]);
@@ -167,7 +167,7 @@ internal sealed class QueryMaker(NaiveRecord record, Random random)
 
     private Place SomePlace(params string[] types)
     {
-        var held = make.Pick(types.Length == 0 ? record.Current : [.. record.Current.Where(held => types.Contains(held.Resource.TypeName))]);
+        var held = make.Pick(record.Current.Where(held => types.Contains(held.Resource.TypeName)).ToList() is { Count: > 0 } some ? some : record.Current);
 
         return new Place(held.Resource, held);
     }
@@ -237,7 +237,7 @@ internal sealed class QueryMaker(NaiveRecord record, Random random)
                 return new(code, make.Chance(0.5) ? place.Resource.Id! : $"{place.Resource.Id},{SomePlace().Resource.Id},nobody");
             case "_lastUpdated":
                 var at = place.Root.Updated.UtcDateTime.ToString(make.Pick(["yyyy-MM-dd", "yyyy-MM-ddTHH:mm'Z'", "yyyy-MM-ddTHH:mm:ss.fff'Z'"]), CultureInfo.InvariantCulture);
-                return new(code, (make.Chance(0.3) ? "" : make.Pick(Prefix.All.Where(prefix => prefix != "ap" || QueryFamilies.ApproximateDatesAreCompared).ToList())) + at);
+                return new(code, (make.Chance(0.3) ? "" : make.Pick(Prefix.All)) + at);
             default:
                 var parameter = NaiveParameters.Find(place.Type, code)!;
                 return NaiveParameters.Values(place, parameter) is { Count: > 0 } found && values.Of(parameter, make.Pick(found)) is { } value ? new(code, value) : null;

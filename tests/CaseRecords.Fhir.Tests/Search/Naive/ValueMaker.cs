@@ -10,7 +10,7 @@ internal sealed class ValueMaker(Made make)
     {
         SearchParamType.Token => Token(value),
         SearchParamType.String => Text(value) is { } text ? Escapes.Escape(text) : null,
-        SearchParamType.Date => Compared(Date(value)) is var date && (QueryFamilies.ApproximateDatesAreCompared || date?.StartsWith("ap", StringComparison.Ordinal) != true) ? date : null,
+        SearchParamType.Date => Compared(Date(value)),
         SearchParamType.Number => Ended(Compared(Number(value))),
         SearchParamType.Quantity => Ended(Compared(Quantity(value))),
         SearchParamType.Reference => Reference(value, parameter),
@@ -20,7 +20,7 @@ internal sealed class ValueMaker(Made make)
 
     public string? Token(Base value)
     {
-        if (NaiveToken.Codes(value).ToList() is not { Count: > 0 } codes)
+        if (NaiveToken.Codes(value).Where(code => code.Code is not null).ToList() is not { Count: > 0 } codes)
         {
             return null;
         }
@@ -94,7 +94,7 @@ internal sealed class ValueMaker(Made make)
 
     private string? Number(Base value) => (NaiveNumber.SpanOf(value) is { } span && make.Chance(0.6) ? span.Low ?? span.High : null)?.ToString(CultureInfo.InvariantCulture) is { } digits
         ? Digits(digits)
-        : make.Chance(0.2) && (value is not (Integer or PositiveInt or UnsignedInt) || QueryFamilies.IntegersAreExact) ? make.Pick(["1e2", "5.40e-3", "5e0", "1.2e1", "0", "-5"]) : make.Pick(Pools.Numbers);
+        : make.Chance(0.2) ? make.Pick(["1e2", "5.40e-3", "5e0", "1.2e1", "0", "-5"]) : make.Pick(Pools.Numbers);
 
     /// <summary>The same number with other digits: they say how exactly it is meant.</summary>
     private string Digits(string digits) => make.Below(5) switch
@@ -112,16 +112,16 @@ internal sealed class ValueMaker(Made make)
         {
             Quantity quantity => (quantity.System, quantity.Code, quantity.Unit),
             Money money => ("urn:iso:std:iso:4217", (string?)money.CurrencyElement?.JsonValue, null),
-            Hl7.Fhir.Model.Range range => (range.Low!.System, range.Low.Code, range.Low.Unit),
+            Hl7.Fhir.Model.Range range => (range.Low?.System, range.Low?.Code, range.Low?.Unit),
             _ => default,
         };
 
         return make.Below(6) switch
         {
-            0 or 1 when code is not null && (system != Pools.Ucum || QueryFamilies.UnitsAreConverted) => $"{number}|{system}|{code}",
+            0 or 1 when code is not null => $"{number}|{system}|{code}",
             2 when (code ?? unit) is { } either => $"{number}||{either}",
             3 when (unit ?? code) is { } either => $"{number}||{either}",
-            4 or 5 when code is not null && QueryFamilies.UnitsAreConverted => InAnotherUnit(value, system!, code) ?? $"{number}|{system}|{code}",
+            4 or 5 when code is not null => InAnotherUnit(value, system!, code) ?? $"{number}|{system}|{code}",
             _ => number,
         };
     }

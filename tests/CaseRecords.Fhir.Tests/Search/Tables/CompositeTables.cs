@@ -29,6 +29,10 @@ public sealed class CompositeTables(CompositeTables.Record record) : IClassFixtu
     [InlineData("Group?characteristic-value=urn:own|smoker$false", "")]
     [InlineData("MolecularSequence?chromosome-window-coordinate=7$ge100$le200", "seven")]
     [InlineData("MolecularSequence?chromosome-window-coordinate=8$ge100$le200", "")]
+    // One part is of the whole sequence, the others are of one variant.
+    [InlineData("MolecularSequence?chromosome-variant-coordinate=7$20$103", "seven")]
+    [InlineData("MolecularSequence?chromosome-variant-coordinate=7$20$95", "")]
+    [InlineData("MolecularSequence?chromosome-variant-coordinate=8$20$103", "")]
     public Task Pairs(string query, string ids) => record.Finds(query, ids);
 
     [Theory]
@@ -50,7 +54,7 @@ public sealed class CompositeTables(CompositeTables.Record record) : IClassFixtu
             Observation("dollar", """{"coding":[{"system":"urn:own","code":"said"}]}""", "\"valueString\":\"a$b\""),
             Pressure("pressure", 120, 80), Pressure("swapped", 80, 120),
             """{"resourceType":"Group","id":"smokers","type":"person","actual":true,"characteristic":[{"code":{"coding":[{"system":"urn:own","code":"smoker"}]},"valueBoolean":true,"exclude":false},{"code":{"coding":[{"system":"urn:own","code":"adult"}]},"valueBoolean":false,"exclude":false}]}""",
-            """{"resourceType":"MolecularSequence","id":"seven","coordinateSystem":0,"referenceSeq":{"chromosome":{"coding":[{"code":"7"}]},"genomeBuild":"GRCh38","windowStart":100,"windowEnd":200}}""",
+            """{"resourceType":"MolecularSequence","id":"seven","coordinateSystem":0,"referenceSeq":{"chromosome":{"coding":[{"code":"7"}]},"genomeBuild":"GRCh38","windowStart":100,"windowEnd":200},"variant":[{"start":20,"end":103},{"start":30,"end":95}]}""",
         ];
 
         private static string Observation(string id, string code, string value) => $$$"""{"resourceType":"Observation","id":"{{{id}}}","status":"final","code":{{{code}}},{{{value}}}}""";

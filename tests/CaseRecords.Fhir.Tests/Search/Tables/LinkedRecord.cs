@@ -22,6 +22,7 @@ public sealed class LinkedRecord : TableRecord
         """{"resourceType":"Provenance","id":"prov","target":[{"reference":"Observation/o1"}],"recorded":"2025-04-30T10:00:00Z","agent":[{"who":{"reference":"Practitioner/doc1"}}]}""",
         """{"resourceType":"Medication","id":"cisplatin","code":{"coding":[{"system":"urn:own","code":"cis"}]}}""",
         Prescription("outside", "Medication/cisplatin"),
+        Prescription("deep", "#m", ""","contained":[{"resourceType":"Organization","id":"o","name":"Within"},{"resourceType":"Medication","id":"m","manufacturer":{"reference":"#o"}}]"""),
         Prescription("inside", "#m", ""","contained":[{"resourceType":"Medication","id":"m","code":{"coding":[{"system":"urn:own","code":"cis"}]},"manufacturer":{"reference":"Organization/trust"},"batch":{"lotNumber":"L3"}}]"""),
     ];
 

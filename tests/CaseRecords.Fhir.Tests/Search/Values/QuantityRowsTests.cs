@@ -3,7 +3,12 @@ namespace CaseRecords.Fhir.Tests.Search.Values;
 public sealed class QuantityRowsTests
 {
     [Theory]
-    [InlineData("""{"valueQuantity":{"value":5.40,"comparator":"<"}}""", "-∞..5.4")]
+    [InlineData("""{"valueQuantity":{"value":5.40,"comparator":"<"}}""", "-∞..5.4-")]
+    [InlineData("""{"valueQuantity":{"value":5.40,"comparator":"<="}}""", "-∞..5.4")]
+    [InlineData("""{"valueQuantity":{"value":-5.4,"comparator":"<"}}""", "-∞..-5.4-")]
+    [InlineData("""{"valueQuantity":{"value":-5.4,"comparator":">"}}""", "-5.4+..∞")]
+    [InlineData("""{"valueQuantity":{"value":0,"comparator":"<"}}""", "-∞..0-")]
+    [InlineData("""{"valueQuantity":{"value":0,"comparator":">"}}""", "0+..∞")]
     [InlineData("""{"valueQuantity":{"value":-5.4,"comparator":">="}}""", "-5.4..∞")]
     [InlineData("""{"valueQuantity":{"value":0}}""", "0")]
     [InlineData("""{"valueSampledData":{"origin":{"value":10,"code":"mV"},"period":1,"dimensions":1,"data":"1 -2 E 3"}}""", "8..13 8..13|mV")]

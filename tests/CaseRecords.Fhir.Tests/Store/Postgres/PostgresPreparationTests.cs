@@ -1,8 +1,12 @@
 using CaseRecords.Fhir.Definitions;
+using CaseRecords.Fhir.Json;
 using CaseRecords.Fhir.Search;
 using CaseRecords.Fhir.Store.Postgres;
+using CaseRecords.Fhir.Store.Reindexing;
+using CaseRecords.Fhir.Tests.Search.Custom;
 using CaseRecords.Fhir.Writing;
 using CaseRecords.Hosting;
+using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
 
 namespace CaseRecords.Fhir.Tests.Store.Postgres;
@@ -118,6 +122,28 @@ public sealed class PostgresPreparationTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_writer_defines_search_parameters_and_the_leader_indexes_by_them()
+    {
+        await PostgresPreparation.MakeLogins(administrator, [Writer, Leader], Cancel);
+        await using var writing = new PostgresRecordStore(As(Writer), (await PostgresCatalogue.Load(administrator, Cancel)).Parameters, TimeProvider.System);
+        await using var leading = new PostgresRecordStore(As(Leader), (await PostgresCatalogue.Load(administrator, Cancel)).Parameters, TimeProvider.System);
+        await writing.Commit(new Commit { Writes = [Set("Patient", Defined.Patient("ann", "blue"))] }, Cancel);
+        await writing.Commit(new Commit { Writes = [Set("SearchParameter", Defined.EyeParameter())] }, Cancel);
+        writing.Reindexing.Parameters.Find("Patient", "eye-colour")!.IsBuilding.ShouldBeTrue();
+
+        var indexer = new SearchIndexer(leading.Reindexing.Parameters, null);
+        var reindexer = new Reindexer(leading.Reindexing, indexer, new PatientCompartment(leading.Reindexing.Parameters), NullLogger<Reindexer>.Instance);
+
+        while (await reindexer.Step(Cancel))
+        {
+            // Another chunk.
+        }
+
+        leading.Reindexing.Parameters.Find("Patient", "eye-colour")!.IsBuilding.ShouldBeFalse();
+        (await Ask(administrator, "SELECT count(*) FROM ix_token WHERE code = 'blue'")).ShouldBe(1L);
+    }
+
+    [Fact]
     public async Task Logins_with_more_connections_than_the_server_has_are_refused()
     {
         var refused = await Should.ThrowAsync<StartRefusedException>(PostgresPreparation.MakeLogins(administrator, [Writer with { Connections = 100_000 }], Cancel));
@@ -168,6 +194,13 @@ public sealed class PostgresPreparationTests : IAsyncLifetime
 
     private static async Task<string> Refused(NpgsqlDataSource source, string sql) =>
         (await Should.ThrowAsync<PostgresException>(Ask(source, sql))).SqlState;
+
+    private static WriteSet Set(string type, string json)
+    {
+        var key = new ResourceKey(type, System.Text.Json.JsonDocument.Parse(json).RootElement.String("id"));
+
+        return new WriteSet { Key = key, Owner = "imaging", ExpectedVersion = 0, Body = ResourceRewriter.Rewrite(System.Text.Encoding.UTF8.GetBytes(json), key, 1) };
+    }
 
     private sealed class SameParameter : IEqualityComparer<SearchParameterInfo>
     {

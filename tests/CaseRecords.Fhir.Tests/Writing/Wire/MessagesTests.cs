@@ -31,7 +31,9 @@ public sealed class MessagesTests
         overlay.Put(new("Patient", "p"), patient);
         overlay.Put(new("Basic", "gone"), null);
 
-        var (entries, arrived) = PrepareMessage.Read(PrepareMessage.Write([update, delete], overlay), SampleRecord.Indexer);
+        var read = PrepareMessage.Read(PrepareMessage.Write([update, delete], overlay, generation: 7), SampleRecord.Indexer);
+        var (entries, arrived) = read;
+        read.Generation.ShouldBe(7);
 
         entries.Select(entry => (entry.Key, entry.Intent.Method, entry.Intent.Id, entry.Intent.Criteria, entry.Writes)).ShouldBe(
             [(update.Key, WriteMethod.Put, "c", "identifier=x", true), (delete.Key, WriteMethod.Delete, "d", null, true)]);

@@ -81,8 +81,8 @@ internal static class Everything
     private static async ValueTask<Func<ResourceKey, DateTimeOffset, bool>> Wanted(ResourceKey patient, OperationParameters parameters, FhirEngine engine, CancellationToken cancellationToken)
     {
         var types = TypesOf(parameters).ToHashSet(StringComparer.Ordinal);
-        var since = parameters.Text("_since") is { } text ? DateSpan.Parse(text, minutes: true)!.Value.Low : 0;
-        var (start, end) = (DateSpan.Parse(parameters.Text("start"))?.Low, DateSpan.Parse(parameters.Text("end"))?.High);
+        var since = parameters.Text("_since") is { } text ? DateSpan.Parse(text, minutes: true, engine.Zone)!.Value.Low : 0;
+        var (start, end) = (DateSpan.Parse(parameters.Text("start"), zone: engine.Zone)?.Low, DateSpan.Parse(parameters.Text("end"), zone: engine.Zone)?.High);
         var elsewhen = start is null && end is null
             ? new HashSet<ResourceKey>()
             : await CareDates.Outside(patient, start ?? DateSpan.Earliest, end ?? DateSpan.Latest, engine, cancellationToken);

@@ -39,7 +39,7 @@ internal static class LastN
             return FhirResponse.Of(issues);
         }
 
-        var found = new LastNGroups();
+        var found = new LastNGroups(engine.Zone);
         SearchCursor? after = null;
 
         do

@@ -8,7 +8,8 @@ namespace CaseRecords.Fhir.Http.Operations;
 /// Observations by what they are about: two are about the same if they share a coding, directly or through others; one without a coding is
 /// about what its text says, letter for letter.
 /// </summary>
-internal sealed class LastNGroups
+/// <param name="zone">Where dates without a zone were written.</param>
+internal sealed class LastNGroups(TimeZoneInfo zone)
 {
     private readonly List<Entry> entries = [];
 
@@ -73,12 +74,12 @@ internal sealed class LastNGroups
     }
 
     /// <summary>The end of the time that it is true of; the end of a period that goes on is now and later.</summary>
-    private static long WhenOf(JsonElement observation) =>
-        Text(observation, "effectiveDateTime") is { Length: > 0 } time ? DateSpan.Parse(time)?.High ?? -1
-        : Text(observation, "effectiveInstant") is { Length: > 0 } instant ? DateSpan.Parse(instant)?.High ?? -1
-        : observation.TryGetProperty("effectivePeriod", out var period) ? (period.TryGetProperty("end", out var end) ? DateSpan.Parse(end.GetString())?.High ?? -1 : DateSpan.Latest)
+    private long WhenOf(JsonElement observation) =>
+        Text(observation, "effectiveDateTime") is { Length: > 0 } time ? DateSpan.Parse(time, zone: zone)?.High ?? -1
+        : Text(observation, "effectiveInstant") is { Length: > 0 } instant ? DateSpan.Parse(instant, zone: zone)?.High ?? -1
+        : observation.TryGetProperty("effectivePeriod", out var period) ? (period.TryGetProperty("end", out var end) ? DateSpan.Parse(end.GetString(), zone: zone)?.High ?? -1 : DateSpan.Latest)
         : observation.TryGetProperty("effectiveTiming", out var timing) && timing.TryGetProperty("event", out var events)
-            ? events.EnumerateArray().Max(one => one.ValueKind == JsonValueKind.String ? DateSpan.Parse(one.GetString())?.High ?? -1 : -1)
+            ? events.EnumerateArray().Max(one => one.ValueKind == JsonValueKind.String ? DateSpan.Parse(one.GetString(), zone: zone)?.High ?? -1 : -1)
         : -1;
 
     private static string Text(JsonElement element, string member) => element.TryGetProperty(member, out var text) ? text.GetString() ?? "" : "";

@@ -40,6 +40,11 @@ internal sealed class IncludeParser(SearchParameters parameters)
             _ => null,
         };
 
+        if (include?.Parameter is { IsBuilding: true } building)
+        {
+            return (query, "", parameters.StillBuilding(building, strict: true));
+        }
+
         return include is null
             ? ResultParameters.Wrong(query, code, reverse
                 ? "wants Type:parameter or Type:parameter:Target, the parameter being a reference of that type, or a star for all"
@@ -55,7 +60,7 @@ internal sealed class IncludeParser(SearchParameters parameters)
         }
 
         return code == "*" ? new Include(reverse, iterates, source, null, target)
-            : parameters.Find(source, code) is { Type: SearchParamType.Reference, IsBuilding: false } parameter ? new Include(reverse, iterates, source, parameter, target)
+            : parameters.Find(source, code) is { Type: SearchParamType.Reference, IsServed: true, IsBuilding: false } parameter ? new Include(reverse, iterates, source, parameter, target)
             : null;
     }
 }

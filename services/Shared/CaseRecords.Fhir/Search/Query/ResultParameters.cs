@@ -65,6 +65,11 @@ internal sealed class ResultParameters(SearchParameters parameters)
                 return Wrong(query, "_sort", $"wants search parameters of {string.Join(", ", query.Types.Take(5))}, each after a minus if descending, with commas between; composite, special and text parameters have no order");
             }
 
+            if (found.Find(parameter => parameter.IsBuilding) is { } building)
+            {
+                return (query, "", parameters.StillBuilding(building, strict: true));
+            }
+
             if (keys.Count == MostSortKeys)
             {
                 return (query, "", new Issue(400, OperationOutcome.IssueType.TooCostly, $"'_sort' takes at most {MostSortKeys} keys.", "_sort"));

@@ -6,14 +6,15 @@ namespace CaseRecords.Fhir.Search.Query;
 /// <summary>Understands the query string of a search, and says what is wrong with it rather than guess.</summary>
 /// <param name="publicBase">The address under which we are known: references below it are our own.</param>
 /// <param name="time">For <c>ap</c> on dates.</param>
+/// <param name="zone">Where dates without a zone are meant; UTC unless said.</param>
 /// <seealso href="https://hl7.org/fhir/R4/search.html"/>
-public sealed class SearchQueryParser(SearchParameters parameters, string? publicBase, TimeProvider? time = null)
+public sealed class SearchQueryParser(SearchParameters parameters, string? publicBase, TimeProvider? time = null, TimeZoneInfo? zone = null)
 {
     /// <summary>What one search may ask in all.</summary>
     private const int MostCriteria = 100;
 
     private readonly ResultParameters results = new(parameters);
-    private readonly CriterionParser criteria = new(parameters, new ValueParser(parameters, publicBase, time ?? TimeProvider.System));
+    private readonly CriterionParser criteria = new(parameters, new ValueParser(parameters, publicBase, time ?? TimeProvider.System, zone));
 
     /// <param name="strict">Whether an unknown parameter is an error; otherwise it is ignored with a warning.</param>
     public SearchQuery Parse(string resourceType, IEnumerable<KeyValuePair<string, string>> query, bool strict) => Parse([resourceType], query, strict);

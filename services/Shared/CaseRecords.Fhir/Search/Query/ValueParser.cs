@@ -5,7 +5,7 @@ using Hl7.Fhir.Model;
 namespace CaseRecords.Fhir.Search.Query;
 
 /// <summary>Reads one value of a search parameter. A null condition comes with what is wrong about the value's form.</summary>
-internal sealed class ValueParser(SearchParameters parameters, string? publicBase, TimeProvider time)
+internal sealed class ValueParser(SearchParameters parameters, string? publicBase, TimeProvider time, TimeZoneInfo? zone)
 {
     private readonly string? prefix = ReferenceText.AsPrefix(publicBase);
 
@@ -144,7 +144,7 @@ internal sealed class ValueParser(SearchParameters parameters, string? publicBas
     {
         var (comparison, text) = ComparisonText.Read(value);
 
-        if (DateSpan.Parse(text, minutes: true) is not { } span)
+        if (DateSpan.Parse(text, minutes: true, zone) is not { } span)
         {
             return (null, "wants a date such as 2025, 2025-04, 2025-04-30 or 2025-04-30T10:15:00Z, after eq, ne, gt, lt, ge, le, sa, eb or ap if any");
         }

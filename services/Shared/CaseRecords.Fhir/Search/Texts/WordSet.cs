@@ -19,17 +19,22 @@ internal sealed class WordSet
 
     public IReadOnlySet<string> Words => words;
 
-    /// <summary>The words of a text that is searched for.</summary>
-    public static IReadOnlySet<string> Of(string text)
+    /// <summary>The words of a text that is searched for, in their order.</summary>
+    public static IReadOnlyList<string> Of(string text)
     {
         var set = new WordSet();
         set.Add(text);
 
-        return set.Words;
+        return [.. set.Words];
     }
 
     public void Add(ReadOnlySpan<char> text)
     {
+        if (words.Count == Most)
+        {
+            return;
+        }
+
         if (text.Length <= LongestInPlace && Ascii.IsValid(text))
         {
             Span<char> folded = stackalloc char[LongestInPlace];

@@ -3,15 +3,18 @@ using Range = Hl7.Fhir.Model.Range;
 
 namespace CaseRecords.Fhir.Search.Values;
 
-/// <summary>The numbers that a value stands for, both ends inclusive; an end without a number is open.</summary>
-internal readonly record struct NumberSpan(decimal? Low, decimal? High)
+/// <summary>The numbers that a value stands for; an end without a number is open.</summary>
+/// <param name="IsOpen">Whether the ends themselves are left out: less than 5 is not 5.</param>
+internal readonly record struct NumberSpan(decimal? Low, decimal? High, bool IsOpen = false)
 {
     public static NumberSpan Of(decimal number) => new(number, number);
 
     public static NumberSpan Of(decimal number, Quantity.QuantityComparator? comparator) => comparator switch
     {
-        Quantity.QuantityComparator.LessThan or Quantity.QuantityComparator.LessOrEqual => new(null, number),
-        Quantity.QuantityComparator.GreaterThan or Quantity.QuantityComparator.GreaterOrEqual => new(number, null),
+        Quantity.QuantityComparator.LessThan => new(null, number, IsOpen: true),
+        Quantity.QuantityComparator.LessOrEqual => new(null, number),
+        Quantity.QuantityComparator.GreaterOrEqual => new(number, null),
+        Quantity.QuantityComparator.GreaterThan => new(number, null, IsOpen: true),
         _ => Of(number),
     };
 

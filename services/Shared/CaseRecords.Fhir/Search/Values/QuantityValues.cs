@@ -78,16 +78,20 @@ internal static class QuantityValues
 
         return (low ?? high) is not { } known || (span.Low is not null && low is null) || (span.High != span.Low && span.High is not null && high is null)
             ? null
-            : (new NumberSpan(low?.Value, span.High == span.Low ? low?.Value : high?.Value), known.Unit);
+            : (span with { Low = low?.Value, High = span.High == span.Low ? low?.Value : high?.Value }, known.Unit);
     }
 
     private static (string Unit, decimal Value)? Converted(decimal? number, string code) => number is { } known ? CanonicalUnits.Of(known, code) : null;
 
     private static void Add(Slot at, NumberSpan span, string system, string unit, List<QuantityRow> rows)
     {
-        var low = span.Low is { } least ? DecimalKey.Encode(least) : DecimalKey.Lowest;
-        var high = span.High == span.Low && span.Low is not null ? low : span.High is { } most ? DecimalKey.Encode(most) : DecimalKey.Highest;
+        var low = span.Low is { } least ? Low(DecimalKey.Encode(least), span.IsOpen) : DecimalKey.Lowest;
+        var high = span.High == span.Low && span.Low is not null ? low : span.High is { } most ? High(DecimalKey.Encode(most), span.IsOpen) : DecimalKey.Highest;
 
         rows.Add(new QuantityRow(at.P, system, unit, low, high, at.Sub, at.Grp));
     }
+
+    private static DecimalKey Low(DecimalKey end, bool isOpen) => isOpen ? end.JustAbove() : end;
+
+    private static DecimalKey High(DecimalKey end, bool isOpen) => isOpen ? end.JustBelow() : end;
 }

@@ -61,15 +61,18 @@ internal static class PostgresParameters
     }
 
     /// <summary>Registers what R4 and the services define: numbered once and for all, since index rows hold the number.</summary>
-    public static async Task Register(NpgsqlConnection connection, IReadOnlyList<(string ResourceType, SearchBy By)> wanted, DateTimeOffset now, CancellationToken cancellationToken)
+    public static async Task Register(
+        NpgsqlConnection connection, IReadOnlyList<(string ResourceType, SearchBy By)> wanted, TimeZoneInfo? configured, DateTimeOffset now, CancellationToken cancellationToken)
     {
         var tables = await Begin(connection, cancellationToken);
         await using var empty = new NpgsqlCommand($"SELECT NOT EXISTS (SELECT 1 FROM resource WHERE {Live})", connection);
         var isEmpty = (bool)(await empty.ExecuteScalarAsync(cancellationToken))!;
+        var zone = RecordZone.Settle(await Zone(connection, cancellationToken), configured, isEmpty);
         var indexedBy = tables[RecordSettings.Indexer] ?? (isEmpty ? IndexerVersion.Current : IndexerVersion.First);
         await using var batch = new NpgsqlBatch(connection);
         Carry(batch, ParameterPlan.OfServices(tables.Rows, wanted, tables.Generation, isEmpty, (int)indexedBy), now);
         Set(batch, RecordSettings.Indexer, IndexerVersion.Current);
+        Set(batch, RecordSettings.TimeZone, zone.Id);
         batch.Add("COMMIT");
         await batch.ExecuteNonQueryAsync(cancellationToken);
     }
@@ -106,8 +109,18 @@ internal static class PostgresParameters
         }
     }
 
-    public static void Set(NpgsqlBatch batch, string setting, long value) => batch.Add(
-        "INSERT INTO setting (name, value) VALUES ($1, $2) ON CONFLICT (name) DO UPDATE SET value = excluded.value", setting, value.ToString(CultureInfo.InvariantCulture));
+    public static void Set(NpgsqlBatch batch, string setting, long value) => Set(batch, setting, value.ToString(CultureInfo.InvariantCulture));
+
+    private static void Set(NpgsqlBatch batch, string setting, string value) =>
+        batch.Add("INSERT INTO setting (name, value) VALUES ($1, $2) ON CONFLICT (name) DO UPDATE SET value = excluded.value", setting, value);
+
+    /// <summary>The name of the record's zone; null where it has none yet.</summary>
+    public static async Task<string?> Zone(NpgsqlConnection connection, CancellationToken cancellationToken)
+    {
+        await using var command = new NpgsqlCommand("SELECT value FROM setting WHERE name = $1", connection);
+
+        return (string?)await command.With(RecordSettings.TimeZone).ExecuteScalarAsync(cancellationToken);
+    }
 
     /// <summary>Says that something is known otherwise than before.</summary>
     public static void Changed(NpgsqlBatch batch) => batch.Add(

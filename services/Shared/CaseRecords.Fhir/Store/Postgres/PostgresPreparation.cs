@@ -27,7 +27,13 @@ public static class PostgresPreparation
     }
 
     /// <summary>Brings the record's tables up to this version and registers what the services say.</summary>
-    public static async Task Migrate(NpgsqlDataSource source, IReadOnlyList<ServiceDefinition> services, CancellationToken cancellationToken)
+    public static Task Migrate(NpgsqlDataSource source, IReadOnlyList<ServiceDefinition> services, CancellationToken cancellationToken) =>
+        Migrate(source, services, null, cancellationToken);
+
+    /// <summary>The same.</summary>
+    /// <param name="zone">Where dates without a zone are written; null: where the record says, or UTC.</param>
+    /// <exception cref="StartRefusedException">The record was indexed in another zone.</exception>
+    public static async Task Migrate(NpgsqlDataSource source, IReadOnlyList<ServiceDefinition> services, TimeZoneInfo? zone, CancellationToken cancellationToken)
     {
         await using (var schema = new PostgresRecordDb(PostgresRecordDb.Options(source)))
         {
@@ -40,7 +46,7 @@ public static class PostgresPreparation
             VALUES ('log', $1, 1, 0, '', 0, 0), ('relay', $1, 0, 0, '', 0, 0) ON CONFLICT (name) DO NOTHING
             """);
         await begin.With(Guid.CreateVersion7().ToString("N")).ExecuteNonQueryAsync(cancellationToken);
-        await PostgresCatalogue.Register(source, services, cancellationToken);
+        await PostgresCatalogue.Register(source, services, zone, cancellationToken);
     }
 
     /// <summary>Gives each service its login, its password and its rights, and makes sure that all their connections fit into the server.</summary>

@@ -7,6 +7,7 @@ using CaseRecords.Fhir.Store.Reindexing;
 using CaseRecords.Fhir.Store.Sql;
 using CaseRecords.Fhir.Writing;
 using Npgsql;
+using static CaseRecords.Fhir.Store.Postgres.PostgresFailures;
 
 namespace CaseRecords.Fhir.Store.Postgres;
 
@@ -243,19 +244,6 @@ public sealed class PostgresRecordStore : IRecordStore, IRelayState, IAsyncDispo
 
         return result;
     });
-
-    /// <summary>Says of a database that cannot answer now that it cannot, so that the caller is told to try again.</summary>
-    internal static async ValueTask<TResult> Answer<TResult>(Func<ValueTask<TResult>> ask)
-    {
-        try
-        {
-            return await ask();
-        }
-        catch (NpgsqlException e) when (e.IsTransient || e is not PostgresException || e.SqlState?.StartsWith("57", StringComparison.Ordinal) == true)
-        {
-            throw new UnavailableException("The record's database does not answer.", e);
-        }
-    }
 
     private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 }

@@ -6,18 +6,19 @@ using Npgsql;
 namespace CaseRecords.Fhir.Store.Postgres;
 
 /// <summary>Gives some resources other index rows, under their row locks, and moves the cursor past them in the same transaction.</summary>
-internal sealed class PostgresReindexChunk(NpgsqlConnection connection, PostgresNumbers numbers, Reindex reindex, IReadOnlyList<Reindexed> resources)
+internal sealed class PostgresReindexChunk(PostgresNumbers numbers, Reindex reindex, IReadOnlyList<Reindexed> resources)
 {
     private readonly List<WriteSet> sets = [.. resources.Select(resource => resource.Rows).OfType<WriteSet>()];
 
-    /// <summary>False where another process has moved the cursor.</summary>
-    public async Task<bool> Run(CancellationToken cancellationToken)
-    {
-        await numbers.Number(
-            sets.SelectMany(set => set.Index.Tokens.Select(row => row.System).Concat(set.Index.Quantities.Select(row => row.System))),
-            [.. sets.SelectMany(set => set.Index.References.Where(row => row.Contained == 0).Select(row => row.Target).Concat(set.Patients).Append(set.Key))], cancellationToken);
+    /// <summary>Numbers what the rows name, in a transaction of its own.</summary>
+    public ValueTask Number(CancellationToken cancellationToken) => numbers.Number(
+        sets.SelectMany(set => set.Index.Tokens.Select(row => row.System).Concat(set.Index.Quantities.Select(row => row.System))),
+        [.. sets.SelectMany(set => set.Index.References.Where(row => row.Contained == 0).Select(row => row.Target).Concat(set.Patients))], cancellationToken);
 
-        if (await Lock(cancellationToken) is not { } rows)
+    /// <summary>False where another process has moved the cursor.</summary>
+    public async Task<bool> Run(NpgsqlConnection connection, CancellationToken cancellationToken)
+    {
+        if (await Lock(connection, cancellationToken) is not { } rows)
         {
             await using var rollback = new NpgsqlCommand("ROLLBACK", connection);
             await rollback.ExecuteNonQueryAsync(cancellationToken);
@@ -47,7 +48,7 @@ internal sealed class PostgresReindexChunk(NpgsqlConnection connection, Postgres
     }
 
     /// <summary>Moves the cursor and locks the resources, in the order in which commits lock theirs; null where the cursor was elsewhere.</summary>
-    private async Task<Dictionary<long, Row>?> Lock(CancellationToken cancellationToken)
+    private async Task<Dictionary<long, Row>?> Lock(NpgsqlConnection connection, CancellationToken cancellationToken)
     {
         await using var batch = new NpgsqlBatch(connection);
         batch.Add("BEGIN");

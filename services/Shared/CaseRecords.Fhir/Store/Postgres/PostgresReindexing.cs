@@ -4,6 +4,7 @@ using CaseRecords.Fhir.Search.Custom;
 using CaseRecords.Fhir.Store.Reindexing;
 using CaseRecords.Fhir.Store.Schema;
 using Npgsql;
+using static CaseRecords.Fhir.Store.Postgres.PostgresFailures;
 
 namespace CaseRecords.Fhir.Store.Postgres;
 
@@ -18,7 +19,7 @@ internal sealed class PostgresReindexing(NpgsqlDataSource source, PostgresNumber
 
     public SearchParameters Parameters => parameters;
 
-    public ValueTask<bool> Refresh(CancellationToken cancellationToken) => PostgresRecordStore.Answer(async () =>
+    public ValueTask<bool> Refresh(CancellationToken cancellationToken) => Answer(async () =>
     {
         await using var connection = await source.OpenConnectionAsync(cancellationToken);
         await using var batch = new NpgsqlBatch(connection);
@@ -50,7 +51,7 @@ internal sealed class PostgresReindexing(NpgsqlDataSource source, PostgresNumber
         return true;
     });
 
-    public ValueTask<WrittenParameters?> Unapplied(CancellationToken cancellationToken) => PostgresRecordStore.Answer(async () =>
+    public ValueTask<WrittenParameters?> Unapplied(CancellationToken cancellationToken) => Answer(async () =>
     {
         await using var count = source.CreateCommand(
             """
@@ -71,7 +72,7 @@ internal sealed class PostgresReindexing(NpgsqlDataSource source, PostgresNumber
 
     public async Task<bool> Apply(IReadOnlyList<CustomParameter> wanted, long changes, CancellationToken cancellationToken)
     {
-        var applied = await PostgresRecordStore.Answer(async () =>
+        var applied = await Answer(async () =>
         {
             var now = await clock.Now(cancellationToken);
             await using var connection = await source.OpenConnectionAsync(cancellationToken);
@@ -98,7 +99,7 @@ internal sealed class PostgresReindexing(NpgsqlDataSource source, PostgresNumber
 
     public async Task<int> Start(CancellationToken cancellationToken)
     {
-        var generation = await PostgresRecordStore.Answer(async () =>
+        var generation = await Answer(async () =>
         {
             var now = await clock.Now(cancellationToken);
             await using var connection = await source.OpenConnectionAsync(cancellationToken);
@@ -115,7 +116,7 @@ internal sealed class PostgresReindexing(NpgsqlDataSource source, PostgresNumber
         return generation;
     }
 
-    public ValueTask<IReadOnlyList<ReindexState>> States(CancellationToken cancellationToken) => PostgresRecordStore.Answer<IReadOnlyList<ReindexState>>(async () =>
+    public ValueTask<IReadOnlyList<ReindexState>> States(CancellationToken cancellationToken) => Answer<IReadOnlyList<ReindexState>>(async () =>
     {
         await using var connection = await source.OpenConnectionAsync(cancellationToken);
         await using var command = new NpgsqlCommand("SELECT generation, types, total, skipped, started, finished FROM reindex ORDER BY generation DESC", connection);
@@ -142,7 +143,7 @@ internal sealed class PostgresReindexing(NpgsqlDataSource source, PostgresNumber
         return all;
     });
 
-    public ValueTask<Reindex?> Unfinished(CancellationToken cancellationToken) => PostgresRecordStore.Answer(async () =>
+    public ValueTask<Reindex?> Unfinished(CancellationToken cancellationToken) => Answer(async () =>
     {
         await using var command = source.CreateCommand($"SELECT {Columns} FROM reindex WHERE finished = 0 ORDER BY generation LIMIT 1");
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
@@ -150,7 +151,7 @@ internal sealed class PostgresReindexing(NpgsqlDataSource source, PostgresNumber
         return await reader.ReadAsync(cancellationToken) ? Row(reader) : null;
     });
 
-    public ValueTask<IReadOnlyList<OlderResource>> Older(Reindex reindex, int most, CancellationToken cancellationToken) => PostgresRecordStore.Answer<IReadOnlyList<OlderResource>>(async () =>
+    public ValueTask<IReadOnlyList<OlderResource>> Older(Reindex reindex, int most, CancellationToken cancellationToken) => Answer<IReadOnlyList<OlderResource>>(async () =>
     {
         await using var command = source.CreateCommand(
             $"""
@@ -173,52 +174,45 @@ internal sealed class PostgresReindexing(NpgsqlDataSource source, PostgresNumber
 
     public async Task<Reindex?> Save(Reindex reindex, IReadOnlyList<Reindexed> resources, CancellationToken cancellationToken)
     {
-        var saved = await PostgresRecordStore.Answer(async () =>
+        var saved = await Answer(async () =>
         {
+            var chunk = new PostgresReindexChunk(numbers, reindex, resources);
+            await chunk.Number(cancellationToken);
             await using var connection = await source.OpenConnectionAsync(cancellationToken);
 
-            return await new PostgresReindexChunk(connection, numbers, reindex, resources).Run(cancellationToken) ? await Find(connection, reindex.Generation, cancellationToken) : null;
+            return await chunk.Run(connection, cancellationToken) ? await Find(connection, reindex.Generation, cancellationToken) : null;
         });
         await Refresh(cancellationToken);
 
         return saved;
     }
 
-    public async Task Rewind(Reindex reindex, CancellationToken cancellationToken)
+    public async Task Rewind(Reindex reindex, CancellationToken cancellationToken) => await Answer(async () =>
     {
         await using var command = source.CreateCommand("UPDATE reindex SET next_rid = 0 WHERE generation = $1");
-        await command.With(reindex.Generation).ExecuteNonQueryAsync(cancellationToken);
-    }
+
+        return await command.With(reindex.Generation).ExecuteNonQueryAsync(cancellationToken);
+    });
 
     public async Task Finish(Reindex reindex, CancellationToken cancellationToken)
     {
-        var now = await clock.Now(cancellationToken);
-        await using var connection = await source.OpenConnectionAsync(cancellationToken);
-        await using var batch = new NpgsqlBatch(connection);
-        batch.Add("BEGIN");
-        batch.Add("UPDATE reindex SET finished = $2 WHERE generation = $1", reindex.Generation, now.UtcTicks);
-        batch.Add("UPDATE param SET state = 'active' WHERE generation = $1 AND state = 'building'", reindex.Generation);
-        PostgresParameters.Changed(batch);
-        batch.Add("COMMIT");
-        await batch.ExecuteNonQueryAsync(cancellationToken);
+        await Answer(async () =>
+        {
+            var now = await clock.Now(cancellationToken);
+            await using var connection = await source.OpenConnectionAsync(cancellationToken);
+            await using var batch = new NpgsqlBatch(connection);
+            batch.Add("BEGIN");
+            batch.Add("UPDATE reindex SET finished = $2 WHERE generation = $1", reindex.Generation, now.UtcTicks);
+            batch.Add("UPDATE param SET state = 'active' WHERE generation = $1 AND state = 'building'", reindex.Generation);
+            PostgresParameters.Changed(batch);
+            batch.Add("COMMIT");
+
+            return await batch.ExecuteNonQueryAsync(cancellationToken);
+        });
         await Refresh(cancellationToken);
     }
 
-    /// <summary>A lock of the connection's: who dies gives it back.</summary>
-    public ValueTask<IAsyncDisposable?> Lease(CancellationToken cancellationToken) => PostgresRecordStore.Answer<IAsyncDisposable?>(async () =>
-    {
-        var connection = await source.OpenConnectionAsync(cancellationToken);
-        await using var take = new NpgsqlCommand("SELECT pg_try_advisory_lock(7, 2)", connection);
-
-        if ((bool)(await take.ExecuteScalarAsync(cancellationToken))!)
-        {
-            return new Held(connection);
-        }
-
-        await connection.DisposeAsync();
-
-        return null;
-    });
+    public ValueTask<IAsyncDisposable?> Lease(CancellationToken cancellationToken) => Answer(() => PostgresLease.Take(source, cancellationToken));
 
     private static async Task<Reindex?> Find(NpgsqlConnection connection, int generation, CancellationToken cancellationToken)
     {
@@ -233,21 +227,4 @@ internal sealed class PostgresReindexing(NpgsqlDataSource source, PostgresNumber
     private static List<short> Numbers(string types) => [.. types.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(type => short.Parse(type, CultureInfo.InvariantCulture))];
 
     private static DateTimeOffset At(long ticks) => new(ticks, TimeSpan.Zero);
-
-    private sealed class Held(NpgsqlConnection connection) : IAsyncDisposable
-    {
-        public async ValueTask DisposeAsync()
-        {
-            await using var give = new NpgsqlCommand("SELECT pg_advisory_unlock(7, 2)", connection);
-
-            try
-            {
-                await give.ExecuteScalarAsync();
-            }
-            finally
-            {
-                await connection.DisposeAsync();
-            }
-        }
-    }
 }

@@ -1,3 +1,4 @@
+using System.Data.Common;
 using CaseRecords.Fhir.Json;
 using CaseRecords.Fhir.Search;
 using CaseRecords.Fhir.Writing;
@@ -31,7 +32,7 @@ public sealed partial class Reindexer(IReindexing record, SearchIndexer indexer,
 
         if (older.Count > 0)
         {
-            await record.Save(reindex, [.. older.Select(Index)], cancellationToken);
+            await Save(reindex, [.. older.Select(Index)], cancellationToken);
         }
         else if (reindex.Cursor > 0 && (await record.Older(reindex with { Cursor = 0 }, 1, cancellationToken)).Count > 0)
         {
@@ -44,6 +45,33 @@ public sealed partial class Reindexer(IReindexing record, SearchIndexer indexer,
         }
 
         return true;
+    }
+
+    /// <summary>Saves a chunk; where the database refuses it, one by one, and passes by what it refuses alone.</summary>
+    private async Task<Reindex?> Save(Reindex reindex, IReadOnlyList<Reindexed> resources, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await record.Save(reindex, resources, cancellationToken);
+        }
+        catch (DbException e) when (resources is not [{ Rows: null }])
+        {
+            if (resources is [{ Rows: { } rows } one])
+            {
+                LogFailed(e, rows.Key.Type, rows.Key.Id, rows.ExpectedVersion);
+
+                return await record.Save(reindex, [one with { Rows = null }], cancellationToken);
+            }
+        }
+
+        var at = reindex;
+
+        foreach (var one in resources)
+        {
+            at = at is null ? null : await Save(at, [one], cancellationToken);
+        }
+
+        return at;
     }
 
     private Reindexed Index(OlderResource older)

@@ -117,11 +117,11 @@ internal sealed class SearchSqlCriteria(SqlDialect dialect, SearchParameters par
     {
         var (f, t) = (Alias("f"), Alias("t"));
         var targets = string.Join(" OR ", chain.Targets.Select(target =>
-            $"({t}.type = {values.Add(R4.Number(target.Type))} AND {Holds(target.Criterion, SearchSubject.OfRow(t, PatientCompartment.Covers(target.Type)))})"));
+            $"({t}.type = {values.Add(R4.Number(target.Type))} AND {Holds(target.Criterion, SearchSubject.OfRow(t, PatientCompartment.Covers(target.Type)) with { LooksInside = !of.IsContained && of.LooksInside })})"));
         var direct = $"EXISTS (SELECT 1 FROM ix_ref {f} JOIN resource {t} ON {t}.rid = {f}.target "
             + $"WHERE {ranges.P(chain.References, f)} AND {f}.rid = {of.Rid} AND {f}.sub = {of.Sub} AND {t}.deleted = FALSE AND {t}.version > 0 AND ({targets}))";
 
-        if (of.IsContained)
+        if (!of.LooksInside)
         {
             return direct;
         }

@@ -189,8 +189,9 @@ internal sealed class SearchSqlRanges(SqlDialect dialect, SearchSqlValues values
     /// <summary>Rows of the first part beside which the other parts have rows: of the same resource, and of the same repeat where they are grouped.</summary>
     private IReadOnlyList<SearchSqlRange> Composite(CompositeCondition composite, SearchSubject of, bool keyed)
     {
-        var first = composite.Parts[0];
-        var others = string.Concat(composite.Parts.Skip(1).Select((part, i) => $" AND ({Beside(first, part, of, $"y{i}")})"));
+        IReadOnlyList<CompositeValue> parts = [.. composite.Parts.OrderByDescending(part => part.Grouped)];
+        var first = parts[0];
+        var others = string.Concat(parts.Skip(1).Select((part, i) => $" AND ({Beside(first, part, of, $"y{i}")})"));
 
         return [.. Of([first.Parameter], first.Condition, of, keyed).Select(stretch => stretch with { Where = stretch.Where + others })];
     }

@@ -52,7 +52,7 @@ internal static class SearchSqlRank
         StringCondition text => (text.Mode == StringMode.Exact ? 20 : 40) + (pinned ? 30 : 0),
         DateCondition date => (pinned ? 20 : 50) + (date.Comparison == Comparison.NotEqual ? 20 : 0),
         QuantityCondition => 55,
-        CompositeCondition composite => composite.Parts is [var first, ..] ? Of(first.Parameter, first.Condition, pinned) : NeverDrives,
+        CompositeCondition composite => composite.Parts.OrderByDescending(part => part.Grouped).First() is var first ? Of(first.Parameter, first.Condition, pinned) : NeverDrives,
         WordsCondition => 45,
         NearCondition => 40,
         _ => NeverDrives,

@@ -21,6 +21,9 @@ internal sealed record SearchSubject(string Rid, string Patient, string Sub, str
 
     public bool IsContained => Row is null;
 
+    /// <summary>Whether a chain goes on into what the resource contains: not again once it has come from there, or statements would double with each link.</summary>
+    public bool LooksInside { get; init; } = true;
+
     /// <summary>The number as it is compared with a set, which is not to drive the statement where something else does.</summary>
     public string InSet { get; init; } = Rid;
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using CaseRecords.Fhir.Definitions;
 using CaseRecords.Fhir.Search;
 using CaseRecords.Fhir.Store.Reindexing;
@@ -12,12 +13,17 @@ internal static class SqliteParameters
     private const string Live = "version > 0 AND deleted = 0";
 
     /// <summary>Registers what R4 and the services define: numbered once and for all, since index rows hold the number.</summary>
-    public static void Register(SqliteSession session, IReadOnlyList<(string ResourceType, SearchBy By)> wanted, DateTimeOffset now)
+    /// <returns>The zone of the record.</returns>
+    public static TimeZoneInfo Register(SqliteSession session, IReadOnlyList<(string ResourceType, SearchBy By)> wanted, TimeZoneInfo? configured, DateTimeOffset now)
     {
         var isEmpty = session.First($"SELECT 1 FROM resource WHERE {Live} LIMIT 1", row => 1) == 0;
+        var zone = RecordZone.Settle(session.First("SELECT value FROM setting WHERE name = ?1", row => row.GetString(0), RecordSettings.TimeZone), configured, isEmpty);
+        Set(session, RecordSettings.TimeZone, zone.Id);
         var indexedBy = Number(session, RecordSettings.Indexer) ?? (isEmpty ? IndexerVersion.Current : IndexerVersion.First);
         Carry(session, ParameterPlan.OfServices(Rows(session), wanted, Generation(session), isEmpty, (int)indexedBy), now);
         Set(session, RecordSettings.Indexer, IndexerVersion.Current);
+
+        return zone;
     }
 
     public static List<ParameterRow> Rows(SqliteSession session) => session.All($"SELECT {ParameterRow.Columns} FROM param ORDER BY p", Row);
@@ -31,8 +37,10 @@ internal static class SqliteParameters
     public static long? Number(SqliteSession session, string setting) =>
         session.First("SELECT CAST(value AS INTEGER) FROM setting WHERE name = ?1", row => (long?)row.GetInt64(0), setting);
 
-    public static void Set(SqliteSession session, string setting, long value) =>
-        session.Execute("INSERT INTO setting (name, value) VALUES (?1, ?2) ON CONFLICT (name) DO UPDATE SET value = excluded.value", setting, value.ToString(System.Globalization.CultureInfo.InvariantCulture));
+    public static void Set(SqliteSession session, string setting, long value) => Set(session, setting, value.ToString(CultureInfo.InvariantCulture));
+
+    private static void Set(SqliteSession session, string setting, string value) =>
+        session.Execute("INSERT INTO setting (name, value) VALUES (?1, ?2) ON CONFLICT (name) DO UPDATE SET value = excluded.value", setting, value);
 
     /// <summary>Says that something is known otherwise than before.</summary>
     public static void Changed(SqliteSession session) => Set(session, RecordSettings.Change, (Number(session, RecordSettings.Change) ?? 0) + 1);
@@ -69,7 +77,7 @@ internal static class SqliteParameters
     /// <summary>The condition for rows of resource that are older than a generation.</summary>
     /// <param name="types">Empty: of all types.</param>
     public static string Older(int generation, IReadOnlyList<short> types) => string.Create(
-        System.Globalization.CultureInfo.InvariantCulture, $"{Live} AND generation < {generation}{(types.Count == 0 ? "" : $" AND type IN ({string.Join(", ", types)})")}");
+        CultureInfo.InvariantCulture, $"{Live} AND generation < {generation}{(types.Count == 0 ? "" : $" AND type IN ({string.Join(", ", types)})")}");
 
     private static ParameterRow Row(SqliteDataReader row) => new(
         row.GetInt16(0), row.GetInt16(1), row.GetString(2), row.GetString(3), row.GetInt32(4), row.GetString(5), row.GetString(6), row.GetString(7), row.GetString(8), row.GetString(9));

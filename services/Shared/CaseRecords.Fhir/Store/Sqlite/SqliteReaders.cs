@@ -10,7 +10,7 @@ internal sealed class SqliteReaders(string connectionString) : IDisposable
 
     /// <summary>The same for reads that may take long: what they ask stops when the token says so.</summary>
     /// <exception cref="OperationCanceledException">They were stopped.</exception>
-    public T Read<T>(Func<SqliteSession, T> work, CancellationToken stop) => Read(session => session.Until(stop, work));
+    public T Read<T>(Func<SqliteSession, T> work, CancellationToken stop) => Read(session => session.Until(work, stop));
 
     /// <summary>Runs reads that see one moment of the record.</summary>
     public T Read<T>(Func<SqliteSession, T> work)

@@ -53,20 +53,17 @@ public sealed class SqliteRecordStore : IRecordStore, IAsyncDisposable
     }
 
     /// <summary>What the services say, with search parameters under the numbers that this file knows them by.</summary>
-    public async Task<Catalogue> Register(IReadOnlyList<ServiceDefinition> services)
+    /// <param name="zone">Where dates without a zone are written; null: where the file says, or UTC.</param>
+    /// <exception cref="CaseRecords.Hosting.StartRefusedException">The file was indexed in another zone.</exception>
+    public async Task<Catalogue> Register(IReadOnlyList<ServiceDefinition> services, TimeZoneInfo? zone = null)
     {
         var wanted = SearchParameters.With(services.SelectMany(service => service.Definitions));
-        await writer.Run(session =>
-        {
-            SqliteParameters.Register(session, wanted, time.GetUtcNow());
-
-            return true;
-        });
+        var settled = await writer.Run(session => SqliteParameters.Register(session, wanted, zone, time.GetUtcNow()));
         parameters = new SearchParameters(readers.Read(SqliteParameters.Load));
         reindexing = new SqliteReindexing(writer, readers, dictionaries, parameters, time);
         searchSql = new SearchSql(SqliteDialect.Instance, parameters);
 
-        return new Catalogue(parameters, Catalogue.ProfilesOf(services));
+        return new Catalogue(parameters, Catalogue.ProfilesOf(services)) { Zone = settled };
     }
 
     public bool IsShared => false;

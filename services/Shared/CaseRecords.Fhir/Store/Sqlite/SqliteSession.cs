@@ -39,7 +39,7 @@ internal sealed class SqliteSession : IDisposable
 
     /// <summary>Runs work whose statements are stopped when the token says so.</summary>
     /// <exception cref="OperationCanceledException">They were.</exception>
-    public T Until<T>(CancellationToken stop, Func<SqliteSession, T> work)
+    public T Until<T>(Func<SqliteSession, T> work, CancellationToken stop)
     {
         // Asked from inside the statement, not told from outside: there is no moment between two statements at which it would be missed.
         raw.sqlite3_progress_handler(connection.Handle!, StepsBetweenLooks, _ => stop.IsCancellationRequested ? 1 : 0, null);

@@ -8,14 +8,16 @@ namespace CaseRecords.Fhir.Writing.Wire;
 /// <remarks>Resources travel as bytes: each is built once, by its owner; of the others only what a rule looks at.</remarks>
 internal static class PrepareMessage
 {
-    private const byte Format = 2;
+    private const byte Format = 3;
 
-    public static byte[] Write(IReadOnlyList<ResolvedIntent> entries, Overlay overlay)
+    /// <param name="generation">Of the search parameters that exchange knows: an owner that knows older ones learns them first.</param>
+    public static byte[] Write(IReadOnlyList<ResolvedIntent> entries, Overlay overlay, int generation)
     {
         using var stream = new MemoryStream();
         using var writer = new BinaryWriter(stream);
         var own = entries.Select(entry => entry.Key).ToHashSet();
         writer.Write(Format);
+        writer.Write7BitEncodedInt(generation);
         writer.Many(entries, entry => Entry(writer, entry));
         writer.Many(overlay.Entries.Where(other => !own.Contains(other.Key)).ToList(), other =>
         {
@@ -27,7 +29,7 @@ internal static class PrepareMessage
     }
 
     /// <exception cref="InvalidDataException">The bytes are not of a format that this version knows.</exception>
-    public static (IReadOnlyList<ResolvedIntent> Entries, Overlay Overlay) Read(byte[] message, SearchIndexer indexer)
+    public static PrepareRequest Read(byte[] message, SearchIndexer indexer)
     {
         using var reader = new BinaryReader(new MemoryStream(message));
 
@@ -36,6 +38,7 @@ internal static class PrepareMessage
             throw new InvalidDataException("A prepare request of an unknown format.");
         }
 
+        var generation = reader.Read7BitEncodedInt();
         var overlay = new Overlay();
         var entries = reader.Many(() => Entry(reader, indexer));
         entries.ForEach(entry => overlay.Put(entry.Key, entry.Resource));
@@ -45,7 +48,7 @@ internal static class PrepareMessage
             overlay.Put(key, body);
         }
 
-        return (entries, overlay);
+        return new PrepareRequest(entries, overlay) { Generation = generation };
     }
 
     private static void Entry(BinaryWriter writer, ResolvedIntent entry)
@@ -93,4 +96,11 @@ internal static class PrepareMessage
 
         return isThere ? new IncomingResource(key, json, indexer) : null;
     }
+}
+
+/// <summary>What an owner is asked to prepare.</summary>
+internal sealed record PrepareRequest(IReadOnlyList<ResolvedIntent> Entries, Overlay Overlay)
+{
+    /// <summary>Of the search parameters that the asking process knows.</summary>
+    public int Generation { get; init; }
 }

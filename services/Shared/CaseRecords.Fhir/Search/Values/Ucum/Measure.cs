@@ -6,8 +6,9 @@ namespace CaseRecords.Fhir.Search.Values.Ucum;
 /// <param name="Powers">By base unit; none is 0.</param>
 internal sealed record Measure(Fraction Factor, ImmutableSortedDictionary<string, int> Powers)
 {
-    /// <summary>Above it no unit is meant that anybody measures with, and numbers grow without end.</summary>
+    /// <summary>Above these no unit is meant that anybody measures with, and numbers grow without end.</summary>
     private const int HighestPower = 99;
+    private const int MostBits = 2_048;
 
     public static Measure One { get; } = Of(Fraction.One);
 
@@ -20,7 +21,7 @@ internal sealed record Measure(Fraction Factor, ImmutableSortedDictionary<string
     /// <summary>This one times the other to a power; null where that goes beyond all measure.</summary>
     public Measure? Times(Measure other, int power)
     {
-        if (Math.Abs(power) > HighestPower || other.Powers.Values.Any(exponent => Math.Abs(exponent * power) > HighestPower))
+        if (power is < -HighestPower or > HighestPower)
         {
             return null;
         }
@@ -31,15 +32,22 @@ internal sealed record Measure(Fraction Factor, ImmutableSortedDictionary<string
         {
             powers[unit] = powers.GetValueOrDefault(unit) + (exponent * power);
 
+            if (Math.Abs(powers[unit]) > HighestPower)
+            {
+                return null;
+            }
+
             if (powers[unit] == 0)
             {
                 powers.Remove(unit);
             }
         }
 
-        return new Measure(Factor * other.Factor.Power(power), powers.ToImmutable());
+        var factor = Factor * other.Factor.Power(power);
+
+        return factor.Numerator.GetBitLength() > MostBits || factor.Denominator.GetBitLength() > MostBits ? null : new Measure(factor, powers.ToImmutable());
     }
 
-    /// <summary><c>dm-3.g</c>; <c>1</c> for a number.</summary>
+    /// <summary><c>g.m-3</c>; <c>1</c> for a number.</summary>
     public override string ToString() => Powers.IsEmpty ? "1" : string.Join('.', Powers.Select(power => power.Value == 1 ? power.Key : $"{power.Key}{power.Value}"));
 }

@@ -12,9 +12,6 @@ internal sealed class UnitTable
 {
     private const string Resource = "Fhir.Metrics.Data.ucum-essence.xml";
 
-    /// <summary>A tenth of the metre, of which the cube is the litre: concentrations keep their digits.</summary>
-    private const string Decimetre = "dm";
-
     /// <summary>Units that are nothing but a number.</summary>
     private static readonly FrozenSet<string> Numbers = new[] { "10*", "10^", "[pi]" }.ToFrozenSet();
 
@@ -78,7 +75,6 @@ internal sealed class UnitTable
         return unit switch
         {
             { Function: not null } => null,
-            { Code: "m" } => Measure.Base(Decimetre).Times(Fraction.Parse("10")),
             { IsBase: true } => Measure.Base(code),
             { Unit: "1" } when !Numbers.Contains(code) => Measure.Base(code),
             _ when Dimensions.Contains(code) => Measure.Base(code),
