@@ -15,13 +15,7 @@ internal sealed class RowMaker(ReferenceValues references, DateValues dates, Res
 
     public IndexSet Made { get; } = new() { Generation = generation };
 
-    /// <summary>What references such as <c>#a</c> lead to; of a document or a message its first entry, the contents of which R4 searches through the bundle.</summary>
-    public IReadOnlyList<Resource?> Contained { get; } = container switch
-    {
-        DomainResource { Contained: { Count: > 0 } contained } => contained,
-        Bundle { Entry: [{ Resource: Composition or MessageHeader } first, ..] } => [first.Resource],
-        _ => [],
-    };
+    public ContainedResources Contained { get; } = new(container);
 
     /// <param name="sub">0 for the container, the ordinal for a contained resource.</param>
     public void Add(Resource resource, short sub, IReadOnlyList<Extraction> extractions)
@@ -29,7 +23,7 @@ internal sealed class RowMaker(ReferenceValues references, DateValues dates, Res
         foreach (var extraction in extractions)
         {
             values.Clear();
-            extraction.Collect(resource, container, values);
+            extraction.Collect(resource, Contained, values);
 
             if (values.Count > 0)
             {
@@ -96,7 +90,7 @@ internal sealed class RowMaker(ReferenceValues references, DateValues dates, Res
     /// <summary>A resource that stands where others have a reference: <c>Bundle.composition</c>, <c>Bundle.message</c>.</summary>
     private void AddInner(Slot at, SearchParameterInfo parameter, Resource inner)
     {
-        if (parameter.Targets.Contains(inner.TypeName) && at.Sub == 0 && Contained is [var only] && ReferenceEquals(only, inner))
+        if (parameter.Targets.Contains(inner.TypeName) && at.Sub == 0 && Contained.All is [var only] && ReferenceEquals(only, inner))
         {
             ReferenceValues.AddContained(at, 1, Made);
             references.AddText(at, ((Bundle)container).Entry[0].FullUrl ?? (inner.Id is { } id ? $"{inner.TypeName}/{id}" : ""), Made);

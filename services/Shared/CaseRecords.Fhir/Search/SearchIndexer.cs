@@ -54,9 +54,9 @@ public sealed class SearchIndexer(SearchParameters parameters, string? publicBas
         var rows = new RowMaker(references, dates, resource, known.Parameters.Generation);
         rows.Add(resource, 0, known.Of(resource.TypeName));
 
-        for (var i = 0; i < rows.Contained.Count && i < short.MaxValue; i++)
+        for (var i = 0; i < rows.Contained.All.Count; i++)
         {
-            if (rows.Contained[i] is { } inner)
+            if (rows.Contained.All[i] is { } inner)
             {
                 rows.Add(inner, Slot.Ordinal(i), known.Of(inner.TypeName));
                 rows.Name(inner, Slot.Ordinal(i), known.Parameters.Find(inner.TypeName, "_id")!.Number);

@@ -14,6 +14,9 @@ public sealed record SearchParameterInfo(
     string Expression,
     IReadOnlyList<string> Targets)
 {
+    /// <summary>The parameter of a List that nobody names: <c>_list</c> goes by it.</summary>
+    internal const string Members = "_list";
+
     /// <summary>Of a composite: the parameters whose values it joins.</summary>
     public IReadOnlyList<CompositePart> Parts { get; init; } = [];
 
@@ -43,6 +46,7 @@ public sealed record SearchParameterInfo(
     {
         SearchParamType.Composite => Parts.Count > 0,
         SearchParamType.Special => Code == "near",
+        _ when Code == Members => false,
         _ => IsOfWords || Expression.Length > 0,
     };
 }

@@ -23,6 +23,9 @@ internal static class StandardSearch
     /// <summary>What every resource with a narrative can be searched by beside that.</summary>
     private static readonly SearchBy[] OfEveryNarrative = [new("_text", SearchParamType.String, "Resource.text", [])];
 
+    /// <summary>What a list holds, without what was deleted from it: <c>_list</c> asks it from behind.</summary>
+    private static readonly SearchBy[] OfLists = [SearchBy.Reference(SearchParameterInfo.Members, "List.entry.where(deleted.exists().not() or deleted = false).item")];
+
     public static IReadOnlyList<(string ResourceType, SearchBy By)> All { get; } =
         [.. R4.ResourceTypes.SelectMany(type => OfType(type).Select(by => (type, by)))];
 
@@ -39,6 +42,7 @@ internal static class StandardSearch
             })
             .Concat(OfEveryType)
             .Concat(HasNarrative(type) ? OfEveryNarrative : [])
+            .Concat(type == "List" ? OfLists : [])
             .DistinctBy(by => by.Code)
             .OrderBy(by => by.Code, StringComparer.Ordinal);
 

@@ -81,10 +81,10 @@ public sealed class ValuePathTests
     private static string Written(List<FoundValue> values) =>
         string.Join(' ', values.Select(found => $"{(found.Value as Coding ?? ((CodeableConcept)found.Value).Coding[0]).Code}={found.Repeat}"));
 
-    private static List<FoundValue> Values(Action<Resource, Resource, List<FoundValue>> collect, Resource resource)
+    private static List<FoundValue> Values(Action<Resource, ContainedResources, List<FoundValue>> collect, Resource resource)
     {
         var values = new List<FoundValue>();
-        collect(resource, resource, values);
+        collect(resource, new ContainedResources(resource), values);
         values.RemoveAll(found => SaysItsTypeBesideItsText(found.Value));
 
         return values;

@@ -25,24 +25,24 @@ internal sealed class Extraction
 
     public static Extraction Of(SearchParameterInfo parameter, bool isGrouped = false) => new(parameter, isGrouped);
 
-    /// <param name="container">What contains the resource, or the resource itself: there references such as <c>#a</c> lead.</param>
-    public void Collect(Resource resource, Resource container, List<FoundValue> values)
+    /// <param name="contained">Of the resource, or of what contains it.</param>
+    public void Collect(Resource resource, ContainedResources contained, List<FoundValue> values)
     {
         if (walked is not null)
         {
-            walked.Collect(resource, container, values);
+            walked.Collect(resource, contained, values);
         }
         else
         {
-            Evaluate(resource, container, values);
+            Evaluate(resource, contained, values);
         }
     }
 
-    private void Evaluate(Resource resource, Resource container, List<FoundValue> values)
+    private void Evaluate(Resource resource, ContainedResources contained, List<FoundValue> values)
     {
         try
         {
-            generic!.Collect(resource, container, values);
+            generic!.Collect(resource, contained, values);
         }
         catch (Exception e) when (Parameter.IsCustom && e is not OutOfMemoryException)
         {

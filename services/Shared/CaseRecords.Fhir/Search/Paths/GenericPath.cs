@@ -9,10 +9,10 @@ internal sealed class GenericPath(string expression)
 {
     private readonly Lazy<CompiledExpression> compiled = new(() => FhirPath.Compiler.Compile(expression));
 
-    /// <param name="container">What contains the resource, or the resource itself.</param>
-    public void Collect(Resource resource, Resource container, List<FoundValue> values)
+    /// <param name="contained">Of the resource, or of what contains it.</param>
+    public void Collect(Resource resource, ContainedResources contained, List<FoundValue> values)
     {
-        var context = new FhirEvaluationContext { ElementResolver = text => Target(text, container) };
+        var context = new FhirEvaluationContext { ElementResolver = text => Target(text, contained) };
 
         values.AddRange(compiled.Value(resource.ToPocoNode(ModelInfo.ModelInspector), context)
             .OfType<PocoNode>()
@@ -32,9 +32,9 @@ internal sealed class GenericPath(string expression)
     }
 
     /// <summary>An empty resource of the type that the reference names: enough for <c>resolve() is Type</c>.</summary>
-    private static PocoNode? Target(string text, Resource root)
+    private static PocoNode? Target(string text, ContainedResources contained)
     {
-        var type = ReferenceText.TargetType(new ResourceReference(text), root);
+        var type = ReferenceText.TargetType(new ResourceReference(text), contained);
 
         return type is not null && ModelInfo.GetTypeForFhirType(type) is { } clr && Activator.CreateInstance(clr) is Base empty
             ? empty.ToPocoNode(ModelInfo.ModelInspector)

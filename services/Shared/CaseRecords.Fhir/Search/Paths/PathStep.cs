@@ -11,7 +11,7 @@ internal sealed record ChildStep(string Name, int? Index = null) : PathStep;
 /// <summary>Lets a value pass or stops it.</summary>
 internal abstract record FilterStep : PathStep
 {
-    public abstract bool Accepts(Base value, Resource root);
+    public abstract bool Accepts(Base value, ContainedResources contained);
 }
 
 /// <summary><c>as(Type)</c>, <c>ofType(Type)</c>.</summary>
@@ -19,13 +19,13 @@ internal sealed record TypeStep(string Name) : FilterStep
 {
     private readonly Type? type = ModelInfo.GetTypeForFhirType(Name);
 
-    public override bool Accepts(Base value, Resource root) => type?.IsInstanceOfType(value) == true || value.TypeName == Name;
+    public override bool Accepts(Base value, ContainedResources contained) => type?.IsInstanceOfType(value) == true || value.TypeName == Name;
 }
 
 /// <summary><c>where(element = 'text')</c>, and <c>extension('url')</c> after its child step.</summary>
 internal sealed record EqualityStep(string Element, string Text) : FilterStep
 {
-    public override bool Accepts(Base value, Resource root) =>
+    public override bool Accepts(Base value, ContainedResources contained) =>
         value is Extension extension && Element == "url"
             ? extension.Url == Text
             : value.TryGetValue(Element, out var found) && found is PrimitiveType primitive && Literal(primitive) == Text;
@@ -36,6 +36,6 @@ internal sealed record EqualityStep(string Element, string Text) : FilterStep
 /// <summary><c>where(resolve() is Type)</c>, decided from what the reference says, never by reading its target.</summary>
 internal sealed record TargetStep(string Type) : FilterStep
 {
-    public override bool Accepts(Base value, Resource root) =>
-        value is ResourceReference reference && ReferenceText.TargetType(reference, root) == Type;
+    public override bool Accepts(Base value, ContainedResources contained) =>
+        value is ResourceReference reference && ReferenceText.TargetType(reference, contained) == Type;
 }

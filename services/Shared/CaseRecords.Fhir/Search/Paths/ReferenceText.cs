@@ -7,13 +7,16 @@ namespace CaseRecords.Fhir.Search.Paths;
 internal static class ReferenceText
 {
     /// <summary>The type of the resource that a reference points to; null where it does not say.</summary>
-    public static string? TargetType(ResourceReference reference, Resource root)
+    public static string? TargetType(ResourceReference reference, Resource root) => TargetType(reference, new ContainedResources(root));
+
+    /// <summary>The same, within what was already looked at.</summary>
+    public static string? TargetType(ResourceReference reference, ContainedResources contained)
     {
         var text = reference.Reference;
 
         if (text is ['#', .. var id])
         {
-            return (root as DomainResource)?.Contained.Find(contained => contained?.Id == id)?.TypeName;
+            return contained.TypeOf(id);
         }
 
         return (text is null ? null : Tail(text)?.Type) ?? reference.Type;

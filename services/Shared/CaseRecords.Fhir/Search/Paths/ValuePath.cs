@@ -23,12 +23,12 @@ internal sealed class ValuePath
         return branches.Exists(branch => branch is null) ? null : new ValuePath([.. branches.OfType<PathStep[]>()], asTruth);
     }
 
-    /// <param name="container">What contains the resource, or the resource itself.</param>
-    public void Collect(Resource resource, Resource container, List<FoundValue> values)
+    /// <param name="contained">Of the resource, or of what contains it.</param>
+    public void Collect(Resource resource, ContainedResources contained, List<FoundValue> values)
     {
         foreach (var branch in branches)
         {
-            Walk(branch, 0, new FoundValue(resource, 0), container, values);
+            Walk(branch, 0, new FoundValue(resource, 0), contained, values);
         }
 
         if (asTruth)
@@ -39,7 +39,7 @@ internal sealed class ValuePath
         }
     }
 
-    private static void Walk(PathStep[] steps, int at, FoundValue from, Resource root, List<FoundValue> values)
+    private static void Walk(PathStep[] steps, int at, FoundValue from, ContainedResources contained, List<FoundValue> values)
     {
         if (at == steps.Length)
         {
@@ -52,20 +52,20 @@ internal sealed class ValuePath
         switch (step)
         {
             case ChildStep child when from.Value.TryGetValue(child.Name, out var found):
-                Descend(steps, at + 1, found, child.Index, from.Repeat, root, values);
+                Descend(steps, at + 1, found, child.Index, from.Repeat, contained, values);
                 break;
-            case FilterStep filter when filter.Accepts(from.Value, root):
-                Walk(steps, at + 1, from, root, values);
+            case FilterStep filter when filter.Accepts(from.Value, contained):
+                Walk(steps, at + 1, from, contained, values);
                 break;
         }
     }
 
-    private static void Descend(PathStep[] steps, int next, object? found, int? only, short repeat, Resource root, List<FoundValue> values)
+    private static void Descend(PathStep[] steps, int next, object? found, int? only, short repeat, ContainedResources contained, List<FoundValue> values)
     {
         switch (found)
         {
             case Base one when only is null or 0:
-                Walk(steps, next, new FoundValue(one, repeat), root, values);
+                Walk(steps, next, new FoundValue(one, repeat), contained, values);
                 break;
             case System.Collections.IList many:
                 var end = only is { } index ? Math.Min(index + 1, many.Count) : many.Count;
@@ -74,7 +74,7 @@ internal sealed class ValuePath
                 {
                     if (many[i] is Base element)
                     {
-                        Walk(steps, next, new FoundValue(element, repeat == 0 ? Slot.Ordinal(i) : repeat), root, values);
+                        Walk(steps, next, new FoundValue(element, repeat == 0 ? Slot.Ordinal(i) : repeat), contained, values);
                     }
                 }
 

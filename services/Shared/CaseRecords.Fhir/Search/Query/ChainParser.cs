@@ -14,7 +14,7 @@ internal sealed class ChainParser(SearchParameters parameters)
     {
         var colon = link.IndexOf(':', StringComparison.Ordinal);
         var (code, type) = colon < 0 ? (link, null) : (link[..colon], link[(colon + 1)..]);
-        var references = types.Select(one => parameters.Find(one, code)).OfType<SearchParameterInfo>().Where(one => one.Type == SearchParamType.Reference).ToList();
+        var references = types.Select(one => parameters.Find(one, code)).OfType<SearchParameterInfo>().Where(one => one is { Type: SearchParamType.Reference, IsServed: true }).ToList();
 
         if (references.Count < types.Count || references.Count == 0)
         {
@@ -51,13 +51,13 @@ internal sealed class ChainParser(SearchParameters parameters)
             return (null, null, parameters.StillBuilding(building, strict: true));
         }
 
-        return parameters.Find(type, code) is { Type: SearchParamType.Reference } reference && ReferenceTargets.Of(reference, null).Intersect(types).Any()
+        return parameters.Find(type, code) is { Type: SearchParamType.Reference, IsServed: true } reference && ReferenceTargets.Of(reference, null).Intersect(types).Any()
             ? (reference, rest, null)
             : (null, null, Issue.Invalid($"'_has' wants a parameter by which {type} refers to {types[0]}. The reference parameters of {type} are: {References(type)}.", "_has"));
     }
 
     private string References(string type) =>
-        string.Join(", ", parameters.Of(type).Where(parameter => parameter.Type == SearchParamType.Reference).Select(parameter => parameter.Code));
+        string.Join(", ", parameters.Of(type).Where(parameter => parameter is { Type: SearchParamType.Reference, IsServed: true }).Select(parameter => parameter.Code));
 
     private static string Short(string code) => code.Length <= 64 ? code : code[..64];
 }

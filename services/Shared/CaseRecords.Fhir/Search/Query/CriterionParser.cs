@@ -135,10 +135,15 @@ internal sealed class CriterionParser(SearchParameters parameters, ValueParser v
         const string Prefix = "List/";
         var ids = Escaped.Split(value, ',').Where(id => id.Length > 0).Select(id => id.StartsWith(Prefix, StringComparison.Ordinal) ? id[Prefix.Length..] : id).ToList();
 
+        if (parameters.Find("List", SearchParameterInfo.Members) is { IsBuilding: true } building)
+        {
+            return (null, parameters.StillBuilding(building, strict: true) with { Expression = "_list" });
+        }
+
         return ids.Exists(id => id.StartsWith('$')) ? (null, Issue.NotSupported("Functional lists such as $current-problems are not kept; '_list' wants the id of a List.", "_list"))
             : ids.Count == 0 ? (null, null)
             : ids.TrueForAll(R4.IsId)
-                ? (new HasCriterion(parameters.Find("List", "item")!, new ValueCriterion([parameters.Find("List", "_id")!], null, [.. ids.Select(id => new IdCondition(id))], false)), null)
+                ? (new HasCriterion(parameters.Find("List", SearchParameterInfo.Members)!, new ValueCriterion([parameters.Find("List", "_id")!], null, [.. ids.Select(id => new IdCondition(id))], false)), null)
                 : (null, Issue.Invalid("'_list' wants the id of a List.", "_list"));
     }
 

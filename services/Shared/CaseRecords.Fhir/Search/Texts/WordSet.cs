@@ -30,6 +30,11 @@ internal sealed class WordSet
 
     public void Add(ReadOnlySpan<char> text)
     {
+        if (words.Count == Most)
+        {
+            return;
+        }
+
         if (text.Length <= LongestInPlace && Ascii.IsValid(text))
         {
             Span<char> folded = stackalloc char[LongestInPlace];

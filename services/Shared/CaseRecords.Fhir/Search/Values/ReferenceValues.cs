@@ -18,7 +18,7 @@ internal sealed class ReferenceValues(string? publicBase)
     public ResourceKey? Local(string reference) => ReferenceText.Local(reference, prefix);
 
     /// <param name="contained">What references such as <c>#a</c> lead to.</param>
-    public void Add(Slot at, Base value, IReadOnlyList<Resource?> contained, IndexSet rows)
+    public void Add(Slot at, Base value, ContainedResources contained, IndexSet rows)
     {
         switch (value)
         {
@@ -40,7 +40,7 @@ internal sealed class ReferenceValues(string? publicBase)
         }
     }
 
-    private void AddReference(Slot at, ResourceReference reference, IReadOnlyList<Resource?> contained, IndexSet rows)
+    private void AddReference(Slot at, ResourceReference reference, ContainedResources contained, IndexSet rows)
     {
         var tokens = rows.Tokens.Count;
 
@@ -49,11 +49,9 @@ internal sealed class ReferenceValues(string? publicBase)
             TokenValues.Add(at, identifier, rows);
         }
 
-        StringValues.AddText(at, reference.Display, rows.Strings);
-
         switch (reference.Reference)
         {
-            case ['#', .. var id] when OrdinalOf(id, contained) is > 0 and var ordinal:
+            case ['#', .. var id] when contained.OrdinalOf(id) is > 0 and var ordinal:
                 AddContained(at, ordinal, rows);
                 break;
             case { Length: > 0 } text when text[0] != '#':
@@ -68,19 +66,6 @@ internal sealed class ReferenceValues(string? publicBase)
 
     public static void AddContained(Slot at, short ordinal, IndexSet rows) =>
         rows.References.Add(new ReferenceRow(at.P, Inside, at.Sub, at.Grp, ordinal));
-
-    private static short OrdinalOf(string id, IReadOnlyList<Resource?> contained)
-    {
-        for (var i = 0; i < contained.Count && i < short.MaxValue; i++)
-        {
-            if (contained[i]?.Id == id)
-            {
-                return Slot.Ordinal(i);
-            }
-        }
-
-        return 0;
-    }
 
     public void AddText(Slot at, string text, IndexSet rows)
     {

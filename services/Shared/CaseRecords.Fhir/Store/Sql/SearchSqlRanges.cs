@@ -28,7 +28,7 @@ internal sealed class SearchSqlRanges(SqlDialect dialect, SearchSqlValues values
             UriAboveCondition uris => [new("ix_uri", dialect.IsAmong($"{alias}.uri", uris.Uris, values), IsKeyed: true)],
             UriBelowCondition below => [new("ix_uri", $"({alias}.uri = {values.Add(below.Uri)} OR {BeginsWith($"{alias}.uri", below.Beginning)})")],
             StringCondition text => [new("ix_string", Text(text, alias))],
-            QuantityCondition quantity => [new("ix_quantity", Quantity(quantity, alias), IsKeyed: of.OneByOne)],
+            QuantityCondition quantity => [new("ix_quantity", Quantity(quantity, IsNarrow(of, keyed) ? dialect.NotDriving(alias) : alias), IsKeyed: of.OneByOne)],
             DateCondition date => Dates(p, date, of, keyed, alias),
             NearCondition near => [new("ix_position", Near(near, alias))],
             MissingCondition => [.. TablesOf(parameters[0].Type).Select(table => new SearchSqlRange(table, "1 = 1", IsKeyed: table == "ix_date" && of.OneByOne))],
@@ -142,6 +142,9 @@ internal sealed class SearchSqlRanges(SqlDialect dialect, SearchSqlValues values
             : $"{alias}.folded >= {folded} AND {alias}.folded < {dialect.PastBeginning(folded)} AND {folded} <> ''";
     }
 
+    /// <summary>Whether a table is better entered by the patient and the resource than by a value.</summary>
+    private static bool IsNarrow(SearchSubject of, bool keyed) => of.Pin is not null || (keyed && of.OneByOne);
+
     private string BeginsWith(string column, string beginning)
     {
         var value = values.Add(beginning);
@@ -163,7 +166,7 @@ internal sealed class SearchSqlRanges(SqlDialect dialect, SearchSqlValues values
         var (low, high) = (values.Add(date.Low), values.Add(date.High));
         var compared = SearchSqlComparison.OfSpans(date.Comparison, low, high, alias);
 
-        if (of.Pin is not null || of.IsContained || (keyed && of.OneByOne))
+        if (of.IsContained || IsNarrow(of, keyed))
         {
             return [new("ix_date", Pinned($"{p} AND {compared}", of, alias), IsKeyed: true, Alias: alias)];
         }

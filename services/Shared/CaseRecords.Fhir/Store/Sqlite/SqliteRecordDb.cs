@@ -21,11 +21,16 @@ public static class SqliteRecordDb
 internal sealed class SqliteRecordSqlGenerator(MigrationsSqlGeneratorDependencies dependencies, IRelationalAnnotationProvider annotations)
     : SqliteMigrationsSqlGenerator(dependencies, annotations)
 {
+    private const string Anew = "ef_temp_";
+
     protected override void Generate(CreateTableOperation operation, IModel? model, MigrationCommandListBuilder builder, bool terminate = true)
     {
         base.Generate(operation, model, builder, terminate: false);
 
-        if (operation.Name == "compartment" || operation.Name.StartsWith("ix_", StringComparison.Ordinal))
+        // A table that a migration changes is made anew under another name first.
+        var name = operation.Name.StartsWith(Anew, StringComparison.Ordinal) ? operation.Name[Anew.Length..] : operation.Name;
+
+        if (name == "compartment" || name.StartsWith("ix_", StringComparison.Ordinal))
         {
             builder.Append(" WITHOUT ROWID");
         }
