@@ -8,7 +8,7 @@ namespace CaseRecords.Fhir.Tests.Search.Naive;
 internal sealed class CriterionMaker(NaiveRecord record, Made make, ValueMaker values)
 {
     /// <summary>Parameters whose expressions say something else than what an element is, or that have kinds of their own.</summary>
-    private static readonly string[] LeftOut = ["deceased", "_id", "_lastUpdated", "_tag", "_security", "_profile", "_source", "phonetic"];
+    private static readonly string[] LeftOut = ["deceased", "_id", "_lastUpdated", "_tag", "_security", "_profile", "_source", "phonetic", "message", "composition"];
 
     private static readonly SearchParamType[] Usual =
         [SearchParamType.Token, SearchParamType.Token, SearchParamType.String, SearchParamType.Date, SearchParamType.Reference, SearchParamType.Quantity, SearchParamType.Number, SearchParamType.Uri];
@@ -31,7 +31,7 @@ internal sealed class CriterionMaker(NaiveRecord record, Made make, ValueMaker v
     };
 
     public Criterion? Plain(Place place, params SearchParamType[] kinds) =>
-        Sample(place, kinds.Length > 0 ? kinds : Usual) is var (parameter, sample) && values.Of(parameter, sample) is { } value ? new(parameter.Code, value) : null;
+        Sample(place, kinds.Length > 0 ? kinds : Usual) is var (parameter, sample) && Value(parameter, sample) is { } value ? new(parameter.Code, value) : null;
 
     public Criterion? Not(Place place) => Sample(place, SearchParamType.Token) is var (parameter, sample) && values.Token(sample) is { } text
         ? new($"{parameter.Code}:not", make.Chance(0.4) && Other(parameter, place.Type) is { } other ? $"{text},{other}" : text)
@@ -63,7 +63,7 @@ internal sealed class CriterionMaker(NaiveRecord record, Made make, ValueMaker v
             : null;
 
     /// <summary>Any of several values.</summary>
-    public Criterion? Or(Place place) => Sample(place, Usual) is var (parameter, sample) && values.Of(parameter, sample) is { } one && Other(parameter, place.Type) is { } other
+    public Criterion? Or(Place place) => Sample(place, Usual) is var (parameter, sample) && Value(parameter, sample) is { } one && Other(parameter, place.Type) is { } other
         ? new(parameter.Code, $"{one},{other}")
         : null;
 
@@ -107,7 +107,7 @@ internal sealed class CriterionMaker(NaiveRecord record, Made make, ValueMaker v
     }
 
     /// <summary>By words of a narrative, or of anything that a resource says.</summary>
-    public Criterion? Words(string code) =>
+    public Criterion? Words(Place place, string code) => place.Resource is not DomainResource ? null :
         new(code, make.Pick(code == "_text" ? Pools.Words : [.. Pools.Words, .. Pools.Families]) is var one && make.Chance(0.3) ? $"{one} {make.Pick(Pools.Words)}" : one);
 
     /// <summary>A parameter of one of some kinds, and a value that the resource has of it.</summary>
@@ -123,6 +123,10 @@ internal sealed class CriterionMaker(NaiveRecord record, Made make, ValueMaker v
     {
         var found = record.Current.Where(held => held.Resource.TypeName == type).SelectMany(held => NaiveParameters.Values(new Place(held.Resource, held), parameter)).ToList();
 
-        return found.Count == 0 ? null : values.Of(parameter, make.Pick(found));
+        return found.Count == 0 ? null : Value(parameter, make.Pick(found));
     }
+
+    /// <summary>No id that several resources have: a search by it alone is refused.</summary>
+    private string? Value(NaiveParameter parameter, Base sample) =>
+        values.Of(parameter, sample) is { } value && (parameter.Type != SearchParamType.Reference || record.Current.Count(held => held.Resource.Id == value) < 2) ? value : null;
 }

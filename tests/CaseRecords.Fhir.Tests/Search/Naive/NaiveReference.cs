@@ -34,7 +34,12 @@ internal static partial class NaiveReference
     /// <seealso href="https://hl7.org/fhir/R4/search.html#uri"/>
     public static bool MatchesUri(Base value, string? modifier, string wanted)
     {
-        var (text, sought) = ((string)((PrimitiveType)value).JsonValue!, Escapes.Plain(wanted));
+        if (value is not PrimitiveType { JsonValue: string text })
+        {
+            return false;
+        }
+
+        var sought = Escapes.Plain(wanted);
 
         return modifier switch
         {

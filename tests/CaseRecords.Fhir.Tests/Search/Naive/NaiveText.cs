@@ -48,7 +48,7 @@ internal static partial class NaiveText
         var (folded, sought) = (Fold(text), Fold(wanted));
 
         return sought.Length > 0
-            && (modifier == "contains" ? folded.Contains(sought, StringComparison.Ordinal) : StartsIn(folded, sought));
+            && (modifier == "contains" ? Searched(folded).Contains(sought, StringComparison.Ordinal) : StartsIn(folded, sought));
     }
 
     /// <summary>Each string of a name or an address, or the one string that it is.</summary>
@@ -92,6 +92,8 @@ internal static partial class NaiveText
 
         return words.Length > 0 && words.All(spoken.Contains);
     }
+
+    private static string Searched(string folded) => folded.Length <= 200 || QueryFamilies.LongTextsAreContained ? folded : folded[..160];
 
     private static bool StartsIn(string folded, string sought) =>
         folded.StartsWith(sought, StringComparison.Ordinal) || folded.Split(' ').Any(word => word.StartsWith(sought, StringComparison.Ordinal));

@@ -11,6 +11,9 @@ internal static class QueryFamilies
     /// <summary>Whether what an old version refers to comes along with it, rather than what the current one refers to.</summary>
     public static bool OldVersionsLeadOn => false;
 
+    /// <summary>Whether <c>:contains</c> finds what stands after the beginning of a long text.</summary>
+    public static bool LongTextsAreContained => false;
+
     /// <summary>Its value is a string only, but the engine takes what the parameter of the same name takes: the text of a concept too.</summary>
     public static IReadOnlyList<string> CompositesLeftOut { get; } = ["code-value-string"];
 
@@ -44,8 +47,8 @@ internal static class QueryFamilies
         new("_profile", true, 2, make => make.One((criteria, place) => criteria.OfEveryType(place, "_profile"))),
         new("_source", true, 1, make => make.One((criteria, place) => criteria.OfEveryType(place, "_source"))),
         new("_list", true, 3, make => make.Listed()),
-        new("_text", true, 3, make => make.One((criteria, _) => criteria.Words("_text"))),
-        new("_content", true, 3, make => make.One((criteria, _) => criteria.Words("_content"))),
+        new("_text", true, 3, make => make.One((criteria, place) => criteria.Words(place, "_text"))),
+        new("_content", true, 3, make => make.One((criteria, place) => criteria.Words(place, "_content"))),
         new("compartment", true, 3, make => make.Compartment()),
         new("_type", true, 4, make => make.Everywhere()),
         new("chain", true, 8, make => make.Chain(1, typed: false)),
