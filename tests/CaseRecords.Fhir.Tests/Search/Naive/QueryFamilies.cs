@@ -10,16 +10,16 @@ internal sealed record QueryFamily(string Name, bool Compared, int Weight, Func<
 internal static class QueryFamilies
 {
     /// <summary>Whether an entry that was deleted from a list is no longer on it.</summary>
-    public static bool DeletedEntriesAreGone => false;
+    public static bool DeletedEntriesAreGone => true;
 
     /// <summary>Whether a chain leads from what is contained to what is contained beside it.</summary>
-    public static bool ContainedLeadsOn => false;
+    public static bool ContainedLeadsOn => true;
 
     /// <summary>Whether what an old version refers to comes along with it, rather than what the current one refers to.</summary>
     public static bool OldVersionsLeadOn => false;
 
     /// <summary>Composites whose parts are taken for those of the whole resource, or of the parameters that they are named after.</summary>
-    public static IReadOnlyList<string> CompositesLeftOut { get; } = ["chromosome-variant-coordinate", "referenceseqid-variant-coordinate", "code-value-string"];
+    public static IReadOnlyList<string> CompositesLeftOut { get; } = ["code-value-string"];
 
     public static IReadOnlyList<QueryFamily> All { get; } =
     [
