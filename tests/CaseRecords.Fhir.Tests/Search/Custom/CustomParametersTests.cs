@@ -24,15 +24,15 @@ public sealed class CustomParametersTests : IAsyncLifetime
         var building = await engine.Send("GET", "Patient?eye-colour=blue");
 
         building.Issue().ShouldBe("incomplete at eye-colour");
-        building.Text().ShouldContain("0 of 1 resources so far");
-        (await engine.Left()).ShouldBe("running: 0 of 1, 1 left");
+        building.Text().ShouldContain("0 of 2 resources so far");
+        (await engine.Left()).ShouldBe("running: 0 of 2, 2 left");
 
         await engine.Reindex();
         await engine.Put(Defined.Patient("after", "blue"));
 
         (await engine.Find("Patient?eye-colour=blue")).ShouldBe(["after", "before", "meanwhile"]);
         (await engine.Find("Patient?eye-colour:not=blue")).ShouldBeEmpty();
-        (await engine.Left()).ShouldBe("finished: 1 of 1, 0 left");
+        (await engine.Left()).ShouldBe("finished: 2 of 2, 0 left");
     }
 
     [Fact]
