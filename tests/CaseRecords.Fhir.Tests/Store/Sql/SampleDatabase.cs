@@ -57,6 +57,12 @@ internal sealed class SampleDatabase : IDictionaries, IDisposable
             Run(Tables);
         }
 
+        else
+        {
+            // The tables are small: what can be read by a key at all is to be.
+            Run("SET enable_seqscan = off");
+        }
+
         Run("BEGIN");
 
         foreach (var resource in resources)
@@ -129,6 +135,19 @@ internal sealed class SampleDatabase : IDictionaries, IDisposable
         }
 
         return plan;
+    }
+
+    /// <summary>Drops a table's keys and indexes, and keeps its rows.</summary>
+    public void WithoutKeys(string table)
+    {
+        if (dialect is SqliteDialect)
+        {
+            Run($"CREATE TABLE bare AS SELECT * FROM {table}; DROP TABLE {table}; ALTER TABLE bare RENAME TO {table}");
+        }
+        else
+        {
+            Run($"CREATE TABLE bare AS SELECT * FROM {table}; DROP TABLE {table} CASCADE; ALTER TABLE bare RENAME TO {table}");
+        }
     }
 
     public string Text(SearchQuery query) => sql.Compile(query, Scope(null)).Text;
