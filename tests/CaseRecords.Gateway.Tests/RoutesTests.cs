@@ -50,6 +50,8 @@ public sealed class RoutesTests
     [InlineData("GET", "/fhir/_history", Exchange)]
     [InlineData("GET", "/fhir/$export", Exchange)]
     [InlineData("GET", "/fhir/$meta", Exchange)]
+    [InlineData("GET", "/fhir/$reindex", Exchange)]
+    [InlineData("POST", "/fhir/$reindex", Exchange)]
     [InlineData("POST", "/fhir/$process-message", Exchange)]
     [InlineData("GET", "/fhir/a/b/c/d/e", Exchange)]
     [InlineData("PROPFIND", "/fhir/Patient", Exchange)]

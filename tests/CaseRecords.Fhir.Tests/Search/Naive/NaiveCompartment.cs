@@ -8,9 +8,22 @@ internal static class NaiveCompartment
 {
     private static readonly Dictionary<string, string[]> By = new()
     {
-        ["Appointment"] = ["actor"], ["ChargeItem"] = ["subject"], ["Condition"] = ["patient", "asserter"], ["DiagnosticReport"] = ["subject"], ["Encounter"] = ["patient"], ["Group"] = ["member"],
-        ["List"] = ["subject", "source"], ["MedicationRequest"] = ["subject"], ["MolecularSequence"] = ["patient"], ["Observation"] = ["subject", "performer"], ["Patient"] = ["link"],
-        ["Procedure"] = ["patient", "performer"], ["Provenance"] = ["patient"], ["RiskAssessment"] = ["subject"], ["ServiceRequest"] = ["subject", "performer"], ["Specimen"] = ["subject"],
+        ["Appointment"] = ["actor"],
+        ["ChargeItem"] = ["subject"],
+        ["Condition"] = ["patient", "asserter"],
+        ["DiagnosticReport"] = ["subject"],
+        ["Encounter"] = ["patient"],
+        ["Group"] = ["member"],
+        ["List"] = ["subject", "source"],
+        ["MedicationRequest"] = ["subject"],
+        ["MolecularSequence"] = ["patient"],
+        ["Observation"] = ["subject", "performer"],
+        ["Patient"] = ["link"],
+        ["Procedure"] = ["patient", "performer"],
+        ["Provenance"] = ["patient"],
+        ["RiskAssessment"] = ["subject"],
+        ["ServiceRequest"] = ["subject", "performer"],
+        ["Specimen"] = ["subject"],
     };
 
     public static IReadOnlyCollection<string> Types => By.Keys;

@@ -31,6 +31,7 @@ internal static class NaiveNumber
         ["g/L"] = ("density", 1m),
         ["mg/dL"] = ("density", 0.01m),
         ["g/dL"] = ("density", 10m),
+        ["a"] = ("time", 31557600m),
         ["h"] = ("time", 3600m),
         ["min"] = ("time", 60m),
         ["s"] = ("time", 1m),

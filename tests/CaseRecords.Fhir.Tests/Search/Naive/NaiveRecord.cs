@@ -42,7 +42,7 @@ internal sealed class NaiveRecord(IReadOnlyList<Held> current, IReadOnlyDictiona
 
         if (text.StartsWith('#'))
         {
-            if (!QueryFamilies.ContainedIsChained)
+            if (from.Resource != from.Root.Resource && !QueryFamilies.ContainedLeadsOn)
             {
                 return null;
             }

@@ -78,7 +78,7 @@ internal sealed class NaiveSearch(NaiveRecord record, DateTimeOffset now)
         "_type" => place.Type == value,
         "_text" or "_content" => NaiveText.Speaks(place.Resource, narrativeOnly: code == "_text", Escapes.Plain(value)),
         _ => record.Find("List", value.Split('/')[^1])?.Resource is List list
-            && list.Entry.Any(entry => entry.Deleted != true && NaiveReference.Local(entry.Item.Reference ?? "") is var (type, id, _) && place.Root.Key == $"{type}/{id}"),
+            && list.Entry.Any(entry => (entry.Deleted != true || !QueryFamilies.DeletedEntriesAreGone) && NaiveReference.Local(entry.Item.Reference ?? "") is var (type, id, _) && place.Root.Key == $"{type}/{id}"),
     };
 
     private bool HoldsAny(Place place, NaiveParameter parameter, IReadOnlyList<Base> values, string? modifier, string wanted) => parameter switch

@@ -9,14 +9,17 @@ internal sealed record QueryFamily(string Name, bool Compared, int Weight, Func<
 /// <summary>Every kind of query that is compared.</summary>
 internal static class QueryFamilies
 {
-    /// <summary>Whether a span that begins or ends just where <c>ge</c>, <c>le</c>, <c>sa</c> or <c>eb</c> says is treated as R4's ranges say.</summary>
-    public static bool EndsAreCompared => false;
+    /// <summary>Whether an entry that was deleted from a list is no longer on it.</summary>
+    public static bool DeletedEntriesAreGone => false;
 
-    /// <summary>Whether chains lead through what is contained.</summary>
-    public static bool ContainedIsChained => true;
+    /// <summary>Whether a chain leads from what is contained to what is contained beside it.</summary>
+    public static bool ContainedLeadsOn => false;
 
     /// <summary>Whether what an old version refers to comes along with it, rather than what the current one refers to.</summary>
     public static bool OldVersionsLeadOn => false;
+
+    /// <summary>Composites whose parts are taken for those of the whole resource, or of the parameters that they are named after.</summary>
+    public static IReadOnlyList<string> CompositesLeftOut { get; } = ["chromosome-variant-coordinate", "referenceseqid-variant-coordinate", "code-value-string"];
 
     public static IReadOnlyList<QueryFamily> All { get; } =
     [

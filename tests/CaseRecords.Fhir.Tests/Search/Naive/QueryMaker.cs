@@ -57,7 +57,7 @@ internal sealed class QueryMaker(NaiveRecord record, Random random)
 
     public NaiveQuery? Composite() => Query(SomePlace("Observation", "Observation", "Observation", "Group", "ValueSet", "MolecularSequence"), place =>
     {
-        var composites = NaiveParameters.Of(place.Type).Where(parameter => parameter.Type == SearchParamType.Composite).ToList();
+        var composites = NaiveParameters.Of(place.Type).Where(parameter => parameter.Type == SearchParamType.Composite && !QueryFamilies.CompositesLeftOut.Contains(parameter.Code)).ToList();
         var composite = composites.Count > 0 ? make.Pick(composites) : null;
 
         if (composite is null || NaiveParameters.Values(place, composite) is not { Count: > 0 } elements)

@@ -11,8 +11,8 @@ internal sealed class ValueMaker(Made make)
         SearchParamType.Token => Token(value),
         SearchParamType.String => Text(value) is { } text ? Escapes.Escape(text) : null,
         SearchParamType.Date => Compared(Date(value)),
-        SearchParamType.Number => Ended(Compared(Number(value))),
-        SearchParamType.Quantity => Ended(Compared(Quantity(value))),
+        SearchParamType.Number => Compared(Number(value)),
+        SearchParamType.Quantity => Compared(Quantity(value)),
         SearchParamType.Reference => Reference(value, parameter),
         SearchParamType.Uri => value is PrimitiveType { JsonValue: string address } ? Escapes.Escape(address) : null,
         _ => null,
@@ -154,8 +154,6 @@ internal sealed class ValueMaker(Made make)
 
         return NaiveReference.Local(text) is var (type, id, _) ? make.Chance(0.4) && parameter.Targets.Contains(type) ? id : $"{type}/{id}" : text;
     }
-
-    private static string? Ended(string? value) => QueryFamilies.EndsAreCompared || value is null || Prefix.Split(value).Prefix is not ("ge" or "le" or "sa" or "eb") ? value : value[2..];
 
     private string? Compared(string? value) => value is null ? null : make.Chance(0.35) ? value : make.Pick(Prefix.All) + value;
 }

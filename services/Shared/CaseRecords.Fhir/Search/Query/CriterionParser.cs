@@ -14,7 +14,10 @@ internal sealed class CriterionParser(SearchParameters parameters, ValueParser v
     private const int MostSought = 200;
 
     /// <summary>Each link is a join; nobody asks for more.</summary>
-    private const int MostLinks = 16;
+    private const int MostLinks = 10;
+
+    /// <summary>A link without a type is read for every type that it may lead to, and so is the next: what one parameter may come to in all.</summary>
+    private const int MostReadings = 500;
 
     private const int LongestNameRepeated = 64;
 
@@ -24,10 +27,15 @@ internal sealed class CriterionParser(SearchParameters parameters, ValueParser v
     private readonly ChainParser chains = new(parameters);
 
     /// <param name="types">The types that are searched: one, but for a search over several.</param>
-    public (Criterion? Criterion, Issue? Issue) Read(IReadOnlyList<string> types, string name, string value, bool strict) => Read(types, name, value, strict, 0);
+    public (Criterion? Criterion, Issue? Issue) Read(IReadOnlyList<string> types, string name, string value, bool strict) => Read(types, name, value, strict, 0, new Readings());
 
-    private (Criterion?, Issue?) Read(IReadOnlyList<string> types, string name, string value, bool strict, int links)
+    private (Criterion?, Issue?) Read(IReadOnlyList<string> types, string name, string value, bool strict, int links, Readings readings)
     {
+        if (++readings.Count > MostReadings)
+        {
+            return (null, TooCostly("This chain leads to too many types. Name them, as in subject:Patient.name.", name));
+        }
+
         if (links > MostLinks)
         {
             return (null, TooCostly($"A chain has at most {MostLinks} links.", name));
@@ -35,10 +43,10 @@ internal sealed class CriterionParser(SearchParameters parameters, ValueParser v
 
         if (name.StartsWith(ChainParser.Has, StringComparison.Ordinal))
         {
-            return Has(types, name, value, links);
+            return Has(types, name, value, links, readings);
         }
 
-        return name.IndexOf('.', StringComparison.Ordinal) is > 0 and var dot ? Chain(types, name, name[..dot], name[(dot + 1)..], value, links)
+        return name.IndexOf('.', StringComparison.Ordinal) is > 0 and var dot ? Chain(types, name, name[..dot], name[(dot + 1)..], value, links, readings)
             : name == "_list" ? List(value)
             : Own(types, name, value, strict);
     }
@@ -79,7 +87,7 @@ internal sealed class CriterionParser(SearchParameters parameters, ValueParser v
     }
 
     /// <summary><c>subject:Patient.name</c>: what is asked of the target is read for each type that it may have.</summary>
-    private (Criterion?, Issue?) Chain(IReadOnlyList<string> types, string name, string link, string rest, string value, int links)
+    private (Criterion?, Issue?) Chain(IReadOnlyList<string> types, string name, string link, string rest, string value, int links, Readings readings)
     {
         var (references, targets, wrong) = chains.Link(types, link);
 
@@ -93,7 +101,12 @@ internal sealed class CriterionParser(SearchParameters parameters, ValueParser v
 
         foreach (var target in targets)
         {
-            var (criterion, issue) = Read([target], rest, value, strict: true, links + 1);
+            var (criterion, issue) = Read([target], rest, value, strict: true, links + 1, readings);
+
+            if (issue?.Code == OperationOutcome.IssueType.TooCostly)
+            {
+                return (null, issue with { Expression = Shown(name) });
+            }
 
             // Without the targets that are still being indexed, resources would be missing.
             if (issue is { Code: OperationOutcome.IssueType.Incomplete })
@@ -115,7 +128,7 @@ internal sealed class CriterionParser(SearchParameters parameters, ValueParser v
     }
 
     /// <summary><c>_has:Observation:patient:code</c>.</summary>
-    private (Criterion?, Issue?) Has(IReadOnlyList<string> types, string name, string value, int links)
+    private (Criterion?, Issue?) Has(IReadOnlyList<string> types, string name, string value, int links, Readings readings)
     {
         var (reference, rest, wrong) = chains.Reverse(types, name);
 
@@ -124,7 +137,7 @@ internal sealed class CriterionParser(SearchParameters parameters, ValueParser v
             return (null, wrong);
         }
 
-        var (criterion, issue) = Read([reference.ResourceType], rest!, value, strict: true, links + 1);
+        var (criterion, issue) = Read([reference.ResourceType], rest!, value, strict: true, links + 1, readings);
 
         return criterion is null ? (null, issue is null ? null : issue with { Expression = Shown(name) }) : (new HasCriterion(reference, criterion), null);
     }
@@ -201,6 +214,12 @@ internal sealed class CriterionParser(SearchParameters parameters, ValueParser v
             Shown(code));
 
         return strict ? issue : issue with { Status = 200, Severity = OperationOutcome.IssueSeverity.Warning };
+    }
+
+    /// <summary>Counts what one parameter has come to.</summary>
+    private sealed class Readings
+    {
+        public int Count { get; set; }
     }
 
     private static Issue TooCostly(string what, string name) => new(400, OperationOutcome.IssueType.TooCostly, what, Shown(name));

@@ -60,7 +60,7 @@ internal sealed class IncludeParser(SearchParameters parameters)
         }
 
         return code == "*" ? new Include(reverse, iterates, source, null, target)
-            : parameters.Find(source, code) is { Type: SearchParamType.Reference, IsServed: true, IsBuilding: false } parameter ? new Include(reverse, iterates, source, parameter, target)
+            : parameters.Find(source, code) is { Type: SearchParamType.Reference, IsServed: true } parameter ? new Include(reverse, iterates, source, parameter, target)
             : null;
     }
 }

@@ -82,7 +82,7 @@ internal sealed class ResultParameters(SearchParameters parameters)
     }
 
     private static bool IsSortable(SearchParameterInfo parameter) =>
-        parameter is { IsServed: true, IsBuilding: false, IsOfWords: false, Type: not (SearchParamType.Composite or SearchParamType.Special) };
+        parameter is { IsServed: true, IsOfWords: false, Type: not (SearchParamType.Composite or SearchParamType.Special) };
 
     private static (SearchQuery, string, Issue?) Total(SearchQuery query, string value)
     {

@@ -97,7 +97,7 @@ internal static class PostgresParameters
         if (plan.Types is { } types)
         {
             batch.Add(
-                $"INSERT INTO reindex (generation, next_rid, done, total, started, finished, skipped, types) SELECT $1, 0, 0, count(*), $2, 0, 0, $3 FROM resource WHERE {Older(plan.Generation, types)}",
+                $"INSERT INTO reindex (generation, next_rid, done, total, started, finished, skipped, types) SELECT $1, 0, 0, count(*), $2, 0, 0, $3 FROM resource WHERE {Older(plan.Generation)}",
                 plan.Generation, now.UtcTicks, string.Join(' ', types));
         }
 
@@ -127,9 +127,16 @@ internal static class PostgresParameters
         "INSERT INTO setting (name, value) VALUES ($1, '1') ON CONFLICT (name) DO UPDATE SET value = (setting.value::bigint + 1)::text", RecordSettings.Change);
 
     /// <summary>The condition for rows of resource that are older than a generation.</summary>
-    /// <param name="types">Empty: of all types.</param>
-    public static string Older(int generation, IReadOnlyList<short> types) => string.Create(
-        CultureInfo.InvariantCulture, $"{Live} AND generation < {generation}{(types.Count == 0 ? "" : $" AND type IN ({string.Join(", ", types)})")}");
+    public static string Older(int generation) => string.Create(CultureInfo.InvariantCulture, $"{Live} AND generation < {generation}");
+
+    /// <summary>The same, of some types; of all where there are none.</summary>
+    public static string Older(int generation, IEnumerable<short> types) =>
+        string.Join(", ", types) is { Length: > 0 } some ? $"{Older(generation)} AND type IN ({some})" : Older(generation);
+
+    /// <summary>The condition for what a walk has still to look at: what is past its cursor, and what it passed by.</summary>
+    public static string Left(int generation, long cursor, IReadOnlyList<short> types) => types.Count == 0
+        ? Older(generation)
+        : string.Create(CultureInfo.InvariantCulture, $"{Older(generation)} AND (rid > {cursor} OR type IN ({string.Join(", ", types)}))");
 }
 
 /// <summary>The tables as they were read.</summary>

@@ -28,7 +28,7 @@ internal sealed class PostgresReindexChunk(PostgresNumbers numbers, Reindex rein
 
         // What was written meanwhile has the rows that it should have.
         List<Change> changes = [.. resources.Where(one => one.Rows is { } set && rows.GetValueOrDefault(one.Rid)?.Version == set.ExpectedVersion).Select(one => ChangeOf(one, rows[one.Rid]))];
-        List<long> skipped = [.. resources.Where(one => one.Rows is null && rows.ContainsKey(one.Rid)).Select(one => one.Rid)];
+        List<long> skipped = [.. resources.Where(one => one.IsSkipped).Select(one => one.Rid)];
         await using var batch = new NpgsqlBatch(connection);
         PostgresIndexes.Delete(batch, changes.ConvertAll(change => change.Gone));
         PostgresIndexes.Insert(batch, changes.ConvertAll(change => change.Come));
@@ -40,7 +40,7 @@ internal sealed class PostgresReindexChunk(PostgresNumbers numbers, Reindex rein
             "UPDATE resource r SET generation = k.generation, patient = k.patient FROM unnest($1, $2, $3) k(rid, generation, patient) WHERE r.rid = k.rid",
             changes.ConvertAll(change => change.Rid).ToArray(), changes.ConvertAll(change => change.Set.Index.Generation).ToArray(), changes.ConvertAll(change => change.Patient).ToArray());
         batch.Add("UPDATE resource SET generation = $2 WHERE rid = ANY($1) AND generation < $2", skipped.ToArray(), reindex.Generation);
-        batch.Add("UPDATE reindex SET done = done + $2, skipped = skipped + $3 WHERE generation = $1", reindex.Generation, (long)(changes.Count + skipped.Count), (long)skipped.Count);
+        batch.Add("UPDATE reindex SET done = done + $2, skipped = skipped + $3 WHERE generation = $1", reindex.Generation, (long)resources.Count, (long)skipped.Count);
         batch.Add("COMMIT");
         await batch.ExecuteNonQueryAsync(cancellationToken);
 
@@ -59,7 +59,7 @@ internal sealed class PostgresReindexChunk(PostgresNumbers numbers, Reindex rein
             SELECT r.rid, r.version, r.patient, v.keys FROM resource r JOIN version v ON v.rid = r.rid AND v.version = r.version
             WHERE r.rid = ANY($1) AND NOT r.deleted ORDER BY r.rid FOR UPDATE OF r
             """,
-            (object)resources.Select(resource => resource.Rid).ToArray());
+            (object)resources.Where(resource => resource.Rows is not null || resource.IsSkipped).Select(resource => resource.Rid).ToArray());
         await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
 
         if (!await reader.ReadAsync(cancellationToken))

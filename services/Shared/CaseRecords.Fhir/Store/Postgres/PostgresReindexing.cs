@@ -119,8 +119,8 @@ internal sealed class PostgresReindexing(NpgsqlDataSource source, PostgresNumber
     public ValueTask<IReadOnlyList<ReindexState>> States(CancellationToken cancellationToken) => Answer<IReadOnlyList<ReindexState>>(async () =>
     {
         await using var connection = await source.OpenConnectionAsync(cancellationToken);
-        await using var command = new NpgsqlCommand("SELECT generation, types, total, skipped, started, finished FROM reindex ORDER BY generation DESC", connection);
-        List<(ReindexState State, IReadOnlyList<short> Types)> states = [];
+        await using var command = new NpgsqlCommand("SELECT generation, types, total, skipped, started, finished, next_rid FROM reindex ORDER BY generation DESC LIMIT 100", connection);
+        List<(ReindexState State, IReadOnlyList<short> Types, long Cursor)> states = [];
 
         await using (var reader = await command.ExecuteReaderAsync(cancellationToken))
         {
@@ -128,15 +128,15 @@ internal sealed class PostgresReindexing(NpgsqlDataSource source, PostgresNumber
             {
                 var types = Numbers(reader.GetString(1));
                 states.Add((new ReindexState(
-                    reader.GetInt32(0), [.. types.Select(R4.Name)], reader.GetInt64(2), 0, reader.GetInt64(3), At(reader.GetInt64(4)), reader.GetInt64(5) is var end and > 0 ? At(end) : null), types));
+                    reader.GetInt32(0), [.. types.Select(R4.Name)], reader.GetInt64(2), 0, reader.GetInt64(3), At(reader.GetInt64(4)), reader.GetInt64(5) is var end and > 0 ? At(end) : null), types, reader.GetInt64(6)));
             }
         }
 
         List<ReindexState> all = [];
 
-        foreach (var (state, types) in states)
+        foreach (var (state, types, cursor) in states)
         {
-            await using var left = new NpgsqlCommand($"SELECT count(*) FROM resource WHERE {PostgresParameters.Older(state.Generation, types)}", connection);
+            await using var left = new NpgsqlCommand($"SELECT count(*) FROM resource WHERE {PostgresParameters.Left(state.Generation, cursor, types)}", connection);
             all.Add(state.Finished is null ? state with { Left = (long)(await left.ExecuteScalarAsync(cancellationToken))! } : state);
         }
 
@@ -157,7 +157,7 @@ internal sealed class PostgresReindexing(NpgsqlDataSource source, PostgresNumber
             $"""
             SELECT rid, type, id, version, body FROM (
                 SELECT r.*, v.body, sum(octet_length(v.body)) OVER (ORDER BY r.rid) - octet_length(v.body) AS before
-                FROM (SELECT rid, type, id, version FROM resource WHERE rid > $1 AND {PostgresParameters.Older(reindex.Generation, [.. reindex.Types.Select(R4.Number)])} ORDER BY rid LIMIT $2) r
+                FROM (SELECT rid, type, id, version FROM resource WHERE rid > $1 AND {PostgresParameters.Older(reindex.Generation)} ORDER BY rid LIMIT $2) r
                 JOIN version v ON v.rid = r.rid AND v.version = r.version) k WHERE before < $3 ORDER BY rid
             """);
         await using var reader = await command.With(reindex.Cursor, most, (long)MostBytes).ExecuteReaderAsync(cancellationToken);
@@ -170,6 +170,13 @@ internal sealed class PostgresReindexing(NpgsqlDataSource source, PostgresNumber
         }
 
         return older;
+    });
+
+    public ValueTask<bool> IsAnyLeft(Reindex reindex, CancellationToken cancellationToken) => Answer(async () =>
+    {
+        await using var command = source.CreateCommand($"SELECT EXISTS (SELECT 1 FROM resource WHERE {PostgresParameters.Older(reindex.Generation, reindex.Types.Select(R4.Number))})");
+
+        return (bool)(await command.ExecuteScalarAsync(cancellationToken))!;
     });
 
     public async Task<Reindex?> Save(Reindex reindex, IReadOnlyList<Reindexed> resources, CancellationToken cancellationToken)
@@ -189,7 +196,7 @@ internal sealed class PostgresReindexing(NpgsqlDataSource source, PostgresNumber
 
     public async Task Rewind(Reindex reindex, CancellationToken cancellationToken) => await Answer(async () =>
     {
-        await using var command = source.CreateCommand("UPDATE reindex SET next_rid = 0 WHERE generation = $1");
+        await using var command = source.CreateCommand("UPDATE reindex SET next_rid = 0, done = 0 WHERE generation = $1");
 
         return await command.With(reindex.Generation).ExecuteNonQueryAsync(cancellationToken);
     });
@@ -202,7 +209,7 @@ internal sealed class PostgresReindexing(NpgsqlDataSource source, PostgresNumber
             await using var connection = await source.OpenConnectionAsync(cancellationToken);
             await using var batch = new NpgsqlBatch(connection);
             batch.Add("BEGIN");
-            batch.Add("UPDATE reindex SET finished = $2 WHERE generation = $1", reindex.Generation, now.UtcTicks);
+            batch.Add("UPDATE reindex SET finished = $2, done = total WHERE generation = $1", reindex.Generation, now.UtcTicks);
             batch.Add("UPDATE param SET state = 'active' WHERE generation = $1 AND state = 'building'", reindex.Generation);
             PostgresParameters.Changed(batch);
             batch.Add("COMMIT");

@@ -34,9 +34,12 @@ public interface IReindexing
     /// <summary>The oldest that has not finished; null where there is nothing to do.</summary>
     ValueTask<Reindex?> Unfinished(CancellationToken cancellationToken);
 
-    /// <summary>The next resources, past the cursor, whose index rows are older than the generation.</summary>
+    /// <summary>The next resources of all types, past the cursor, whose index rows are older than the generation.</summary>
     /// <param name="most">At most so many; fewer where they are large.</param>
     ValueTask<IReadOnlyList<OlderResource>> Older(Reindex reindex, int most, CancellationToken cancellationToken);
+
+    /// <summary>Whether a resource of the types that it is about has older index rows, wherever the cursor stands.</summary>
+    ValueTask<bool> IsAnyLeft(Reindex reindex, CancellationToken cancellationToken);
 
     /// <summary>Replaces the index rows of some resources, but for those that were written meanwhile, and moves the cursor past them: in one transaction.</summary>
     /// <returns>The reindex as it stands then; null where another process has moved the cursor.</returns>
@@ -58,13 +61,13 @@ public sealed record WrittenParameters(IReadOnlyList<StoredResource> Resources, 
 
 /// <summary>A reindex that goes on.</summary>
 /// <param name="Cursor">The number of the last resource that the walk has passed.</param>
-/// <param name="Types">The types that it is about; empty: all of them.</param>
-/// <param name="Done">How many resources the walk has indexed.</param>
+/// <param name="Types">The types that it is about; empty: all of them. Of the others, those are indexed that may contain one of these.</param>
+/// <param name="Done">How many resources the walk has seen.</param>
 /// <param name="Total">How many there were when it began.</param>
 public sealed record Reindex(int Generation, long Cursor, IReadOnlyList<string> Types, long Done, long Total);
 
 /// <summary>A reindex as it stands.</summary>
-/// <param name="Left">How many resources still have older index rows.</param>
+/// <param name="Left">How many resources are still to be looked at.</param>
 /// <param name="Skipped">How many could not be indexed and keep the rows that they had.</param>
 /// <param name="Finished">Null while it goes on.</param>
 public sealed record ReindexState(int Generation, IReadOnlyList<string> Types, long Total, long Left, long Skipped, DateTimeOffset Started, DateTimeOffset? Finished);
@@ -73,5 +76,6 @@ public sealed record ReindexState(int Generation, IReadOnlyList<string> Types, l
 public sealed record OlderResource(long Rid, ResourceKey Key, long Version, ReadOnlyMemory<byte> Body);
 
 /// <summary>What one resource is found by from now on.</summary>
-/// <param name="Rows">Its index rows and patients, with the version that they were made of as the expected one; null where it could not be indexed.</param>
-public sealed record Reindexed(long Rid, WriteSet? Rows);
+/// <param name="Rows">Its index rows and patients, with the version that they were made of as the expected one; null where it keeps those that it has.</param>
+/// <param name="IsSkipped">Whether it should have had others, and could not be indexed.</param>
+public sealed record Reindexed(long Rid, WriteSet? Rows, bool IsSkipped = false);

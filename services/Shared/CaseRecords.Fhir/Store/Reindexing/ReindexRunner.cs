@@ -46,6 +46,12 @@ internal sealed partial class ReindexRunner(IRecordStore store, Reindexer reinde
 
         await using var lease = await record.Lease(stoppingToken);
 
+        if (lease is not null && store.IsShared)
+        {
+            // Until every process has looked, one may still search by what a definition said before: its rows stay until then.
+            await Task.Delay(2 * Look, time, stoppingToken);
+        }
+
         while (lease is not null && await reindexer.Step(stoppingToken))
         {
             // What is written in the meantime is a parameter too.

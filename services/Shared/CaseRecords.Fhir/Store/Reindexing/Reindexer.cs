@@ -10,10 +10,13 @@ namespace CaseRecords.Fhir.Store.Reindexing;
 /// Walks through the record and brings index rows up to date, a chunk in each transaction, with the place that it has reached: whoever goes on
 /// after a crash goes on there. Resources are read and indexed without a lock; what was written meanwhile is left as its writer made it.
 /// </summary>
-/// <param name="chunk">How many resources one transaction holds: writers wait for so many at most.</param>
+/// <param name="chunk">How many resources one transaction changes: writers wait for so many at most.</param>
 public sealed partial class Reindexer(IReindexing record, SearchIndexer indexer, PatientCompartment compartment, ILogger<Reindexer> logger, int chunk = Reindexer.Chunk)
 {
     public const int Chunk = 100;
+
+    /// <summary>So many are read for each that a transaction may change: of other types than those that it is about, few need to be.</summary>
+    private const int Ahead = 5;
 
     /// <summary>Does the next chunk; false where there is nothing left to do.</summary>
     public async Task<bool> Step(CancellationToken cancellationToken)
@@ -28,23 +31,44 @@ public sealed partial class Reindexer(IReindexing record, SearchIndexer indexer,
             await record.Refresh(cancellationToken);
         }
 
-        var older = await record.Older(reindex, chunk, cancellationToken);
+        var older = await record.Older(reindex, reindex.Types.Count == 0 ? chunk : Ahead * chunk, cancellationToken);
 
         if (older.Count > 0)
         {
-            await Save(reindex, [.. older.Select(Index)], cancellationToken);
+            await Save(reindex, Next(reindex, older), cancellationToken);
         }
-        else if (reindex.Cursor > 0 && (await record.Older(reindex with { Cursor = 0 }, 1, cancellationToken)).Count > 0)
+        else if (reindex.Cursor > 0 && await record.IsAnyLeft(reindex, cancellationToken))
         {
             await record.Rewind(reindex, cancellationToken);
         }
         else
         {
             await record.Finish(reindex, cancellationToken);
-            LogFinished(reindex.Generation, reindex.Done);
+            LogFinished(reindex.Generation, reindex.Total);
         }
 
         return true;
+    }
+
+    /// <summary>What becomes of the next resources, until as many have changed as one transaction may.</summary>
+    private List<Reindexed> Next(Reindex reindex, IReadOnlyList<OlderResource> older)
+    {
+        List<Reindexed> next = [];
+        var left = chunk;
+
+        foreach (var one in older)
+        {
+            var isMeant = reindex.Types.Count == 0 || reindex.Types.Contains(one.Key.Type) || one.Body.Span.IndexOf("\"contained\""u8) >= 0;
+
+            if (isMeant && left-- == 0)
+            {
+                break;
+            }
+
+            next.Add(isMeant ? Index(one) : new Reindexed(one.Rid, null));
+        }
+
+        return next;
     }
 
     /// <summary>Saves a chunk; where the database refuses it, one by one, and passes by what it refuses alone.</summary>
@@ -60,7 +84,7 @@ public sealed partial class Reindexer(IReindexing record, SearchIndexer indexer,
             {
                 LogFailed(e, rows.Key.Type, rows.Key.Id, rows.ExpectedVersion);
 
-                return await record.Save(reindex, [one with { Rows = null }], cancellationToken);
+                return await record.Save(reindex, [one with { Rows = null, IsSkipped = true }], cancellationToken);
             }
         }
 
@@ -92,16 +116,16 @@ public sealed partial class Reindexer(IReindexing record, SearchIndexer indexer,
         {
             LogFailed(e, older.Key.Type, older.Key.Id, older.Version);
 
-            return new Reindexed(older.Rid, null);
+            return new Reindexed(older.Rid, null, IsSkipped: true);
         }
 
         LogSkipped(older.Key.Type, older.Key.Id, older.Version);
 
-        return new Reindexed(older.Rid, null);
+        return new Reindexed(older.Rid, null, IsSkipped: true);
     }
 
-    [LoggerMessage(LogLevel.Information, "Index rows are of generation {Generation} now; {Done} resources were indexed anew")]
-    private partial void LogFinished(int generation, long done);
+    [LoggerMessage(LogLevel.Information, "Index rows are of generation {Generation} now; {Total} resources were looked at")]
+    private partial void LogFinished(int generation, long total);
 
     [LoggerMessage(LogLevel.Error, "{Type}/{Id}, version {Version}, cannot be read and keeps its old index rows")]
     private partial void LogSkipped(string type, string id, long version);

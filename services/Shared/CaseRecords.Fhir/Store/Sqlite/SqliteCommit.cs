@@ -37,13 +37,13 @@ internal sealed class SqliteCommit(
     }
 
     /// <summary>Gives a version that stays as it is other index rows; not where another version has come meanwhile.</summary>
-    public bool Reindex(WriteSet rewritten)
+    public void Reindex(WriteSet rewritten)
     {
         var row = RowOf(rewritten.Key);
 
         if (row.Version != rewritten.ExpectedVersion || row.Deleted)
         {
-            return false;
+            return;
         }
 
         var patient = PatientOf(rewritten);
@@ -58,8 +58,6 @@ internal sealed class SqliteCommit(
         session.Execute("UPDATE resource SET patient = ?2, generation = ?3 WHERE rid = ?1", row.Rid, patient, rewritten.Index.Generation);
         Compartments(row.Rid, row.Patient, patient, rewritten);
         rows[rewritten.Key] = row with { Patient = patient };
-
-        return true;
     }
 
     private CommitResult.Changed? FirstChange(Commit commit)

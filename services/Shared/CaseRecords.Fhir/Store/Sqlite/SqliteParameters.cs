@@ -63,7 +63,7 @@ internal static class SqliteParameters
         {
             session.Execute(
                 "INSERT INTO reindex (generation, next_rid, done, total, started, finished, skipped, types) VALUES (?1, 0, 0, ?2, ?3, 0, 0, ?4)",
-                plan.Generation, session.First($"SELECT count(*) FROM resource WHERE {Older(plan.Generation, types)}", row => row.GetInt64(0)), now.UtcTicks, string.Join(' ', types));
+                plan.Generation, session.First($"SELECT count(*) FROM resource WHERE {Older(plan.Generation)}", row => row.GetInt64(0)), now.UtcTicks, string.Join(' ', types));
         }
 
         Set(session, RecordSettings.Generation, plan.Generation);
@@ -75,9 +75,16 @@ internal static class SqliteParameters
     }
 
     /// <summary>The condition for rows of resource that are older than a generation.</summary>
-    /// <param name="types">Empty: of all types.</param>
-    public static string Older(int generation, IReadOnlyList<short> types) => string.Create(
-        CultureInfo.InvariantCulture, $"{Live} AND generation < {generation}{(types.Count == 0 ? "" : $" AND type IN ({string.Join(", ", types)})")}");
+    public static string Older(int generation) => string.Create(CultureInfo.InvariantCulture, $"{Live} AND generation < {generation}");
+
+    /// <summary>The same, of some types; of all where there are none.</summary>
+    public static string Older(int generation, IEnumerable<short> types) =>
+        string.Join(", ", types) is { Length: > 0 } some ? $"{Older(generation)} AND type IN ({some})" : Older(generation);
+
+    /// <summary>The condition for what a walk has still to look at: what is past its cursor, and what it passed by.</summary>
+    public static string Left(int generation, long cursor, IReadOnlyList<short> types) => types.Count == 0
+        ? Older(generation)
+        : string.Create(CultureInfo.InvariantCulture, $"{Older(generation)} AND (rid > {cursor} OR type IN ({string.Join(", ", types)}))");
 
     private static ParameterRow Row(SqliteDataReader row) => new(
         row.GetInt16(0), row.GetInt16(1), row.GetString(2), row.GetString(3), row.GetInt32(4), row.GetString(5), row.GetString(6), row.GetString(7), row.GetString(8), row.GetString(9));

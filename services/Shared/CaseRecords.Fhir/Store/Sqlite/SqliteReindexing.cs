@@ -2,6 +2,7 @@ using CaseRecords.Fhir.Search;
 using CaseRecords.Fhir.Search.Custom;
 using CaseRecords.Fhir.Store.Reindexing;
 using CaseRecords.Fhir.Store.Schema;
+using CaseRecords.Fhir.Writing;
 using Microsoft.Data.Sqlite;
 
 namespace CaseRecords.Fhir.Store.Sqlite;
@@ -74,11 +75,11 @@ internal sealed class SqliteReindexing(SqliteWriter writer, SqliteReaders reader
     }
 
     public ValueTask<IReadOnlyList<ReindexState>> States(CancellationToken cancellationToken) => ValueTask.FromResult<IReadOnlyList<ReindexState>>(readers.Read(session =>
-        session.All("SELECT generation, types, total, skipped, started, finished FROM reindex ORDER BY generation DESC", row => (
-            Generation: row.GetInt32(0), Types: Numbers(row.GetString(1)), Total: row.GetInt64(2), Skipped: row.GetInt64(3), Started: row.GetInt64(4), Finished: row.GetInt64(5)))
+        session.All("SELECT generation, types, total, skipped, started, finished, next_rid FROM reindex ORDER BY generation DESC LIMIT 100", row => (
+            Generation: row.GetInt32(0), Types: Numbers(row.GetString(1)), Total: row.GetInt64(2), Skipped: row.GetInt64(3), Started: row.GetInt64(4), Finished: row.GetInt64(5), Cursor: row.GetInt64(6)))
         .ConvertAll(row => new ReindexState(
             row.Generation, [.. row.Types.Select(R4.Name)], row.Total,
-            row.Finished > 0 ? 0 : session.First($"SELECT count(*) FROM resource WHERE {SqliteParameters.Older(row.Generation, row.Types)}", count => count.GetInt64(0)),
+            row.Finished > 0 ? 0 : session.First($"SELECT count(*) FROM resource WHERE {SqliteParameters.Left(row.Generation, row.Cursor, row.Types)}", count => count.GetInt64(0)),
             row.Skipped, At(row.Started), row.Finished == 0 ? null : At(row.Finished)))));
 
     public ValueTask<Reindex?> Unfinished(CancellationToken cancellationToken) =>
@@ -89,11 +90,14 @@ internal sealed class SqliteReindexing(SqliteWriter writer, SqliteReaders reader
             $"""
             SELECT rid, type, id, version, body FROM (
                 SELECT r.*, v.body, sum(length(v.body)) OVER (ORDER BY r.rid) - length(v.body) AS before
-                FROM (SELECT rid, type, id, version FROM resource WHERE rid > ?1 AND {SqliteParameters.Older(reindex.Generation, [.. reindex.Types.Select(R4.Number)])} ORDER BY rid LIMIT ?2) r
+                FROM (SELECT rid, type, id, version FROM resource WHERE rid > ?1 AND {SqliteParameters.Older(reindex.Generation)} ORDER BY rid LIMIT ?2) r
                 JOIN version v ON v.rid = r.rid AND v.version = r.version) WHERE before < ?3 ORDER BY rid
             """,
             row => new OlderResource(row.GetInt64(0), new ResourceKey(R4.Name(row.GetInt16(1)), row.GetString(2)), row.GetInt64(3), (byte[])row.GetValue(4)),
             reindex.Cursor, most, MostBytes)));
+
+    public ValueTask<bool> IsAnyLeft(Reindex reindex, CancellationToken cancellationToken) => ValueTask.FromResult(readers.Read(session =>
+        session.First($"SELECT 1 FROM resource WHERE {SqliteParameters.Older(reindex.Generation, reindex.Types.Select(R4.Number))} LIMIT 1", row => true)));
 
     public async Task<Reindex?> Save(Reindex reindex, IReadOnlyList<Reindexed> resources, CancellationToken cancellationToken)
     {
@@ -105,11 +109,19 @@ internal sealed class SqliteReindexing(SqliteWriter writer, SqliteReaders reader
             }
 
             var rewriting = new SqliteCommit(session, dictionaries, time.GetUtcNow(), reindex.Generation, (_, _) => []);
-            var done = resources.Count(resource => resource.Rows is { } rows
-                ? rewriting.Reindex(rows)
-                : session.Execute("UPDATE resource SET generation = ?2 WHERE rid = ?1 AND generation < ?2", resource.Rid, reindex.Generation) > 0);
+
+            foreach (var rows in resources.Select(resource => resource.Rows).OfType<WriteSet>())
+            {
+                rewriting.Reindex(rows);
+            }
+
+            foreach (var skipped in resources.Where(resource => resource.IsSkipped))
+            {
+                session.Execute("UPDATE resource SET generation = ?2 WHERE rid = ?1 AND generation < ?2", skipped.Rid, reindex.Generation);
+            }
+
             session.Execute(
-                "UPDATE reindex SET done = done + ?2, skipped = skipped + ?3 WHERE generation = ?1", reindex.Generation, done, resources.Count(resource => resource.Rows is null));
+                "UPDATE reindex SET done = done + ?2, skipped = skipped + ?3 WHERE generation = ?1", reindex.Generation, resources.Count, resources.Count(resource => resource.IsSkipped));
 
             return session.First($"SELECT {Columns} FROM reindex WHERE generation = ?1", Row, reindex.Generation);
         });
@@ -119,13 +131,13 @@ internal sealed class SqliteReindexing(SqliteWriter writer, SqliteReaders reader
     }
 
     public Task Rewind(Reindex reindex, CancellationToken cancellationToken) =>
-        writer.Run(session => session.Execute("UPDATE reindex SET next_rid = 0 WHERE generation = ?1", reindex.Generation));
+        writer.Run(session => session.Execute("UPDATE reindex SET next_rid = 0, done = 0 WHERE generation = ?1", reindex.Generation));
 
     public async Task Finish(Reindex reindex, CancellationToken cancellationToken)
     {
         await writer.Run(session =>
         {
-            session.Execute("UPDATE reindex SET finished = ?2 WHERE generation = ?1", reindex.Generation, time.GetUtcNow().UtcTicks);
+            session.Execute("UPDATE reindex SET finished = ?2, done = total WHERE generation = ?1", reindex.Generation, time.GetUtcNow().UtcTicks);
             session.Execute("UPDATE param SET state = 'active' WHERE generation = ?1 AND state = 'building'", reindex.Generation);
             SqliteParameters.Changed(session);
 
