@@ -63,6 +63,17 @@ public sealed partial class SearchPlanTests : IClassFixture<SearchPlanTests.Reco
     }
 
     [Theory]
+    [InlineData("Observation?_sort=-date")]
+    [InlineData("Observation?_sort=date&code=Q-1")]
+    public async Task A_page_along_the_dates_is_cut_while_an_index_is_read(string search)
+    {
+        var plans = record.Database.PlansByDate(await record.Resolved(search));
+
+        plans.ForEach(plan => Scans(plan).ShouldBeEmpty(string.Join('\n', plan)));
+        plans[0].ShouldNotContain("USE TEMP B-TREE FOR ORDER BY");
+    }
+
+    [Theory]
     [InlineData("ix_token", "Condition?code=C34.1")]
     [InlineData("ix_string", "Patient?name=muller")]
     [InlineData("ix_date", "Procedure?date=2025-04")]

@@ -4,7 +4,7 @@ using CaseRecords.Fhir.Search.Query;
 namespace CaseRecords.Fhir.Store.Sql;
 
 /// <summary>Writes the SQL of a search: one criterion drives, the others are asked about what it finds.</summary>
-public sealed class SearchSql(SqlDialect dialect, SearchParameters parameters)
+public sealed partial class SearchSql(SqlDialect dialect, SearchParameters parameters)
 {
     private readonly PatientCompartment compartment = new(parameters);
     private readonly IncludeSql includes = new(dialect, parameters);
@@ -70,13 +70,13 @@ public sealed class SearchSql(SqlDialect dialect, SearchParameters parameters)
 
         var compartmentDrives = query.Compartment is not null && (driver is null || SearchSqlRank.Of(query.Compartment) < SearchSqlRank.Of(driver, pinned));
 
-        if (driver is not null && (compartmentDrives || SearchSqlCriteria.IsById(driver)))
+        if (driver is not null && (compartmentDrives || scope.IsDriven || SearchSqlCriteria.IsById(driver)))
         {
             driver = null;
         }
 
         IReadOnlyList<SearchSqlRange> driving = compartmentDrives ? ranges.Of(query.Compartment!, main) : driver is null ? [] : criteria.Drive(driver, main);
-        var row = driving.Count == 0 ? "r" : dialect.NotDriving("r");
+        var row = driving.Count == 0 && !scope.IsDriven ? "r" : dialect.NotDriving("r");
         var of = main with { Row = row };
         var where = query.Criteria.Where(criterion => criterion != driver || !SearchSqlCriteria.Covers(criterion)).Select(criterion => criteria.Holds(criterion, of))
             .Prepend($"{Types(query, row, values)} AND {Visible(scope, values, null)}")
