@@ -83,10 +83,27 @@ internal sealed class PostgresSearch(NpgsqlConnection connection, PostgresNumber
             cancellationToken);
     }
 
-    private ValueTask<List<(SearchAfter Place, string Snapshot, StoredResource Resource)>> Found(SearchQuery query, SearchScope scope, CancellationToken cancellationToken)
+    private async ValueTask<List<(SearchAfter Place, string Snapshot, StoredResource Resource)>> Found(SearchQuery query, SearchScope scope, CancellationToken cancellationToken)
+    {
+        if (!sql.FollowsDates(query, scope)
+            || (await All(sql.CompileCount(query, scope with { After = null, Limit = SearchSql.SortedWhole + 1 }), row => row.GetInt64(0), cancellationToken))[0] <= SearchSql.SortedWhole)
+        {
+            return await Found(query, scope, sql.Compile(query, scope), cancellationToken);
+        }
+
+        List<(SearchAfter, string, StoredResource)> found = [];
+
+        foreach (var part in sql.CompileByDate(query, scope).TakeWhile(_ => found.Count < scope.Limit))
+        {
+            found.AddRange(await Found(query, scope, part(scope.Limit - found.Count), cancellationToken));
+        }
+
+        return found;
+    }
+
+    private ValueTask<List<(SearchAfter Place, string Snapshot, StoredResource Resource)>> Found(SearchQuery query, SearchScope scope, SqlText statement, CancellationToken cancellationToken)
     {
         const int Rid = 7;
-        var statement = sql.Compile(query, scope);
         var keys = Enumerable.Range(0, Math.Max(1, query.Sort.Count)).ToList();
 
         return All(
