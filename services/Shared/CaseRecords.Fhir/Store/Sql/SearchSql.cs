@@ -101,7 +101,8 @@ public sealed partial class SearchSql(SqlDialect dialect, SearchParameters param
         var inside = SearchSubject.Contained("c");
         var ids = query.Types.Select(type => parameters.Find(type, "_id")!).ToList();
 
-        return $"SELECT c.rid FROM ix_token c WHERE {string.Join(" AND ", query.Criteria.Select(criterion => criteria.Holds(criterion, inside)).Prepend($"{ranges.P(ids, "c")} AND c.sub > 0"))}";
+        // The first entry of a stored document is indexed like something contained, but is not.
+        return $"SELECT c.rid FROM ix_token c JOIN resource b ON b.rid = c.rid AND b.type <> {values.Add(R4.Number("Bundle"))} WHERE {string.Join(" AND ", query.Criteria.Select(criterion => criteria.Holds(criterion, inside)).Prepend($"{ranges.P(ids, "c")} AND c.sub > 0"))}";
     }
 
     private string Types(SearchQuery query, string row, SearchSqlValues values) => query.Types is [var only]

@@ -138,7 +138,7 @@ internal sealed class SearchSqlRanges(SqlDialect dialect, SearchSqlValues values
         var folded = values.Add(text.Folded);
 
         return text.Mode == StringMode.Contains
-            ? $"{alias}.whole = TRUE AND {folded} <> '' AND {dialect.Holds($"{alias}.folded", folded)}"
+            ? $"{folded} <> '' AND {dialect.Holds($"{alias}.folded", folded)}"
             : $"{alias}.folded >= {folded} AND {alias}.folded < {dialect.PastBeginning(folded)} AND {folded} <> ''";
     }
 
