@@ -28,7 +28,16 @@ internal sealed class Comparison(LoadedRecord loaded, NaiveRecord record)
             ?? Sets(expected.Included, answer.Included, "includes")
             ?? (answer.Total == expected.Matches.Count ? null : $"total is {answer.Total}, not {expected.Matches.Count}")
             ?? Order(query, answer.Matches)
+            ?? await Self(answer)
             ?? (answer.Matches.Count > Page ? await Pages(query, answer) : null);
+    }
+
+    /// <summary>What ran, asked again, is the same.</summary>
+    private async Task<string?> Self(EngineAnswer answer)
+    {
+        var again = await Ask(answer.Links["self"]);
+
+        return Shown([again]) == Shown([answer]) ? null : $"self, {answer.Links["self"]}: {Shown([again])}";
     }
 
     private async Task<EngineAnswer> Ask(string url) =>
@@ -56,7 +65,7 @@ internal sealed class Comparison(LoadedRecord loaded, NaiveRecord record)
         return wrong.First is null ? null : $"order: {wrong.First.Key} ({sort.Describe(wrong.First)}) before {wrong.Second.Key} ({sort.Describe(wrong.Second)})";
     }
 
-    /// <summary>The pages, forwards and backwards, are the list.</summary>
+    /// <summary>The pages, forwards and backwards, are the list; each brings along what belongs to its own matches.</summary>
     private async Task<string?> Pages(NaiveQuery query, EngineAnswer whole)
     {
         var forwards = await Follow(await Ask($"{query.With("_count", $"{Page}")}"), "next");
@@ -69,20 +78,30 @@ internal sealed class Comparison(LoadedRecord loaded, NaiveRecord record)
 
         if (!forwards.SelectMany(page => page.Matches).SequenceEqual(whole.Matches))
         {
-            return $"pages: {string.Join(" / ", forwards.Select(page => string.Join(' ', page.Matches)))} instead of {string.Join(' ', whole.Matches)}";
+            return $"pages: {Shown(forwards)} instead of {string.Join(' ', whole.Matches)}";
         }
 
-        return await Back(forwards);
+        return forwards.Select(page => Sets(naive.Included(query, page.Matches), page.Included, $"includes of the page of {string.Join(' ', page.Matches)}")).FirstOrDefault(difference => difference is not null)
+            ?? await Back(forwards);
     }
 
     private async Task<string?> Back(List<EngineAnswer> forwards)
     {
         var backwards = await Follow(forwards[^1], "previous");
+        backwards.Reverse();
 
-        return backwards.Select(page => string.Join(' ', page.Matches)).Reverse().SequenceEqual(forwards.Select(page => string.Join(' ', page.Matches)))
-            ? null
-            : $"back over previous: {string.Join(" / ", backwards.Select(page => $"{page.Status} {string.Join(' ', page.Matches)}"))} after {string.Join(" / ", forwards.Select(page => string.Join(' ', page.Matches)))}";
+        if (Shown(backwards) != Shown(forwards))
+        {
+            return $"back over previous: {Shown(backwards)} after {Shown(forwards)}";
+        }
+
+        var first = await Ask(forwards[^1].Links["first"]);
+
+        return Shown([first]) == Shown([forwards[0]]) ? null : $"first: {Shown([first])} after {Shown(forwards)}";
     }
+
+    private static string Shown(IEnumerable<EngineAnswer> pages) =>
+        string.Join(" / ", pages.Select(page => $"{(page.Status == 200 ? "" : page.Status)}{string.Join(' ', page.Matches)}{(page.Included.Count == 0 ? "" : $" + {string.Join(' ', page.Included.Order())}")}"));
 
     private async Task<List<EngineAnswer>> Follow(EngineAnswer page, string relation)
     {

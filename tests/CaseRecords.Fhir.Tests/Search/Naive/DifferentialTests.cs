@@ -1,3 +1,5 @@
+using Hl7.Fhir.Model;
+
 namespace CaseRecords.Fhir.Tests.Search.Naive;
 
 /// <summary>The engine finds what a naive reading of R4's search page finds, in the order that was asked for, page by page.</summary>
@@ -14,14 +16,23 @@ public sealed class DifferentialTests
     public Task What_the_engine_finds_is_what_R4_says_of_records_nobody_saw_before() => Compare(Environment.TickCount & 0xfffff);
 
     [Fact]
-    public async Task The_comparison_sees_what_is_missing_too_much_or_out_of_order()
+    public async Task The_comparison_sees_what_is_too_much_too_little_and_out_of_order()
     {
         await using var loaded = await LoadedRecord.Of(Fixed);
-        var query = new NaiveQuery("Patient", [new("_sort", "birthdate")]);
-        var patient = loaded.Record.Current.First(held => held.Resource.TypeName == "Patient");
+        var (record, patients) = (loaded.Record, loaded.Record.Current.Where(held => held.Resource.TypeName == "Patient").ToList());
+        var dated = patients.Where(held => ((Patient)held.Resource).BirthDate is not null).ToList();
+        var late = (Patient)dated[0].Resource.DeepCopy();
+        late.BirthDate = "2020";
+        var doctor = record.Current.First(held => held.Key == "Practitioner/doc1");
+        var query = new NaiveQuery("Patient", [new("_sort", "birthdate"), new("_include", "Patient:general-practitioner")]);
 
-        (await new Comparison(loaded, loaded.Record).Difference(query)).ShouldBeNull();
-        (await new Comparison(loaded, loaded.Record.Without(patient.Key)).Difference(query)).ShouldBe($"matches: not found [], found though [{patient.Key}], twice []");
+        async Task<string?> Difference(NaiveRecord other) => await new Comparison(loaded, other).Difference(query);
+
+        (await Difference(record)).ShouldBeNull();
+        (await Difference(record.Without(patients[0].Key))).ShouldBe($"matches: not found [], found though [{patients[0].Key}], twice []");
+        (await Difference(record.With(new Held(new Patient { Id = "more" }, loaded.Now)))).ShouldBe("matches: not found [Patient/more], found though [], twice []");
+        (await Difference(record.Without(doctor.Key))).ShouldBe($"includes: not found [], found though [{doctor.Key}], twice []");
+        (await Difference(record.Without(dated[0].Key).With(dated[0] with { Resource = late })))!.ShouldStartWith($"order: {dated[0].Key} ");
     }
 
     /// <param name="seed">Makes the record and the queries.</param>

@@ -27,6 +27,9 @@ internal sealed class NaiveRecord(IReadOnlyList<Held> current, IReadOnlyDictiona
     /// <summary>The same record without one resource.</summary>
     public NaiveRecord Without(string key) => new([.. current.Where(held => held.Key != key)], versions);
 
+    /// <summary>The same record with one more resource.</summary>
+    public NaiveRecord With(Held held) => new([.. current, held], versions);
+
     /// <summary>Where a reference leads: to what is contained beside it, or to the current version of a resource of the record.</summary>
     public Place? Follow(Place from, ResourceReference reference)
     {
@@ -42,11 +45,6 @@ internal sealed class NaiveRecord(IReadOnlyList<Held> current, IReadOnlyDictiona
 
         if (text.StartsWith('#'))
         {
-            if (from.Resource != from.Root.Resource && !QueryFamilies.ContainedLeadsOn)
-            {
-                return null;
-            }
-
             return (from.Root.Resource as DomainResource)?.Contained.Find(inner => inner.Id == text[1..]) is { } inner ? new Place(inner, from.Root) : null;
         }
 

@@ -18,6 +18,10 @@ internal sealed class NaiveSearch(NaiveRecord record, DateTimeOffset now)
         return new NaiveAnswer(query.Sort is { } sort ? new NaiveSort(sort).Order(matches) : matches, new NaiveIncludes(record, query).Of(matches));
     }
 
+    /// <summary>What comes along with some of the matches: those of one page.</summary>
+    public IReadOnlySet<string> Included(NaiveQuery query, IReadOnlyList<string> matches) =>
+        new NaiveIncludes(record, query).Of([.. record.Current.Where(held => matches.Contains(held.Key))]);
+
     /// <summary>Whether a resource meets one criterion, which may be about another resource.</summary>
     /// <param name="name">A parameter with its modifier, a chain of them, or <c>_has</c>.</param>
     private bool Holds(Place place, string name, string value)
@@ -78,13 +82,13 @@ internal sealed class NaiveSearch(NaiveRecord record, DateTimeOffset now)
         "_type" => place.Type == value,
         "_text" or "_content" => NaiveText.Speaks(place.Resource, narrativeOnly: code == "_text", Escapes.Plain(value)),
         _ => record.Find("List", value.Split('/')[^1])?.Resource is List list
-            && list.Entry.Any(entry => (entry.Deleted != true || !QueryFamilies.DeletedEntriesAreGone) && NaiveReference.Local(entry.Item.Reference ?? "") is var (type, id, _) && place.Root.Key == $"{type}/{id}"),
+            && list.Entry.Any(entry => entry.Deleted != true && NaiveReference.Local(entry.Item.Reference ?? "") is var (type, id, _) && place.Root.Key == $"{type}/{id}"),
     };
 
     private bool HoldsAny(Place place, NaiveParameter parameter, IReadOnlyList<Base> values, string? modifier, string wanted) => parameter switch
     {
         { Code: "_id" } => place.Resource.Id == Escapes.Plain(wanted),
-        { Code: "_lastUpdated" } => NaiveDate.Compare(new NaiveDate(place.Root.Updated.UtcTicks, place.Root.Updated.UtcTicks), wanted, now),
+        { Code: "_lastUpdated" } => place.Resource == place.Root.Resource && NaiveDate.Compare(new NaiveDate(place.Root.Updated.UtcTicks, place.Root.Updated.UtcTicks), wanted, now),
         { Code: "near" } => values.OfType<Location.PositionComponent>().Any(position => NaiveNear.Matches(position, wanted)),
         { Type: SearchParamType.Composite } => values.Any(value => HoldsAllParts(place, parameter, value, Escapes.Split(wanted, '$'))),
         _ => values.Any(value => HoldsOne(parameter, value, modifier, wanted)),

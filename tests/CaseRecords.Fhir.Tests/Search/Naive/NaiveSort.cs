@@ -57,19 +57,24 @@ internal sealed class NaiveSort(string sort)
         SearchParamType.String => NaiveText.Parts(value).Select(part => new Key(NaiveText.Fold(part), 0, 0)),
         SearchParamType.Date => NaiveDate.Of(value) is { } date ? [new Key("", down ? date.High : date.Low, 0)] : [],
         SearchParamType.Token => NaiveToken.Codes(value).Where(code => code.Code is not null).Select(code => new Key(NaiveToken.IsCaseSensitive(code.System) ? code.Code! : code.Code!.ToLowerInvariant(), 0, 0)),
-        SearchParamType.Number or SearchParamType.Quantity => NaiveNumber.SpanOf(value) is { } span ? [new Key("", 0, (down ? span.High : span.Low) ?? (down ? decimal.MaxValue : decimal.MinValue))] : [],
+        SearchParamType.Number or SearchParamType.Quantity => NaiveNumber.SpanOf(value) is { } span ? [EndOf(span, down)] : [],
         SearchParamType.Reference => value is ResourceReference { Reference: { } reference } && NaiveReference.Local(reference) is var (_, id, _) ? [new Key(id, 0, 0)] : [],
         SearchParamType.Uri => value is PrimitiveType { JsonValue: string text } ? [new Key(text, 0, 0)] : [],
         _ => throw new FormatException(parameter.Code),
     };
 
-    private sealed record Key(string Text, long Ticks, decimal Number) : IComparable<Key>
+    /// <summary>Where a span ends without its last number, it ends just before it.</summary>
+    private static Key EndOf(NaiveSpan span, bool down) => down
+        ? new Key("", 0, span.High ?? decimal.MaxValue, span.High is null || span.HighIncluded ? 0 : -1)
+        : new Key("", 0, span.Low ?? decimal.MinValue, span.Low is null || span.LowIncluded ? 0 : 1);
+
+    private sealed record Key(string Text, long Ticks, decimal Number, int Beside = 0) : IComparable<Key>
     {
         public int CompareTo(Key? other)
         {
             var byText = string.CompareOrdinal(Text, other!.Text);
 
-            return byText != 0 ? byText : Ticks != other.Ticks ? Ticks.CompareTo(other.Ticks) : Number.CompareTo(other.Number);
+            return byText != 0 ? byText : Ticks != other.Ticks ? Ticks.CompareTo(other.Ticks) : Number != other.Number ? Number.CompareTo(other.Number) : Beside.CompareTo(other.Beside);
         }
     }
 }

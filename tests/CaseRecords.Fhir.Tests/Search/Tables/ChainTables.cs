@@ -37,6 +37,7 @@ public sealed class ChainTables(LinkedRecord record) : IClassFixture<LinkedRecor
     [InlineData("MedicationRequest?medication:Medication.lot-number=L3", "inside")]
     [InlineData("MedicationRequest?medication.code=cis", "inside outside")]
     [InlineData("MedicationRequest?medication.manufacturer.name=Trust", "inside")]
+    [InlineData("MedicationRequest?medication.manufacturer.name=Within", "deep")]
     // What is contained is no resource of its own.
     [InlineData("Medication?code=cis", "cisplatin")]
     // A reference to a version leads to the current one.

@@ -31,6 +31,7 @@ public sealed class CompositeTables(CompositeTables.Record record) : IClassFixtu
     [InlineData("MolecularSequence?chromosome-window-coordinate=8$ge100$le200", "")]
     // One part is of the whole sequence, the others are of one variant.
     [InlineData("MolecularSequence?chromosome-variant-coordinate=7$20$103", "seven")]
+    [InlineData("MolecularSequence?chromosome-variant-coordinate=7$20$95", "")]
     [InlineData("MolecularSequence?chromosome-variant-coordinate=8$20$103", "")]
     public Task Pairs(string query, string ids) => record.Finds(query, ids);
 
