@@ -41,6 +41,9 @@ internal static class SearchComparison
                 }
             }
 
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"| Search | Address | Database | Found in {Small}, {large} | p50 ms | p95 ms | p50 ms in {large} | p95 ms in {large} | Ratio of p50 |"));
+            Console.WriteLine("|---|---|---|---|---|---|---|---|---|");
+
             foreach (var search in MeasuredSearch.All.Where(search => only is null || search.Url.Contains(only, StringComparison.Ordinal)))
             {
                 await Row(search, records, args.Contains("--plan"), cancellationToken);

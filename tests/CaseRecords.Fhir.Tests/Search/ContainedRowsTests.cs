@@ -19,8 +19,8 @@ public sealed class ContainedRowsTests
         """;
 
     [Theory]
-    [InlineData("Observation", "subject", "#1 Patient/other/3 'li'=Li")]
-    [InlineData("Observation", "patient", "#1 Patient/other/3 'li'=Li")]
+    [InlineData("Observation", "subject", "#1 Patient/other/3")]
+    [InlineData("Observation", "patient", "#1 Patient/other/3")]
     [InlineData("Observation", "performer", "| #2")]
     [InlineData("Observation", "code", "|outer |inner/3")]
     [InlineData("Observation", "component-code", "|one@1 |x/3@1 |y/3@2")]

@@ -85,7 +85,7 @@ public static class Matching
     {
         StringMode.Exact => row.Whole && row.Exact == text.Exact,
         _ when text.Folded.Length == 0 => false,
-        StringMode.Contains => row.Whole && row.Folded.Contains(text.Folded, StringComparison.Ordinal),
+        StringMode.Contains => row.Folded.Contains(text.Folded, StringComparison.Ordinal),
         _ => row.Folded.StartsWith(text.Folded, StringComparison.Ordinal),
     };
 

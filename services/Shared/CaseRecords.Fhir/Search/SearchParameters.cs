@@ -43,7 +43,8 @@ public sealed class SearchParameters
             parameter.By.Code,
             parameter.By.Type,
             parameter.By.Expression,
-            parameter.By.Targets) { Parts = parameter.By.Parts }));
+            parameter.By.Targets)
+        { Parts = parameter.By.Parts }));
     }
 
     /// <summary>R4's parameters and those that definitions add, in an order that does not change; of two with the same name the first counts.</summary>

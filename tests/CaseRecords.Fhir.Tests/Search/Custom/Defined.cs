@@ -14,8 +14,16 @@ internal static class Defined
     {
         var json = new JsonObject
         {
-            ["resourceType"] = "SearchParameter", ["id"] = id, ["url"] = $"http://example.org/SearchParameter/{id}", ["name"] = "Made", ["status"] = status,
-            ["description"] = "Made for a test.", ["code"] = code ?? id, ["base"] = new JsonArray([.. bases.Select(one => (JsonNode)one)]), ["type"] = type, ["expression"] = expression,
+            ["resourceType"] = "SearchParameter",
+            ["id"] = id,
+            ["url"] = $"http://example.org/SearchParameter/{id}",
+            ["name"] = "Made",
+            ["status"] = status,
+            ["description"] = "Made for a test.",
+            ["code"] = code ?? id,
+            ["base"] = new JsonArray([.. bases.Select(one => (JsonNode)one)]),
+            ["type"] = type,
+            ["expression"] = expression,
         };
         with?.Invoke(json);
 

@@ -78,6 +78,18 @@ public sealed class ValuePathTests
         Written(Values(walk is null ? generic.Collect : walk.Collect, observation)).ShouldBe(expected);
     }
 
+    [Theory]
+    [InlineData("""{"item":{"reference":"Patient/a"}}""", true)]
+    [InlineData("""{"deleted":false,"item":{"reference":"Patient/a"}}""", true)]
+    [InlineData("""{"deleted":true,"item":{"reference":"Patient/a"}}""", false)]
+    [InlineData("""{"_deleted":{"extension":[{"url":"urn:x","valueString":"y"}]},"item":{"reference":"Patient/a"}}""", true)]
+    public void What_is_not_said_to_be_true_passes(string entry, bool passes)
+    {
+        var walk = ValuePath.Compile("List", "List.entry.where(deleted.exists().not() or deleted = false).item").ShouldNotBeNull();
+
+        Values(walk.Collect, Indexed.Read($$"""{"resourceType":"List","entry":[{{entry}}]}""")).Count.ShouldBe(passes ? 1 : 0);
+    }
+
     private static string Written(List<FoundValue> values) =>
         string.Join(' ', values.Select(found => $"{(found.Value as Coding ?? ((CodeableConcept)found.Value).Coding[0]).Code}={found.Repeat}"));
 

@@ -26,6 +26,7 @@ internal sealed class SampleDatabase : IDictionaries, IDisposable
         CREATE TABLE ix_uri(p INT, uri TEXT, patient INT, rid INT, sub INT, grp INT, PRIMARY KEY(p, uri, patient, rid, sub, grp)) WITHOUT ROWID;
         CREATE TABLE ix_date(p INT, low INT, high INT, patient INT, rid INT, sub INT, grp INT, PRIMARY KEY(p, low, high, patient, rid, sub, grp)) WITHOUT ROWID;
         CREATE INDEX ix_date_patient ON ix_date(p, patient, low, high, rid);
+        CREATE INDEX ix_date_high ON ix_date(p, high, rid);
         CREATE INDEX ix_date_long ON ix_date(p, high, low, patient, rid) WHERE high - low > 864000000000;
         CREATE TABLE ix_string(p INT, folded TEXT, whole INT, exact TEXT, patient INT, rid INT, sub INT, grp INT, PRIMARY KEY(p, folded, whole, exact, patient, rid, sub, grp)) WITHOUT ROWID;
         CREATE TABLE ix_quantity(p INT, unit TEXT, low BLOB, high BLOB, sys INT, patient INT, rid INT, sub INT, grp INT, PRIMARY KEY(p, unit, low, high, sys, patient, rid, sub, grp)) WITHOUT ROWID;
@@ -55,6 +56,12 @@ internal sealed class SampleDatabase : IDictionaries, IDisposable
         if (dialect is SqliteDialect)
         {
             Run(Tables);
+        }
+
+        else
+        {
+            // The tables are small: what can be read by a key at all is to be.
+            Run("SET enable_seqscan = off");
         }
 
         Run("BEGIN");
@@ -113,11 +120,51 @@ internal sealed class SampleDatabase : IDictionaries, IDisposable
         }
     }
 
+    /// <summary>The same by pages that are read along the dates, to the end and back to the beginning.</summary>
+    public (List<string> Forwards, List<string> Backwards) FindByDate(SearchQuery query, int size)
+    {
+        var forwards = Pages(Scope(null) with { Limit = size });
+        var last = forwards[^1];
+        var backwards = Pages(Scope(null) with { Limit = size, Backwards = true, After = last }).Prepend(last).Reverse();
+
+        return ([.. forwards.Select(row => Id(row.Rid))], [.. backwards.Select(row => Id(row.Rid))]);
+
+        List<SearchAfter> Pages(SearchScope scope)
+        {
+            List<SearchAfter> all = [];
+
+            while (true)
+            {
+                List<SearchAfter> page = [];
+
+                foreach (var part in sql.CompileByDate(query, scope).TakeWhile(_ => page.Count < size))
+                {
+                    page.AddRange(Rows(part(size - page.Count)));
+                }
+
+                all.AddRange(page);
+
+                if (page.Count < size)
+                {
+                    return all;
+                }
+
+                scope = scope with { After = page[^1] };
+            }
+        }
+    }
+
+    /// <summary>The plan of those with a date, and of those without.</summary>
+    public List<List<string>> PlansByDate(SearchQuery query) => [.. sql.CompileByDate(query, Scope(null)).Select(part => Plan(part(20)))];
+
+    public bool FollowsDates(SearchQuery query) => sql.FollowsDates(query, Scope(null));
+
     public long Count(SearchQuery query) => (long)Command(sql.CompileCount(query, Scope(null))).ExecuteScalar()!;
 
-    public List<string> Plan(SearchQuery query)
+    public List<string> Plan(SearchQuery query) => Plan(sql.Compile(query, Scope(null)));
+
+    private List<string> Plan(SqlText text)
     {
-        var text = sql.Compile(query, Scope(null));
         var (explain, column) = dialect is SqliteDialect ? ("EXPLAIN QUERY PLAN ", 3) : ("EXPLAIN ", 0);
         using var command = Command(text with { Text = explain + text.Text });
         using var reader = command.ExecuteReader();
@@ -129,6 +176,19 @@ internal sealed class SampleDatabase : IDictionaries, IDisposable
         }
 
         return plan;
+    }
+
+    /// <summary>Drops a table's keys and indexes, and keeps its rows.</summary>
+    public void WithoutKeys(string table)
+    {
+        if (dialect is SqliteDialect)
+        {
+            Run($"CREATE TABLE bare AS SELECT * FROM {table}; DROP TABLE {table}; ALTER TABLE bare RENAME TO {table}");
+        }
+        else
+        {
+            Run($"CREATE TABLE bare AS SELECT * FROM {table}; DROP TABLE {table} CASCADE; ALTER TABLE bare RENAME TO {table}");
+        }
     }
 
     public string Text(SearchQuery query) => sql.Compile(query, Scope(null)).Text;

@@ -44,6 +44,36 @@ public sealed class SearchSqlTests : IDisposable
     }
 
     [Theory]
+    [InlineData("Procedure?_sort=date")]
+    [InlineData("Procedure?_sort=-date")]
+    [InlineData("Procedure?_sort=-date&status=completed")]
+    [InlineData("Procedure?_sort=date&date=ge2025-03")]
+    [InlineData("Procedure?_sort=-date&date:missing=true")]
+    [InlineData("Condition?_sort=onset-date")]
+    [InlineData("Patient?_sort=-birthdate&gender:missing=false")]
+    [InlineData("Patient?_sort=death-date")]
+    public void Pages_that_are_read_along_the_dates_are_those_that_are_sorted_whole(string query)
+    {
+        database.FollowsDates(Parsed(query)).ShouldBeTrue();
+        var whole = database.Find(Parsed(query));
+
+        for (var size = 1; size <= whole.Count + 1; size++)
+        {
+            var (forwards, backwards) = database.FindByDate(Parsed(query), size);
+            forwards.ShouldBe(whole, $"by {size}");
+            backwards.ShouldBe(whole, $"back by {size}");
+        }
+    }
+
+    [Theory]
+    [InlineData("Procedure?_sort=-date&patient=p1")]
+    [InlineData("Procedure?_sort=-date,status")]
+    [InlineData("Procedure?_sort=status")]
+    [InlineData("Procedure?_sort=-_lastUpdated")]
+    [InlineData("Procedure?_sort=-date&_contained=both")]
+    public void What_is_of_one_patient_or_in_another_order_does_not_follow_dates(string query) => database.FollowsDates(Parsed(query)).ShouldBeFalse();
+
+    [Theory]
     [InlineData("deleted = TRUE")]
     [InlineData("version = 0")]
     public void Deleted_resources_and_stubs_are_not_found(string change)

@@ -118,6 +118,7 @@ internal static partial class PathParser
         (TypeCall(), match => [new TypeStep(match.Groups["type"].Value)]),
         (WhereTarget(), match => [new TargetStep(match.Groups["type"].Value)]),
         (WhereEquals(), match => [new EqualityStep(match.Groups["name"].Value, match.Groups["text"].Value)]),
+        (WhereNotTrue(), match => [new NotTrueStep(match.Groups["name"].Value)]),
         (ExtensionCall(), match => [new ChildStep("extension"), new EqualityStep("url", match.Groups["text"].Value)]),
     ];
 
@@ -132,6 +133,9 @@ internal static partial class PathParser
 
     [GeneratedRegex(@"^where\((?<name>[A-Za-z]+)\s*=\s*'(?<text>[^'\\]*)'\)")]
     private static partial Regex WhereEquals();
+
+    [GeneratedRegex(@"^where\((?<name>[A-Za-z]+)\.exists\(\)\.not\(\) or \k<name> = false\)")]
+    private static partial Regex WhereNotTrue();
 
     [GeneratedRegex(@"^extension\('(?<text>[^'\\]*)'\)")]
     private static partial Regex ExtensionCall();

@@ -33,6 +33,13 @@ internal sealed record EqualityStep(string Element, string Text) : FilterStep
     private static string? Literal(PrimitiveType primitive) => primitive.JsonValue as string ?? primitive.ToString();
 }
 
+/// <summary><c>where(element.exists().not() or element = false)</c>: all but those of which it is true. Where it holds only an extension, nobody says that it is.</summary>
+internal sealed record NotTrueStep(string Element) : FilterStep
+{
+    public override bool Accepts(Base value, ContainedResources contained) =>
+        !(value.TryGetValue(Element, out var found) && found is FhirBoolean { Value: true });
+}
+
 /// <summary><c>where(resolve() is Type)</c>, decided from what the reference says, never by reading its target.</summary>
 internal sealed record TargetStep(string Type) : FilterStep
 {

@@ -36,7 +36,11 @@ public sealed class SearchQueryParser(SearchParameters parameters, string? publi
             Issue? issue;
             var runs = true;
 
-            if (ResultParameters.Has(name))
+            if (value.Contains('\0', StringComparison.Ordinal) || name.Contains('\0', StringComparison.Ordinal))
+            {
+                (issue, runs) = (Issue.Invalid("A search holds U+0000, which no text of FHIR has.", name.Split('\0', ':', '.')[0]), false);
+            }
+            else if (ResultParameters.Has(name))
             {
                 (understood, ran, issue) = results.Read(understood, name, value);
                 runs = name != "_cursor";

@@ -1,4 +1,4 @@
-using CaseRecords.Fhir.Search.Values;
+using CaseRecords.Fhir.Search.Texts;
 
 namespace CaseRecords.Fhir.Search.Query;
 
@@ -113,15 +113,15 @@ internal sealed class WordExpressionReader
     private WordExpression Words(string token)
     {
         var beginning = token.EndsWith('*');
-        var folded = Folding.Fold(token.Trim('*', '"')).Split(' ', StringSplitOptions.RemoveEmptyEntries);
-        words += folded.Length;
+        var folded = WordSet.Of(token.Trim('*', '"'));
+        words += folded.Count;
 
         if (words > MostWords)
         {
             throw new FormatException($"takes at most {MostWords} words");
         }
 
-        var all = folded.Select((word, i) => (WordExpression)new WordExpression.Word(Folding.Key(word), beginning && i == folded.Length - 1)).ToList();
+        var all = folded.Select((word, i) => (WordExpression)new WordExpression.Word(word, beginning && i == folded.Count - 1)).ToList();
 
         return all is [var only] ? only : new WordExpression.All(all);
     }

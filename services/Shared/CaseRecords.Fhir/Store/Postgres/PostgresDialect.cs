@@ -12,6 +12,10 @@ public sealed class PostgresDialect : SqlDialect
 
     internal override string NotDriving(string alias) => alias;
 
+    internal override bool SeeksEach => false;
+
+    internal override bool MergesUnions => false;
+
     internal override string Parameter(int index) => Numbered('$', index + 1);
 
     internal override string PastBeginning(string text) => $"{text} || chr(1114111)";

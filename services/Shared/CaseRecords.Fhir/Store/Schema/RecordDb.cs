@@ -123,6 +123,8 @@ public class RecordDb(DbContextOptions options) : DbContext(options)
         {
             Key(date, "p", "low", "high", "patient", "rid", "sub", "grp");
             date.HasIndex("p", "patient", "low", "high", "rid");
+            // The newest of all are those whose dates end last.
+            date.HasIndex("p", "high", "rid");
             // Spans over a day are few: a search for what overlaps an instant finds them here.
             date.HasIndex("p", "high", "low", "patient", "rid").HasFilter("high - low > 864000000000");
         });

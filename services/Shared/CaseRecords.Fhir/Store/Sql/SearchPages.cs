@@ -28,11 +28,17 @@ internal static class SearchPages
             return [.. request.From?.Backwards == true ? page.Reverse() : page];
         }
 
+        /// <remarks>A page may turn out empty, because what was to be on it has changed: the way back then begins at the row that it was to follow.</remarks>
         public SearchCursor? Next(IReadOnlyList<SearchAfter> page, bool more, string snapshot, long? total) =>
-            page.Count > 0 && (more || request.From?.Backwards == true) ? SearchCursor.At(page[^1], snapshot, total, backwards: false) : null;
+            page.Count > 0 ? (more || request.From?.Backwards == true ? SearchCursor.At(page[^1], snapshot, total, backwards: false) : null)
+            : request.From is { Backwards: true } place ? place with { Rid = place.Rid - 1, Backwards = false }
+            : null;
 
         public SearchCursor? Previous(IReadOnlyList<SearchAfter> page, bool more, string snapshot, long? total) =>
-            page.Count > 0 && request.From is { } from && (more || !from.Backwards) ? SearchCursor.At(page[0], snapshot, total, backwards: true) : null;
+            request.From is not { } edge ? null
+            : page.Count > 0 ? (more || !edge.Backwards ? SearchCursor.At(page[0], snapshot, total, backwards: true) : null)
+            : edge.Backwards ? null
+            : edge with { Rid = edge.Rid + 1, Backwards = true };
 
         /// <summary>Whether the page is the last of several, so that it must say what changed meanwhile.</summary>
         public bool EndsRun(bool more) => request.From is { Backwards: false } && !more;

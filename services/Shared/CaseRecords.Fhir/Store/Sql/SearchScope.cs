@@ -21,6 +21,9 @@ public sealed record SearchScope
     public bool Backwards { get; init; }
 
     public int Limit { get; init; } = int.MaxValue;
+
+    /// <summary>Whether something else than a criterion drives the statement: all criteria are asked of what it finds.</summary>
+    internal bool IsDriven { get; init; }
 }
 
 /// <summary>One row of a page, as its statement returns it: the resource and its place in the order.</summary>

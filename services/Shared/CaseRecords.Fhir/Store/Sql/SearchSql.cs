@@ -4,7 +4,7 @@ using CaseRecords.Fhir.Search.Query;
 namespace CaseRecords.Fhir.Store.Sql;
 
 /// <summary>Writes the SQL of a search: one criterion drives, the others are asked about what it finds.</summary>
-public sealed class SearchSql(SqlDialect dialect, SearchParameters parameters)
+public sealed partial class SearchSql(SqlDialect dialect, SearchParameters parameters)
 {
     private readonly PatientCompartment compartment = new(parameters);
     private readonly IncludeSql includes = new(dialect, parameters);
@@ -17,7 +17,7 @@ public sealed class SearchSql(SqlDialect dialect, SearchParameters parameters)
         var order = SearchSqlOrder.Of(query.Sort, dialect, values, pin, OneByOne(query), scope.Backwards);
         var plan = Plan(query, scope, values, pin);
         var matches = plan.Streams(order)
-            ? plan.Stream(row => order.Continue(scope.After, values, _ => row + ".patient", row + ".rid"))
+            ? plan.Stream(row => order.Continue(scope.After, values, _ => row + ".patient", row + ".rid"), () => $"ORDER BY {order.By} LIMIT {values.Add(scope.Limit)}")
             : Continued(plan.Sorted(order), order, order.Continue(scope.After, values, SearchSqlOrder.K, "rid"));
 
         return new SqlText($"{matches} ORDER BY {order.By} LIMIT {values.Add(scope.Limit)}", values.All);
@@ -44,7 +44,7 @@ public sealed class SearchSql(SqlDialect dialect, SearchParameters parameters)
         return new SqlText($"SELECT min(e.updated) FROM resource e WHERE e.rid IN ({matches})", values.All);
     }
 
-    private SearchSqlPlan Plan(SearchQuery query, SearchScope scope, SearchSqlValues values, string? pin)
+    private SearchSqlPlan Plan(SearchQuery query, SearchScope scope, SearchSqlValues values, SearchSqlPin? pin)
     {
         var ranges = new SearchSqlRanges(dialect, values, scope.Dictionaries);
         var criteria = new SearchSqlCriteria(dialect, parameters, ranges, values);
@@ -70,13 +70,13 @@ public sealed class SearchSql(SqlDialect dialect, SearchParameters parameters)
 
         var compartmentDrives = query.Compartment is not null && (driver is null || SearchSqlRank.Of(query.Compartment) < SearchSqlRank.Of(driver, pinned));
 
-        if (driver is not null && (compartmentDrives || SearchSqlCriteria.IsById(driver)))
+        if (driver is not null && (compartmentDrives || scope.IsDriven || SearchSqlCriteria.IsById(driver)))
         {
             driver = null;
         }
 
         IReadOnlyList<SearchSqlRange> driving = compartmentDrives ? ranges.Of(query.Compartment!, main) : driver is null ? [] : criteria.Drive(driver, main);
-        var row = driving.Count == 0 ? "r" : dialect.NotDriving("r");
+        var row = driving.Count == 0 && !scope.IsDriven ? "r" : dialect.NotDriving("r");
         var of = main with { Row = row };
         var where = query.Criteria.Where(criterion => criterion != driver || !SearchSqlCriteria.Covers(criterion)).Select(criterion => criteria.Holds(criterion, of))
             .Prepend($"{Types(query, row, values)} AND {Visible(scope, values, null)}")
@@ -89,7 +89,7 @@ public sealed class SearchSql(SqlDialect dialect, SearchParameters parameters)
 
         if (scope.OnlyPatient is not null)
         {
-            where.Add($"{row}.{main.Pin}");
+            where.Add($"{row}.{main.Pin!.Text}");
         }
 
         return new SearchSqlPlan(dialect, driving, string.Join(" AND ", where));
@@ -101,32 +101,38 @@ public sealed class SearchSql(SqlDialect dialect, SearchParameters parameters)
         var inside = SearchSubject.Contained("c");
         var ids = query.Types.Select(type => parameters.Find(type, "_id")!).ToList();
 
-        return $"SELECT c.rid FROM ix_token c WHERE {string.Join(" AND ", query.Criteria.Select(criterion => criteria.Holds(criterion, inside)).Prepend($"{ranges.P(ids, "c")} AND c.sub > 0"))}";
+        // The first entry of a stored document is indexed like something contained, but is not.
+        return $"SELECT c.rid FROM ix_token c JOIN resource b ON b.rid = c.rid AND b.type <> {values.Add(R4.Number("Bundle"))} WHERE {string.Join(" AND ", query.Criteria.Select(criterion => criteria.Holds(criterion, inside)).Prepend($"{ranges.P(ids, "c")} AND c.sub > 0"))}";
     }
 
     private string Types(SearchQuery query, string row, SearchSqlValues values) => query.Types is [var only]
         ? $"{row}.type = {values.Add(R4.Number(only))}"
-        : query.Types.Count == R4.ResourceTypes.Count ? "1 = 1"
+        : query.Types.Count == R4.ResourceTypes.Count && !IsOfTheRow(query) ? "1 = 1"
         : dialect.IsAmong($"{row}.type", query.Types.Select(type => (long)R4.Number(type)), values);
 
-    private string Visible(SearchScope scope, SearchSqlValues values, string? pin) =>
-        $"r.deleted = FALSE AND r.version > 0{(scope.Snapshot is { } moment ? $" AND {(scope.OnlyLater ? "NOT " : "")}({dialect.Seen(moment, values)})" : "")}{(scope.OnlyPatient is not null && pin is not null ? $" AND r.{pin}" : "")}";
+    private string Visible(SearchScope scope, SearchSqlValues values, SearchSqlPin? pin) =>
+        $"r.deleted = FALSE AND r.version > 0{(scope.Snapshot is { } moment ? $" AND {(scope.OnlyLater ? "NOT " : "")}({dialect.Seen(moment, values)})" : "")}{(scope.OnlyPatient is not null && pin is not null ? $" AND r.{pin.Text}" : "")}";
 
     private static string Continued(string matches, SearchSqlOrder order, string? after)
     {
         var columns = string.Join(", ", Enumerable.Range(0, order.Count).Select(SearchSqlOrder.K).Prepend("rid"));
 
-        return after is null ? $"SELECT {columns} FROM ({matches}) m" : $"SELECT {columns} FROM ({matches}) m WHERE {after}";
+        // Merged into the sorting around them, keys that are looked up would be looked up again for each comparison with null.
+        return $"WITH m AS MATERIALIZED ({matches}) SELECT {columns} FROM m{(after is null ? "" : $" WHERE {after}")}";
     }
+
+    /// <summary>Whether it asks what only resource knows, the keys of which begin with the type.</summary>
+    private static bool IsOfTheRow(SearchQuery query) =>
+        query.Criteria.Any(criterion => criterion is ValueCriterion { AnyOf: [IdCondition or LastUpdatedCondition, ..], Negated: false });
 
     private static bool OneByOne(SearchQuery query) => query.Types.All(PatientCompartment.Covers);
 
     /// <summary>Keeps index rows to one patient: the one whose record the caller may see, or the one that a criterion or the compartment names.</summary>
-    private string? Pin(SearchQuery query, SearchScope scope, SearchSqlValues values)
+    private SearchSqlPin? Pin(SearchQuery query, SearchScope scope, SearchSqlValues values)
     {
         if (scope.OnlyPatient is { } only)
         {
-            return $"patient = {values.Add(only)}";
+            return new SearchSqlPin(values.Add(only), Alone: true);
         }
 
         // What is found by what it contains is not found by what it refers to itself.
@@ -139,7 +145,7 @@ public sealed class SearchSql(SqlDialect dialect, SearchParameters parameters)
             .Concat(query.Compartment is { Of: { Type: "Patient" } of } ? [of] : [])
             .ToList();
 
-        return patient.Count == 0 ? null : $"patient IN ({values.Add(scope.Dictionaries.Rid(patient[0]) ?? SearchSqlRanges.Nowhere)}, -1)";
+        return patient.Count == 0 ? null : new SearchSqlPin(values.Add(scope.Dictionaries.Rid(patient[0]) ?? SearchSqlRanges.Nowhere), Alone: false);
     }
 
     private bool Pins(ValueCriterion criterion) =>

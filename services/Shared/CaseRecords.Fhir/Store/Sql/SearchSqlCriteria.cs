@@ -6,6 +6,9 @@ namespace CaseRecords.Fhir.Store.Sql;
 /// <summary>Writes one criterion of a search, either as what drives the statement or as a question about one subject.</summary>
 internal sealed class SearchSqlCriteria(SqlDialect dialect, SearchParameters parameters, SearchSqlRanges ranges, SearchSqlValues values)
 {
+    /// <summary>So many links are asked one inside the other; of longer chains the whole set is read, because planners try each EXISTS beside an OR in two ways, and those inside it again.</summary>
+    private const int Nested = 2;
+
     private int aliases;
 
     /// <summary>An id is looked up in resource itself.</summary>
@@ -115,6 +118,11 @@ internal sealed class SearchSqlCriteria(SqlDialect dialect, SearchParameters par
 
     private string Chain(ChainCriterion chain, SearchSubject of)
     {
+        if (Links(chain) > Nested && of is { IsContained: false, LooksInside: true })
+        {
+            return $"{of.InSet} IN ({Rids(Chain(chain))})";
+        }
+
         var (f, t) = (Alias("f"), Alias("t"));
         var targets = string.Join(" OR ", chain.Targets.Select(target =>
             $"({t}.type = {values.Add(R4.Number(target.Type))} AND {Holds(target.Criterion, SearchSubject.OfRow(t, PatientCompartment.Covers(target.Type)) with { LooksInside = !of.IsContained && of.LooksInside })})"));
@@ -128,7 +136,7 @@ internal sealed class SearchSqlCriteria(SqlDialect dialect, SearchParameters par
 
         var g = Alias("f");
 
-        return $"({direct} OR EXISTS (SELECT 1 FROM ix_ref {g} WHERE {ranges.P(chain.References, g)} AND {g}.rid = {of.Rid} AND {g}.sub = {of.Sub} AND {g}.target < 0 AND ({Inside(chain, SearchSubject.ContainedBy(g))})))";
+        return $"({direct} OR EXISTS (SELECT 1 FROM ix_ref {g} WHERE {ranges.P(chain.References, g)} AND {g}.rid = {of.Rid} AND {g}.sub = {of.Sub} AND {g}.target < 0 AND ({Inside(chain, SearchSubject.ContainedBy(g) with { LooksInside = !of.IsContained })})))";
     }
 
     /// <summary>What is asked of the contained resource, which says its type by a row under the <c>_id</c> of that type.</summary>
@@ -175,12 +183,24 @@ internal sealed class SearchSqlCriteria(SqlDialect dialect, SearchParameters par
             return "1 = 0";
         }
 
+        if (Links(has) > Nested)
+        {
+            return $"{of.InSet} IN ({Has(has)})";
+        }
+
         var (f, s) = (Alias("f"), Alias("t"));
         var source = SearchSubject.OfRow(s, PatientCompartment.Covers(has.Reference.ResourceType));
 
         return $"EXISTS (SELECT 1 FROM ix_ref {f} JOIN resource {s} ON {s}.rid = {f}.rid "
             + $"WHERE {ranges.P([has.Reference], f)} AND {f}.target = {of.Rid} AND {f}.sub = 0 AND {s}.deleted = FALSE AND {s}.version > 0 AND {Holds(has.Criterion, source)})";
     }
+
+    private static int Links(Criterion criterion) => criterion switch
+    {
+        ChainCriterion chain => 1 + chain.Targets.Max(target => Links(target.Criterion)),
+        HasCriterion has => 1 + Links(has.Criterion),
+        _ => 0,
+    };
 
     private string Alias(string letter) => letter + (++aliases).ToString(System.Globalization.CultureInfo.InvariantCulture);
 

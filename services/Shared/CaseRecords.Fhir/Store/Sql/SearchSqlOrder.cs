@@ -35,7 +35,7 @@ internal sealed class SearchSqlOrder(IReadOnlyList<SearchSqlSortKey> keys, bool 
 
     /// <param name="pin">Keeps index rows to one patient, see <see cref="SearchSubject"/>.</param>
     /// <param name="backwards">Whether the page before is wanted: it is read from its end.</param>
-    public static SearchSqlOrder Of(IReadOnlyList<SortBy> sort, SqlDialect dialect, SearchSqlValues values, string? pin, bool oneByOne, bool backwards) => new(
+    public static SearchSqlOrder Of(IReadOnlyList<SortBy> sort, SqlDialect dialect, SearchSqlValues values, SearchSqlPin? pin, bool oneByOne, bool backwards) => new(
         sort.Count == 0 ? [ByPatient] : [.. sort.Select((by, i) => Key(by, string.Create(CultureInfo.InvariantCulture, $"s{i}"), dialect, values, pin, oneByOne))], backwards);
 
     /// <summary>Which rows come beyond the last one of another page.</summary>
@@ -75,7 +75,7 @@ internal sealed class SearchSqlOrder(IReadOnlyList<SearchSqlSortKey> keys, bool 
             : $"({k} {further} {value} OR ({k} = {value} AND {rest}) OR {k} IS NULL)";
     }
 
-    private static SearchSqlSortKey Key(SortBy by, string alias, SqlDialect dialect, SearchSqlValues values, string? pin, bool oneByOne)
+    private static SearchSqlSortKey Key(SortBy by, string alias, SqlDialect dialect, SearchSqlValues values, SearchSqlPin? pin, bool oneByOne)
     {
         if (by.Parameter.IsOfTheRow)
         {
@@ -94,7 +94,7 @@ internal sealed class SearchSqlOrder(IReadOnlyList<SearchSqlSortKey> keys, bool 
         };
         var outermost = dialect.Outermost(column, by.Descending);
         var p = by.Parameters is [var one] ? $"k.p = {values.Add(one.Number)}" : dialect.IsAmong("k.p", by.Parameters.Select(parameter => (long)parameter.Number), values);
-        var from = $"FROM {table} WHERE {p} AND k.sub = 0{only}{(pin is null ? "" : $" AND k.{pin}")}";
+        var from = $"FROM {table} WHERE {p} AND k.sub = 0{only}{(pin is null ? "" : $" AND k.{pin.Text}")}";
 
         // Of all patients, dates are looked up one by one: they can be entered by patient. Otherwise keys are read once and joined.
         return by.Parameter.Type == SearchParamType.Date && oneByOne && pin is null

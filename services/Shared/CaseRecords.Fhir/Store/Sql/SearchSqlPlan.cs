@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace CaseRecords.Fhir.Store.Sql;
 
 /// <summary>How the matches of a search are read: the stretches that drive (none: resource itself), and what must hold of each resource r.</summary>
@@ -8,7 +10,8 @@ internal sealed record SearchSqlPlan(SqlDialect Dialect, IReadOnlyList<SearchSql
 
     /// <summary>One SELECT for each stretch; UNION merges them in order and drops repeats, without reading more than the page.</summary>
     /// <param name="after">Continues after the page before, said of an alias that has columns patient and rid.</param>
-    public string Stream(Func<string, string?> after)
+    /// <param name="page">Orders and cuts what is read.</param>
+    public string Stream(Func<string, string?> after, Func<string> page)
     {
         if (Driving.Count == 0)
         {
@@ -18,8 +21,16 @@ internal sealed record SearchSqlPlan(SqlDialect Dialect, IReadOnlyList<SearchSql
         var where = And(Where, after("x"));
         var once = Driving is [{ HoldsOnce: false }] ? "DISTINCT " : "";
 
-        return string.Join(" UNION ", Driving.Select(stretch =>
-            $"SELECT {once}x.rid AS rid, x.patient AS k0 FROM {stretch.Table} x {Dialect.DrivingJoin} resource r ON r.rid = x.rid WHERE {stretch.OwnWhere} AND {where}"));
+        var stretches = Driving.Select(stretch =>
+            $"SELECT {once}x.rid AS rid, x.patient AS k0 FROM {stretch.Table} x {Dialect.DrivingJoin} resource r ON r.rid = x.rid WHERE {stretch.OwnWhere} AND {where}");
+
+        if (Driving.Count > 1 && !Dialect.MergesUnions)
+        {
+            var cut = page();
+            stretches = stretches.Select((stretch, i) => string.Create(CultureInfo.InvariantCulture, $"SELECT rid, k0 FROM ({stretch} {cut}) b{i}"));
+        }
+
+        return string.Join(" UNION ", stretches);
     }
 
     /// <summary>All matches with their keys, in no order.</summary>

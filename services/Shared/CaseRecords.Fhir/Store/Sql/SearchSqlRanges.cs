@@ -38,9 +38,9 @@ internal sealed class SearchSqlRanges(SqlDialect dialect, SearchSqlValues values
 
         return condition is CompositeCondition or DateCondition
             ? stretches
-            : [.. stretches.Select(stretch => stretch with
+            : [.. stretches.SelectMany(stretch => Pinned($"{p} AND {stretch.Where}", of, keyed, alias), (stretch, where) => stretch with
             {
-                Where = Pinned($"{p} AND {stretch.Where}", of, alias),
+                Where = where,
                 Alias = alias,
                 IsOrdered = stretch.IsOrdered && parameters.Count == 1,
                 HoldsOnce = stretch.IsOrdered && parameters is [{ IsGrouped: false }] && condition is not TokenCondition { System: null },
@@ -61,7 +61,7 @@ internal sealed class SearchSqlRanges(SqlDialect dialect, SearchSqlValues values
     {
         var stands = word.Beginning ? BeginsWith("x.word", word.Text) : $"x.word = {values.Add(word.Text)}";
 
-        return new("ix_word", Pinned($"{P(parameters, "x")} AND {stands}", of, "x"), IsKeyed: !word.Beginning);
+        return new("ix_word", Pinned($"{P(parameters, "x")} AND {stands}", of, keyed: true, "x")[0], IsKeyed: !word.Beginning);
     }
 
     /// <summary>The rows of one of some parameters.</summary>
@@ -138,7 +138,7 @@ internal sealed class SearchSqlRanges(SqlDialect dialect, SearchSqlValues values
         var folded = values.Add(text.Folded);
 
         return text.Mode == StringMode.Contains
-            ? $"{alias}.whole = TRUE AND {folded} <> '' AND {dialect.Holds($"{alias}.folded", folded)}"
+            ? $"{folded} <> '' AND {dialect.Holds($"{alias}.folded", folded)}"
             : $"{alias}.folded >= {folded} AND {alias}.folded < {dialect.PastBeginning(folded)} AND {folded} <> ''";
     }
 
@@ -168,7 +168,7 @@ internal sealed class SearchSqlRanges(SqlDialect dialect, SearchSqlValues values
 
         if (of.IsContained || IsNarrow(of, keyed))
         {
-            return [new("ix_date", Pinned($"{p} AND {compared}", of, alias), IsKeyed: true, Alias: alias)];
+            return [.. Pinned($"{p} AND {compared}", of, keyed, alias).Select(where => new SearchSqlRange("ix_date", where, IsKeyed: true, Alias: alias))];
         }
 
         return SearchSqlComparison.Seek(date.Comparison, low, high, alias) is var (start, spansCross)
@@ -215,5 +215,9 @@ internal sealed class SearchSqlRanges(SqlDialect dialect, SearchSqlValues values
         _ => ["ix_quantity"],
     };
 
-    private static string Pinned(string where, SearchSubject of, string alias) => of.Pin is null ? where : $"{where} AND {alias}.{of.Pin}";
+    /// <summary>A stretch of one patient; or, where the database does not see that two patients are two places in an index, one for each.</summary>
+    private IReadOnlyList<string> Pinned(string where, SearchSubject of, bool keyed, string alias) =>
+        of.Pin is null ? [where]
+        : keyed || dialect.SeeksEach ? [$"{where} AND {alias}.{of.Pin.Text}"]
+        : [.. of.Pin.Parts.Select(part => $"{where} AND {alias}.{part}")];
 }

@@ -8,6 +8,9 @@ internal static class SearchSqlRank
 {
     public const int NeverDrives = 99;
 
+    /// <summary>A stretch of so few days, in ticks, holds less than most codes do.</summary>
+    private const long FewDays = 2 * TimeSpan.TicksPerDay;
+
     /// <summary>Tokens that a good part of all resources share.</summary>
     private static readonly string[] Common =
     [
@@ -50,6 +53,7 @@ internal static class SearchSqlRank
         UriBelowCondition => 61,
         StringCondition { Mode: StringMode.Contains } => 65,
         StringCondition text => (text.Mode == StringMode.Exact ? 20 : 40) + (pinned ? 30 : 0),
+        DateCondition { Comparison: Comparison.Equal } date when !pinned && date.High - date.Low <= FewDays => 33,
         DateCondition date => (pinned ? 20 : 50) + (date.Comparison == Comparison.NotEqual ? 20 : 0),
         QuantityCondition => 55,
         CompositeCondition composite => composite.Parts.OrderByDescending(part => part.Grouped).First() is var first ? Of(first.Parameter, first.Condition, pinned) : NeverDrives,

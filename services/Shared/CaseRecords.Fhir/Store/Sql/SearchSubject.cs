@@ -5,8 +5,8 @@ namespace CaseRecords.Fhir.Store.Sql;
 /// <param name="Sub">The ordinal of the contained resource; 0 for the resource itself.</param>
 /// <param name="Row">The alias of the row in resource; null for a contained one.</param>
 /// <param name="OneByOne">Whether a resource of this type mostly has a patient of its own, who narrows any question about one resource.</param>
-/// <param name="Pin">Text that keeps index rows to one patient; null: there is no such patient.</param>
-internal sealed record SearchSubject(string Rid, string Patient, string Sub, string? Row, bool OneByOne, string? Pin = null)
+/// <param name="Pin">The one patient that index rows are kept to; null: there is no such patient.</param>
+internal sealed record SearchSubject(string Rid, string Patient, string Sub, string? Row, bool OneByOne, SearchSqlPin? Pin = null)
 {
     private const string Own = "0";
 

@@ -12,6 +12,12 @@ public abstract class SqlDialect
     /// <summary>An alias whose columns no index is entered by, while another table drives.</summary>
     internal abstract string NotDriving(string alias);
 
+    /// <summary>Whether an index is entered once for each value of a list; if not, the rows of all may be read through.</summary>
+    internal abstract bool SeeksEach { get; }
+
+    /// <summary>Whether a union of stretches in one order is merged row by row; if not, each is cut to the page by itself.</summary>
+    internal abstract bool MergesUnions { get; }
+
     /// <summary>The name of a statement's parameter, counted from 0.</summary>
     internal abstract string Parameter(int index);
 

@@ -14,6 +14,10 @@ public sealed class SqliteDialect : SqlDialect
     /// <summary>A plus makes an expression of a column.</summary>
     internal override string NotDriving(string alias) => "+" + alias;
 
+    internal override bool SeeksEach => true;
+
+    internal override bool MergesUnions => true;
+
     internal override string Parameter(int index) => "@v" + index.ToString(CultureInfo.InvariantCulture);
 
     internal override string PastBeginning(string text) => $"{text} || char(1114111)";

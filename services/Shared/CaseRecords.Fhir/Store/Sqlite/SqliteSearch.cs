@@ -23,7 +23,7 @@ internal sealed class SqliteSearch(SqliteSession session, SqliteDictionaries dic
     public SearchPage Page(SearchRequest request)
     {
         var scope = request.Scope(numbers, session.First("SELECT coalesce(max(id), 0) FROM log", row => row.GetInt64(0).ToString(CultureInfo.InvariantCulture))!);
-        var found = request.Count == 0 ? [] : Rids(request.Query, scope);
+        var found = request.Count == 0 ? [] : Found(request.Query, scope);
         var page = request.Page(found);
         var more = found.Count > request.Count;
         var total = request.Total(page.Count, more) is (true, var known) ? known : request.Counted(Total(request, scope));
@@ -59,8 +59,27 @@ internal sealed class SqliteSearch(SqliteSession session, SqliteDictionaries dic
     private DateTimeOffset? ChangedSince(SearchRequest request, SearchScope scope) =>
         All(sql.CompileEarliest(request.Query, scope with { After = null, OnlyLater = true }), row => row.IsDBNull(0) ? (DateTimeOffset?)null : new DateTimeOffset(row.GetInt64(0), TimeSpan.Zero))[0];
 
-    private List<SearchAfter> Rids(SearchQuery query, SearchScope scope) => All(
-        sql.Compile(query, scope),
+    private List<SearchAfter> Found(SearchQuery query, SearchScope scope)
+    {
+        if (!sql.FollowsDates(query, scope) || All(sql.CompileCount(query, scope with { After = null, Limit = SearchSql.SortedWhole + 1 }), row => row.GetInt64(0))[0] <= SearchSql.SortedWhole)
+        {
+            return Rids(query, scope);
+        }
+
+        List<SearchAfter> found = [];
+
+        foreach (var part in sql.CompileByDate(query, scope).TakeWhile(_ => found.Count < scope.Limit))
+        {
+            found.AddRange(Rids(part(scope.Limit - found.Count)));
+        }
+
+        return found;
+    }
+
+    private List<SearchAfter> Rids(SearchQuery query, SearchScope scope) => Rids(sql.Compile(query, scope));
+
+    private List<SearchAfter> Rids(SqlText statement) => All(
+        statement,
         row => new SearchAfter(row.GetInt64(0), [.. Enumerable.Range(1, row.FieldCount - 1).Select(i => row.IsDBNull(i) ? null : row.GetValue(i))]));
 
     private List<StoredResource> Bodies(IEnumerable<long> rids) => session.All(

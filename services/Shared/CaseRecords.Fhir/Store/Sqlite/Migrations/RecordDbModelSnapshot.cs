@@ -110,6 +110,8 @@ namespace CaseRecords.Fhir.Store.Sqlite.Migrations
 
                     b.HasKey("p", "low", "high", "patient", "rid", "sub", "grp");
 
+                    b.HasIndex("p", "high", "rid");
+
                     b.HasIndex("p", "high", "low", "patient", "rid")
                         .HasFilter("high - low > 864000000000");
 
