@@ -26,6 +26,8 @@ public sealed class PostgresDialect : SqlDialect
 
     internal override string IsAmong(string column, IEnumerable<string> texts, SearchSqlValues values) => $"{column} = ANY({values.Add(texts.ToArray())})";
 
+    internal override string ReadOnce(string rids, string name) => $"WITH {name}(rid) AS MATERIALIZED ({rids}) SELECT {name}.rid FROM {name}";
+
     internal override string Seen(string snapshot, SearchSqlValues values) => $"pg_visible_in_snapshot(r.xact, CAST({values.Add(snapshot)} AS pg_snapshot))";
 
     /// <summary>There is no min of bytes before PostgreSQL 18.</summary>

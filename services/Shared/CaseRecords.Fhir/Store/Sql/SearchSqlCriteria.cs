@@ -9,6 +9,9 @@ internal sealed class SearchSqlCriteria(SqlDialect dialect, SearchParameters par
     /// <summary>So many links are asked one inside the other; of longer chains the whole set is read, because planners try each EXISTS beside an OR in two ways, and those inside it again.</summary>
     private const int Nested = 2;
 
+    /// <summary>So many links may follow one that leads into what a resource contains, that one included.</summary>
+    private const int FromInside = 3;
+
     private int aliases;
 
     /// <summary>An id is looked up in resource itself.</summary>
@@ -108,10 +111,11 @@ internal sealed class SearchSqlCriteria(SqlDialect dialect, SearchParameters par
         var (f, g) = (Alias("f"), Alias("f"));
         var found = string.Join(" UNION ALL ", chain.Targets.Select(target => Set(target.Type, target.Criterion)));
         var inside = SearchSubject.ContainedBy(g);
+        var direct = SearchSqlRange.Of($"SELECT {f}.rid FROM ix_ref {f} WHERE {ranges.P(chain.References, f)} AND {f}.sub = 0 AND {f}.target IN ({Once(chain, found)})");
 
-        return
+        return Links(chain) > FromInside ? [direct] :
         [
-            SearchSqlRange.Of($"SELECT {f}.rid FROM ix_ref {f} WHERE {ranges.P(chain.References, f)} AND {f}.sub = 0 AND {f}.target IN ({found})"),
+            direct,
             SearchSqlRange.Of($"SELECT {g}.rid FROM ix_ref {g} WHERE {ranges.P(chain.References, g)} AND {g}.sub = 0 AND {g}.target < 0 AND ({Inside(chain, inside)})"),
         ];
     }
@@ -173,7 +177,7 @@ internal sealed class SearchSqlCriteria(SqlDialect dialect, SearchParameters par
     {
         var f = Alias("f");
 
-        return $"SELECT {f}.target FROM ix_ref {f} WHERE {ranges.P([has.Reference], f)} AND {f}.sub = 0 AND {f}.rid IN ({Set(has.Reference.ResourceType, has.Criterion)})";
+        return $"SELECT {f}.target FROM ix_ref {f} WHERE {ranges.P([has.Reference], f)} AND {f}.sub = 0 AND {f}.rid IN ({Once(has, Set(has.Reference.ResourceType, has.Criterion))})";
     }
 
     private string Has(HasCriterion has, SearchSubject of)
@@ -194,6 +198,9 @@ internal sealed class SearchSqlCriteria(SqlDialect dialect, SearchParameters par
         return $"EXISTS (SELECT 1 FROM ix_ref {f} JOIN resource {s} ON {s}.rid = {f}.rid "
             + $"WHERE {ranges.P([has.Reference], f)} AND {f}.target = {of.Rid} AND {f}.sub = 0 AND {s}.deleted = FALSE AND {s}.version > 0 AND {Holds(has.Criterion, source)})";
     }
+
+    /// <summary>What a link leads to, where links follow: read once, whatever a planner thinks of it, and not again for each row before it.</summary>
+    private string Once(Criterion criterion, string rids) => Links(criterion) > 1 ? dialect.ReadOnce(rids, Alias("s")) : rids;
 
     private static int Links(Criterion criterion) => criterion switch
     {

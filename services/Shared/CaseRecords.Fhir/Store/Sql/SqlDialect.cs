@@ -30,6 +30,10 @@ public abstract class SqlDialect
     /// <summary>Whether a column is one of some numbers.</summary>
     internal abstract string IsAmong(string column, IEnumerable<long> numbers, SearchSqlValues values);
 
+    /// <summary>A list of numbers of resources that is read once, however often it is asked.</summary>
+    /// <param name="name">A name that is free in the statement.</param>
+    internal abstract string ReadOnce(string rids, string name);
+
     /// <summary>Whether a column is one of some texts.</summary>
     internal abstract string IsAmong(string column, IEnumerable<string> texts, SearchSqlValues values);
 

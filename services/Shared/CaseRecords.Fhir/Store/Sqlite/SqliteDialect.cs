@@ -30,6 +30,9 @@ public sealed class SqliteDialect : SqlDialect
     internal override string IsAmong(string column, IEnumerable<string> texts, SearchSqlValues values) =>
         $"{column} IN (SELECT value FROM json_each({values.Add(JsonSerializer.Serialize(texts))}))";
 
+    /// <summary>SQLite reads a list that depends on nothing outside it once.</summary>
+    internal override string ReadOnce(string rids, string name) => rids;
+
     internal override string Seen(string snapshot, SearchSqlValues values) =>
         $"r.log_id <= {values.Add(long.Parse(snapshot, CultureInfo.InvariantCulture))}";
 
