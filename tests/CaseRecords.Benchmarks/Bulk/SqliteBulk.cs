@@ -1,6 +1,5 @@
 using System.Globalization;
 using CaseRecords.Fhir;
-using CaseRecords.Fhir.Store;
 using Microsoft.Data.Sqlite;
 using SQLitePCL;
 

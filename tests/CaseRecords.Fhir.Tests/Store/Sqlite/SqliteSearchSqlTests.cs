@@ -64,6 +64,7 @@ public sealed class SqliteSearchSqlTests : IDisposable
     [InlineData("Procedure?patient=p1&date=ge2024", "x USING COVERING INDEX ix_date_patient (p=? AND patient=?)")]
     [InlineData("Procedure?date=gt2024", "x USING COVERING INDEX ix_date_long (p=? AND high>?)")]
     [InlineData("Observation?patient=p1&_sort=-date", "k USING COVERING INDEX ix_date_patient (p=? AND patient=?)")]
+    [InlineData("Observation?code=Q-1&_sort=-date", "k USING COVERING INDEX ix_date_patient (p=? AND patient=?)")]
     [InlineData("Observation?code=Q-1&_sort=date", "k USING COVERING INDEX ix_date_patient (p=? AND patient=?)")]
     public void Narrow_keys_are_used(string query, params string[] steps)
     {

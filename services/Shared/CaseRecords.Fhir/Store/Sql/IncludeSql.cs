@@ -28,13 +28,19 @@ internal sealed class IncludeSql(SqlDialect dialect, SearchParameters parameters
         return new SqlText($"SELECT DISTINCT {there} FROM ix_ref f JOIN resource o ON o.rid = {there} WHERE {string.Join(" AND ", where)} LIMIT {values.Add(limit)}", values.All);
     }
 
-    private string Parameters(Include include, SearchSqlValues values) => include switch
+    private string Parameters(Include include, SearchSqlValues values)
     {
-        { Parameter: { } one } => $"f.p = {values.Add(one.Number)}",
-        { SourceType: { } type } => dialect.IsAmong("f.p", References(type), values),
-        { Reverse: true } => dialect.IsAmong("f.p", R4.ResourceTypes.SelectMany(References), values),
-        _ => $"f.p <> {SearchParameters.NoParameter}",
-    };
+        // From in front, the table is entered by the resources that refer: by a parameter it would be read from end to end.
+        var p = $"{(include.Reverse ? "f" : dialect.NotDriving("f"))}.p";
+
+        return include switch
+        {
+            { Parameter: { } one } => $"{p} = {values.Add(one.Number)}",
+            { SourceType: { } type } => dialect.IsAmong(p, References(type), values),
+            { Reverse: true } => dialect.IsAmong(p, R4.ResourceTypes.SelectMany(References), values),
+            _ => $"{p} <> {SearchParameters.NoParameter}",
+        };
+    }
 
     private IEnumerable<long> References(string type) =>
         parameters.Of(type).Where(parameter => parameter.Type == SearchParamType.Reference).Select(parameter => (long)parameter.Number);

@@ -50,7 +50,7 @@ public sealed partial class SearchSql
 
         // Of several dates the outermost counts, once.
         return new SqlText(
-            $"SELECT x.rid AS rid, x.{key} AS k0 FROM ix_date x {dialect.DrivingJoin} resource r ON r.rid = x.rid AND r.patient = x.patient WHERE x.p = {p} AND x.sub = 0 AND {where}{(after is null ? "" : " AND " + after)} "
+            $"SELECT x.rid AS rid, x.{key} AS k0 FROM ix_date x {dialect.DrivingJoin} resource r ON r.rid = x.rid WHERE x.p = {p} AND x.sub = 0 AND {where}{(after is null ? "" : " AND " + after)} "
             + $"AND NOT EXISTS (SELECT 1 FROM ix_date d WHERE d.p = {p} AND d.patient = x.patient AND d.rid = x.rid AND d.sub = 0 AND (d.{key} {further} x.{key} OR (d.{key} = x.{key} AND (d.{other} < x.{other} OR (d.{other} = x.{other} AND d.grp < x.grp))))) "
             + string.Create(CultureInfo.InvariantCulture, $"ORDER BY {order.By} LIMIT {scope.Limit}"),
             values.All);

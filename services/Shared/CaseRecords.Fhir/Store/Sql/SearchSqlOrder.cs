@@ -96,9 +96,9 @@ internal sealed class SearchSqlOrder(IReadOnlyList<SearchSqlSortKey> keys, bool 
         var p = by.Parameters is [var one] ? $"k.p = {values.Add(one.Number)}" : dialect.IsAmong("k.p", by.Parameters.Select(parameter => (long)parameter.Number), values);
         var from = $"FROM {table} WHERE {p} AND k.sub = 0{only}{(pin is null ? "" : $" AND k.{pin.Text}")}";
 
-        // Of all patients, dates are looked up one by one: they can be entered by patient. Otherwise keys are read once and joined.
+        // Of all patients, dates are looked up one by one: they are entered by patient, not by the date itself. Otherwise keys are read once and joined.
         return by.Parameter.Type == SearchParamType.Date && oneByOne && pin is null
-            ? new($"(SELECT {outermost} {from} AND k.patient = r.patient AND k.rid = r.rid)", "", by.Descending, Nullable: true)
+            ? new($"(SELECT {dialect.Outermost(column.Replace("k.", $"{dialect.NotDriving("k")}.", StringComparison.Ordinal), by.Descending)} {from} AND k.patient = r.patient AND k.rid = r.rid)", "", by.Descending, Nullable: true)
             : new($"{alias}.k", $" LEFT JOIN (SELECT k.rid AS rid, {outermost} AS k {from} GROUP BY k.rid) {alias} ON {alias}.rid = r.rid", by.Descending, Nullable: true);
     }
 }
