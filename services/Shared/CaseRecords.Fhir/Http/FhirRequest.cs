@@ -42,6 +42,9 @@ public sealed record FhirRequest
 
     public string Id => Path[1];
 
+    /// <summary>A search as its cursors know it: they open for its client only.</summary>
+    internal string Bound(string search) => $"{Context.Client}\n{search}";
+
     /// <summary>The first value of a query parameter; null where it is absent.</summary>
     public string? this[string parameter] => Query.FirstOrDefault(pair => pair.Key == parameter).Value;
 

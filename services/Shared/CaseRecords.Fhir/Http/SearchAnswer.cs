@@ -26,7 +26,7 @@ internal sealed class SearchAnswer(string path, FhirRequest request, FhirEngine 
         var self = SelfOf(path, query.Applied);
         SearchCursor? from = null;
 
-        if (request["_cursor"] is { Length: > 0 } text && (from = engine.Cursors.Open<SearchCursor>(text, Bound(self))) is null)
+        if (request["_cursor"] is { Length: > 0 } text && (from = engine.Cursors.Open<SearchCursor>(text, request.Bound(self))) is null)
         {
             return FhirResponse.Of(Issue.Invalid("This _cursor is not one that this search gave to you, or it is too old. Start the search again.", "_cursor"));
         }
@@ -104,11 +104,8 @@ internal sealed class SearchAnswer(string path, FhirRequest request, FhirEngine 
 
         return links;
 
-        string Page(SearchCursor cursor) => $"{address}{separator}_cursor={engine.Cursors.Seal(cursor, Bound(self))}";
+        string Page(SearchCursor cursor) => $"{address}{separator}_cursor={engine.Cursors.Seal(cursor, request.Bound(self))}";
     }
-
-    /// <summary>A cursor opens for its search and its client only.</summary>
-    private string Bound(string self) => $"{request.Context.Client}\n{self}";
 
     private static string Escape(string text) => Uri.EscapeDataString(text).Replace("%2C", ",", StringComparison.Ordinal).Replace("%3A", ":", StringComparison.Ordinal).Replace("%2F", "/", StringComparison.Ordinal);
 }

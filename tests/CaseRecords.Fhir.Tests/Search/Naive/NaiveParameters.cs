@@ -90,9 +90,15 @@ internal static partial class NaiveParameters
         [.. definition.Target?.Select(target => target.ToString()) ?? []],
         [.. (definition.Component ?? []).Select(part => (Read(ModelInfo.SearchParameters.First(one => one.Url == part.Definition)), OfType(part.Expression)))]);
 
+    /// <summary>A reference may say the type of its target without leading to it.</summary>
+    private static string OrNamed(string expression) => IsOfType().Replace(expression, "(resolve() is ${type} or type = '${type}')");
+
     /// <summary>Where R4 writes <c>as</c> it means each element of that type, also where there are several; and its DateTime is dateTime.</summary>
     private static string OfType(string expression) =>
-        AsType().Replace(AsFunction().Replace(expression, ".ofType("), "${path}.ofType(${type})").Replace("(DateTime)", "(dateTime)", StringComparison.Ordinal);
+        AsType().Replace(AsFunction().Replace(OrNamed(expression), ".ofType("), "${path}.ofType(${type})").Replace("(DateTime)", "(dateTime)", StringComparison.Ordinal);
+
+    [GeneratedRegex(@"resolve\(\) is (?<type>[A-Za-z]+)")]
+    private static partial Regex IsOfType();
 
     [GeneratedRegex(@"(?<path>[\w.]+) as (?<type>\w+)", RegexOptions.ExplicitCapture)]
     private static partial Regex AsType();

@@ -39,7 +39,7 @@ internal sealed class WholeCompartment(ResourceKey of, FhirRequest request, Fhir
         var self = SearchAnswer.SelfOf($"{of}/*", [.. request.Query.Where(pair => pair is { Key: "_type", Value.Length: > 0 }), .. query.Applied]);
         Cursor? from = null;
 
-        if (request["_cursor"] is { Length: > 0 } text && (from = engine.Cursors.Open<Cursor>(text, self)) is null)
+        if (request["_cursor"] is { Length: > 0 } text && (from = engine.Cursors.Open<Cursor>(text, request.Bound(self))) is null)
         {
             return FhirResponse.Of(Issue.Invalid("This _cursor is not one that this search gave, or it is too old. Start the search again.", "_cursor"));
         }
@@ -128,7 +128,7 @@ internal sealed class WholeCompartment(ResourceKey of, FhirRequest request, Fhir
         {
             links.Add(new("first", address));
             links.Add(new("next", string.Create(
-                CultureInfo.InvariantCulture, $"{address}{(address.Contains('?', StringComparison.Ordinal) ? '&' : '?')}_cursor={engine.Cursors.Seal(next, self)}")));
+                CultureInfo.InvariantCulture, $"{address}{(address.Contains('?', StringComparison.Ordinal) ? '&' : '?')}_cursor={engine.Cursors.Seal(next, request.Bound(self))}")));
         }
 
         bundle.Links(links);
