@@ -132,7 +132,7 @@ public sealed class OperationTests(RunningServer server) : SdkTests(server)
             .ResourceOperation("Patient", id, null, "validate", parameters)
             .ResourceOperation("Patient", id, null, "validate", PatientOf(id))
             .ServerOperation("meta", null, useGet: true)
-            .ServerOperation("reindex", PatientOf(id))
+            .ServerOperation("rebuild", PatientOf(id))
             .ToBundle();
 
         var answer = await client.TransactionAsync(bundle, Cancellation);
@@ -158,7 +158,7 @@ public sealed class OperationTests(RunningServer server) : SdkTests(server)
             client.TranslateConceptAsync("map", new Code("male"), none, null!, null!, null!, null!, valueSet, [], Cancellation),
             client.TranslateConceptAsync(new Code("male"), none, null!, null!, null!, null!, valueSet, [], Cancellation),
             client.WholeSystemOperationAsync("closure", new Parameters().Add("name", new FhirString("mine")), ct: Cancellation),
-            client.WholeSystemOperationAsync("reindex", (Resource)PatientOf("1"), Cancellation),
+            client.WholeSystemOperationAsync("rebuild", (Resource)PatientOf("1"), Cancellation),
             client.ProcessMessageAsync(message, ct: Cancellation),
             client.executeAsync<Bundle>(new TransactionBuilder(Base).ProcessMessage(message, true, "http://sender.example").ToBundle(), HttpStatusCode.OK, Cancellation),
         ];
