@@ -25,6 +25,31 @@ public sealed class SearchPageTests
     }
 
     [Fact]
+    public async Task A_code_in_several_systems_does_not_shorten_a_page()
+    {
+        await using var engine = await RunningEngine.Start();
+
+        for (var n = 0; n < 7; n++)
+        {
+            await engine.Send("PUT", $"Basic/b{n}", $$$"""{"resourceType":"Basic","id":"b{{{n}}}","code":{"coding":[{"system":"urn:a","code":"A"},{"system":"urn:b","code":"a"},{"system":"http://loinc.org","code":"A"},{"code":"A"}]}}""");
+        }
+
+        List<string> found = [];
+
+        for (var page = await engine.Send("GET", "Basic?code=A&_count=2"); ; page = await engine.Send("GET", Link(page, "next")!))
+        {
+            found.AddRange(page.Ids());
+
+            if (Link(page, "next") is null)
+            {
+                break;
+            }
+        }
+
+        found.Order().ShouldBe(["b0", "b1", "b2", "b3", "b4", "b5", "b6"]);
+    }
+
+    [Fact]
     public async Task A_page_that_turned_out_empty_leads_back()
     {
         await using var engine = await Filled(3);

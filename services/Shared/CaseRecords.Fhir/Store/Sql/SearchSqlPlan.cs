@@ -19,12 +19,13 @@ internal sealed record SearchSqlPlan(SqlDialect Dialect, IReadOnlyList<SearchSql
         }
 
         var where = And(Where, after("x"));
-        var once = Driving is [{ HoldsOnce: false }] ? "DISTINCT " : "";
 
+        // What is cut must not count a resource twice: the page would end too early, and the search with it.
+        var cuts = Driving.Count > 1 && !Dialect.MergesUnions;
         var stretches = Driving.Select(stretch =>
-            $"SELECT {once}x.rid AS rid, x.patient AS k0 FROM {stretch.Table} x {Dialect.DrivingJoin} resource r ON r.rid = x.rid WHERE {stretch.OwnWhere} AND {where}");
+            $"SELECT {((cuts || Driving.Count == 1) && !stretch.HoldsOnce ? "DISTINCT " : "")}x.rid AS rid, x.patient AS k0 FROM {stretch.Table} x {Dialect.DrivingJoin} resource r ON r.rid = x.rid WHERE {stretch.OwnWhere} AND {where}");
 
-        if (Driving.Count > 1 && !Dialect.MergesUnions)
+        if (cuts)
         {
             var cut = page();
             stretches = stretches.Select((stretch, i) => string.Create(CultureInfo.InvariantCulture, $"SELECT rid, k0 FROM ({stretch} {cut}) b{i}"));
