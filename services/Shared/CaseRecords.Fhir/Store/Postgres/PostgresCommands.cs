@@ -1,3 +1,4 @@
+using CaseRecords.Fhir.Store.Sql;
 using Npgsql;
 
 namespace CaseRecords.Fhir.Store.Postgres;
@@ -5,6 +6,12 @@ namespace CaseRecords.Fhir.Store.Postgres;
 /// <summary>Statements with values by position, alone or several in one round trip.</summary>
 internal static class PostgresCommands
 {
+    extension(NpgsqlConnection connection)
+    {
+        /// <summary>A statement that carries its values.</summary>
+        public NpgsqlCommand Command(SqlText statement) => new NpgsqlCommand(statement.Text, connection).With([.. statement.Parameters.Select(parameter => parameter.Value)]);
+    }
+
     extension(NpgsqlCommand command)
     {
         public NpgsqlCommand With(params ReadOnlySpan<object?> values)

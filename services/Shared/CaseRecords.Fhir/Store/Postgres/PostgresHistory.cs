@@ -11,7 +11,7 @@ internal static class PostgresHistory
     {
         var history = new HistorySql(PostgresDialect.Instance, scope, query);
         var total = query.WantsTotal ? (int?)await Total(connection, history, cancellationToken) : null;
-        await using var page = Command(connection, history.Page(PostgresRecordStore.StoredColumns));
+        await using var page = connection.Command(history.Page(PostgresRecordStore.StoredColumns));
         await using var reader = await page.ExecuteReaderAsync(cancellationToken);
         List<(StoredVersion, HistoryPlace)> found = [];
 
@@ -26,20 +26,8 @@ internal static class PostgresHistory
 
     private static async ValueTask<int> Total(NpgsqlConnection connection, HistorySql history, CancellationToken cancellationToken)
     {
-        await using var count = Command(connection, history.Total());
+        await using var count = connection.Command(history.Total());
 
         return (int)(long)(await count.ExecuteScalarAsync(cancellationToken))!;
-    }
-
-    private static NpgsqlCommand Command(NpgsqlConnection connection, (string Text, SearchSqlValues Values) statement)
-    {
-        var command = new NpgsqlCommand(statement.Text, connection);
-
-        foreach (var (_, value) in statement.Values.All)
-        {
-            command.With(value);
-        }
-
-        return command;
     }
 }

@@ -151,13 +151,8 @@ internal sealed class PostgresSearch(NpgsqlConnection connection, PostgresNumber
     private async ValueTask<List<TRow>> All<TRow>(SqlText statement, Func<NpgsqlDataReader, TRow> read, CancellationToken cancellationToken)
     {
         // A search has a time of its own.
-        await using var command = new NpgsqlCommand(statement.Text, connection) { CommandTimeout = 0 };
-
-        foreach (var (_, value) in statement.Parameters)
-        {
-            command.With(value);
-        }
-
+        await using var command = connection.Command(statement);
+        command.CommandTimeout = 0;
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         List<TRow> rows = [];
 

@@ -7,7 +7,7 @@ namespace CaseRecords.Fhir.Store.Sql;
 internal sealed class HistorySql(SqlDialect dialect, HistoryScope scope, HistoryQuery query)
 {
     /// <summary>One page, and one row more where there is a next.</summary>
-    public (string Text, SearchSqlValues Values) Page(string columns)
+    public SqlText Page(string columns)
     {
         var values = new SearchSqlValues(dialect);
         var matches = Matches(values);
@@ -15,14 +15,14 @@ internal sealed class HistorySql(SqlDialect dialect, HistoryScope scope, History
             ? $" AND (v.updated, v.rid, v.version) < ({values.Add(place.Updated)}, {values.Add(place.Rid)}, {values.Add(place.Version)})"
             : "";
 
-        return ($"SELECT {columns}, v.method, r.rid {matches}{after} ORDER BY v.updated DESC, v.rid DESC, v.version DESC LIMIT {values.Add((long)query.Limit + 1)}", values);
+        return new SqlText($"SELECT {columns}, v.method, r.rid {matches}{after} ORDER BY v.updated DESC, v.rid DESC, v.version DESC LIMIT {values.Add((long)query.Limit + 1)}", values.All);
     }
 
-    public (string Text, SearchSqlValues Values) Total()
+    public SqlText Total()
     {
         var values = new SearchSqlValues(dialect);
 
-        return ($"SELECT count(*) {Matches(values)}", values);
+        return new SqlText($"SELECT count(*) {Matches(values)}", values.All);
     }
 
     /// <summary>The page of the rows that were found, each with its place.</summary>

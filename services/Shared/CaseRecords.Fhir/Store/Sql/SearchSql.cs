@@ -135,18 +135,14 @@ public sealed partial class SearchSql(SqlDialect dialect, SearchParameters param
             return new SearchSqlPin(values.Add(only), Alone: true);
         }
 
-        // What is found by what it contains is not found by what it refers to itself.
-        if (query.Contained is not ContainedMode.Never)
-        {
-            return null;
-        }
-
-        var patient = query.Criteria.OfType<ValueCriterion>().Where(Pins).Select(criterion => ((ReferenceCondition)criterion.AnyOf[0]).Candidates[0])
-            .Concat(query.Compartment is { Of: { Type: "Patient" } of } ? [of] : [])
-            .ToList();
-
-        return patient.Count == 0 ? null : new SearchSqlPin(values.Add(scope.Dictionaries.Rid(patient[0]) ?? SearchSqlRanges.Nowhere), Alone: false);
+        return PatientOf(query) is { } patient ? new SearchSqlPin(values.Add(scope.Dictionaries.Rid(patient) ?? SearchSqlRanges.Nowhere), Alone: false) : null;
     }
+
+    /// <summary>The one patient that a search is about; null where it names none. What is found by what it contains is not found by what it refers to itself.</summary>
+    private ResourceKey? PatientOf(SearchQuery query) => query.Contained is not ContainedMode.Never ? null : query.Criteria.OfType<ValueCriterion>()
+        .Where(Pins)
+        .Select(criterion => (ResourceKey?)((ReferenceCondition)criterion.AnyOf[0]).Candidates[0])
+        .FirstOrDefault() ?? (query.Compartment is { Of: { Type: "Patient" } of } ? of : null);
 
     private bool Pins(ValueCriterion criterion) =>
         criterion is { Negated: false, AnyOf: [ReferenceCondition { Candidates: [{ Type: "Patient" }] }], Parameters: [var parameter] }

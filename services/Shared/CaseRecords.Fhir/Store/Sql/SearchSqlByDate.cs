@@ -16,7 +16,7 @@ public sealed partial class SearchSql
         && OneByOne(query) && !IsOfOnePatient(query, scope);
 
     /// <summary>Whether a search looks at the rows of one patient only.</summary>
-    public bool IsOfOnePatient(SearchQuery query, SearchScope scope) => Pin(query, scope, new SearchSqlValues(dialect)) is not null;
+    public bool IsOfOnePatient(SearchQuery query, SearchScope scope) => scope.OnlyPatient is not null || PatientOf(query) is not null;
 
     /// <summary>
     /// The page as <see cref="Compile"/> has it, in parts that are read one after another until it is full: those with a date and those without,

@@ -31,7 +31,7 @@ internal sealed class SqliteSearch(SqliteSession session, SqliteDictionaries dic
 
         while (walk.Next(out var include, out var from))
         {
-            walk.Add(All(sql.CompileInclude(include, from, walk.Left), row => row.GetInt64(0)));
+            walk.Add(session.All(sql.CompileInclude(include, from, walk.Left), row => row.GetInt64(0)));
         }
 
         return new SearchPage(
@@ -50,18 +50,18 @@ internal sealed class SqliteSearch(SqliteSession session, SqliteDictionaries dic
     {
         var statement = sql.Compile(request.Query, request.Scope(numbers, "0"));
 
-        return new SearchExplanation(statement.Text, All(statement with { Text = "EXPLAIN QUERY PLAN " + statement.Text }, row => row.GetString(3)));
+        return new SearchExplanation(statement.Text, session.All(statement with { Text = "EXPLAIN QUERY PLAN " + statement.Text }, row => row.GetString(3)));
     }
 
     private long Total(SearchRequest request, SearchScope scope) =>
-        All(sql.CompileCount(request.Query, scope with { After = null, Limit = request.CountTo }), row => row.GetInt64(0))[0];
+        session.All(sql.CompileCount(request.Query, scope with { After = null, Limit = request.CountTo }), row => row.GetInt64(0))[0];
 
     private DateTimeOffset? ChangedSince(SearchRequest request, SearchScope scope) =>
-        All(sql.CompileEarliest(request.Query, scope with { After = null, OnlyLater = true }), row => row.IsDBNull(0) ? (DateTimeOffset?)null : new DateTimeOffset(row.GetInt64(0), TimeSpan.Zero))[0];
+        session.All(sql.CompileEarliest(request.Query, scope with { After = null, OnlyLater = true }), row => row.IsDBNull(0) ? (DateTimeOffset?)null : new DateTimeOffset(row.GetInt64(0), TimeSpan.Zero))[0];
 
     private List<SearchAfter> Found(SearchQuery query, SearchScope scope)
     {
-        if (!sql.FollowsDates(query, scope) || All(sql.CompileCount(query, scope with { After = null, Limit = SearchSql.SortedWhole + 1 }), row => row.GetInt64(0))[0] <= SearchSql.SortedWhole)
+        if (!sql.FollowsDates(query, scope) || session.All(sql.CompileCount(query, scope with { After = null, Limit = SearchSql.SortedWhole + 1 }), row => row.GetInt64(0))[0] <= SearchSql.SortedWhole)
         {
             return Rids(query, scope);
         }
@@ -78,26 +78,13 @@ internal sealed class SqliteSearch(SqliteSession session, SqliteDictionaries dic
 
     private List<SearchAfter> Rids(SearchQuery query, SearchScope scope) => Rids(sql.Compile(query, scope));
 
-    private List<SearchAfter> Rids(SqlText statement) => All(
+    private List<SearchAfter> Rids(SqlText statement) => session.All(
         statement,
         row => new SearchAfter(row.GetInt64(0), [.. Enumerable.Range(1, row.FieldCount - 1).Select(i => row.IsDBNull(i) ? null : row.GetValue(i))]));
 
     private List<StoredResource> Bodies(IEnumerable<long> rids) => session.All(
         $"SELECT {SqliteRecordStore.StoredColumns} FROM json_each(?1) j JOIN resource r ON r.rid = j.value JOIN version v ON v.rid = r.rid AND v.version = r.version ORDER BY j.key",
         SqliteRecordStore.Stored, JsonSerializer.Serialize(rids));
-
-    private List<TRow> All<TRow>(SqlText statement, Func<Microsoft.Data.Sqlite.SqliteDataReader, TRow> read)
-    {
-        using var reader = session.Named(statement.Text, statement.Parameters.Select(parameter => KeyValuePair.Create(parameter.Name, (object?)parameter.Value))).ExecuteReader();
-        List<TRow> rows = [];
-
-        while (reader.Read())
-        {
-            rows.Add(read(reader));
-        }
-
-        return rows;
-    }
 
     /// <summary>The dictionaries as this connection sees them.</summary>
     private sealed class Numbers(SqliteSession session, SqliteDictionaries dictionaries) : IDictionaries

@@ -84,9 +84,9 @@ internal sealed class SqliteSession : IDisposable
     }
 
     /// <summary>The same for a statement that carries its values.</summary>
-    public List<T> All<T>((string Text, SearchSqlValues Values) statement, Func<SqliteDataReader, T> row)
+    public List<T> All<T>(SqlText statement, Func<SqliteDataReader, T> row)
     {
-        using var reader = Named(statement.Text, statement.Values.All.Select(value => KeyValuePair.Create(value.Name, (object?)value.Value))).ExecuteReader();
+        using var reader = Named(statement.Text, statement.Parameters.Select(value => KeyValuePair.Create(value.Name, (object?)value.Value))).ExecuteReader();
         List<T> rows = [];
 
         while (reader.Read())
