@@ -35,9 +35,10 @@ internal sealed class AssessmentConsumer(
 
         try
         {
-            foreach (var commit in entries.GroupBy(entry => entry.Transaction.Id))
+            for (var rest = entries; rest.Count > 0;)
             {
-                await Apply([.. commit], commit.Key, cancellationToken);
+                var applied = await ApplySome(rest, cancellationToken);
+                rest = [.. rest.SkipWhile(entry => entry.Position <= applied)];
             }
         }
         finally
@@ -66,7 +67,7 @@ internal sealed class AssessmentConsumer(
                 await InTurn(
                     async (db, files, _) =>
                     {
-                        await Look(db, files, patient, now, cancellationToken);
+                        await Look(db, files, [patient], now, cancellationToken);
 
                         return db.ChangeTracker.HasChanges();
                     },
@@ -85,32 +86,60 @@ internal sealed class AssessmentConsumer(
 
     public void Dispose() => oneAtATime.Dispose();
 
-    /// <summary>Takes in what came of one commit; a long commit may come in several calls, and its cases are looked at with the last.</summary>
-    private Task Apply(IReadOnlyList<LogEntry> entries, Guid commit, CancellationToken cancellationToken) => InTurn(
-        async (db, files, position) =>
+    /// <summary>
+    /// Takes in commits in one transaction, up to the first that makes a rule look: what that look writes is then saved with its position.
+    /// A long commit may come in several calls, and its cases are looked at with its last entry.
+    /// </summary>
+    /// <returns>The position that was reached.</returns>
+    private async Task<long> ApplySome(IReadOnlyList<LogEntry> entries, CancellationToken cancellationToken)
+    {
+        var reached = 0L;
+
+        await InTurn(
+            async (db, files, position) =>
+            {
+                var news = entries.Where(entry => entry.Position > position).ToList();
+                reached = Math.Max(position, entries[^1].Position);
+
+                if (news.Count == 0)
+                {
+                    return false;
+                }
+
+                await files.Expect(news, cancellationToken);
+
+                foreach (var commit in news.GroupBy(entry => entry.Transaction.Id))
+                {
+                    if (await Take(files, [.. commit], cancellationToken) is { Count: > 0 } patients)
+                    {
+                        await files.Save(cancellationToken);
+                        await Look(db, files, patients, commit.Last().Time, cancellationToken);
+                        reached = commit.Last().Position;
+                        break;
+                    }
+                }
+
+                await files.Save(cancellationToken);
+
+                return await db.Cursor.ExecuteUpdateAsync(cursor => cursor.SetProperty(c => c.Position, reached), cancellationToken) > 0;
+            },
+            cancellationToken);
+
+        return reached;
+    }
+
+    /// <summary>Takes what came of one commit into the case files; says, when it is whole, whose case is to be looked at.</summary>
+    private static async Task<IReadOnlyList<string>> Take(CaseFiles files, IReadOnlyList<LogEntry> commit, CancellationToken cancellationToken)
+    {
+        foreach (var entry in commit)
         {
-            var last = entries[^1];
+            await files.Take(entry, cancellationToken);
+        }
 
-            if (last.Position <= position)
-            {
-                return false;
-            }
+        var last = commit[^1].Transaction;
 
-            foreach (var entry in entries.Where(entry => entry.Position > position))
-            {
-                await files.Apply(entry, cancellationToken);
-            }
-
-            await db.SaveChangesAsync(cancellationToken);
-
-            if (last.Transaction.Index == last.Transaction.Count - 1)
-            {
-                await LookAtTouched(db, files, commit, last.Time, cancellationToken);
-            }
-
-            return await db.Cursor.ExecuteUpdateAsync(cursor => cursor.SetProperty(c => c.Position, last.Position), cancellationToken) > 0;
-        },
-        cancellationToken);
+        return last.Index == last.Count - 1 ? await files.LoudOnesIn(last.Id, beganBefore: commit[0].Transaction.Index > 0, cancellationToken) : [];
+    }
 
     /// <summary>Does something in a transaction that has the cursor, and saves what it did if it says that it did something.</summary>
     private async Task InTurn(Func<AssessmentsDb, CaseFiles, long, Task<bool>> work, CancellationToken cancellationToken)
@@ -127,19 +156,13 @@ internal sealed class AssessmentConsumer(
         }
     }
 
-    private async Task LookAtTouched(AssessmentsDb db, CaseFiles files, Guid commit, DateTimeOffset now, CancellationToken cancellationToken)
+    private async Task Look(AssessmentsDb db, CaseFiles files, IReadOnlyList<string> patients, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        foreach (var patient in await files.TouchedBy(commit, cancellationToken))
+        foreach (var patient in patients)
         {
-            if (!await files.IsQuiet(patient, cancellationToken))
-            {
-                await Look(db, files, patient, now, cancellationToken);
-            }
+            await desk.Look(db, await files.Open(patient, cancellationToken), now, cancellationToken);
         }
     }
-
-    private async Task Look(AssessmentsDb db, CaseFiles files, string patient, DateTimeOffset now, CancellationToken cancellationToken) =>
-        await desk.Look(db, await files.Open(patient, cancellationToken), now, cancellationToken);
 
     private async Task<IReadOnlyList<string>> WorthALook(CancellationToken cancellationToken)
     {

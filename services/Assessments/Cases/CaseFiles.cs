@@ -2,6 +2,7 @@ using System.Text.Json;
 using CaseRecords.Fhir;
 using CaseRecords.Fhir.Log;
 using CaseRecords.Fhir.Store;
+using CaseRecords.PrivateState;
 using Hl7.Fhir.Model;
 using Hl7.Fhir.Serialization;
 using Microsoft.EntityFrameworkCore;
@@ -14,54 +15,109 @@ internal delegate ValueTask<StoredResource?> ReadVersion(ResourceKey key, long v
 /// <summary>Keeps the case files equal to the record at the position, and hands them out.</summary>
 internal sealed class CaseFiles(AssessmentsDb db, ReadVersion read)
 {
-    /// <summary>Takes one change into its case file. A version that is not newer changes nothing.</summary>
-    public async Task Apply(LogEntry entry, CancellationToken cancellationToken)
+    private static readonly string[] Names = ["@type", "@id", "@patient", "@former", "@version", "@transaction", "@matters", "@json"];
+
+    private readonly Dictionary<ResourceKey, CaseRow> rows = [];
+    private readonly Dictionary<ResourceKey, CaseRow> unsaved = [];
+    private readonly HashSet<string> loud = new(StringComparer.Ordinal);
+
+    /// <summary>Reads what is known of the resources that some entries speak of, and which of their patients' cases are loud.</summary>
+    public async Task Expect(IReadOnlyList<LogEntry> entries, CancellationToken cancellationToken)
     {
-        if (entry.Action is null || !CaseFile.Reads(entry.Resource.Type))
+        foreach (var type in entries.Where(Concerns).Select(entry => entry.Resource).GroupBy(key => key.Type))
         {
-            return;
+            var ids = type.Select(key => key.Id).Distinct().ToList();
+            var known = await db.Cases.AsNoTracking()
+                .Where(row => row.Type == type.Key && ids.Contains(row.Id))
+                .Select(row => new CaseRow { Type = row.Type, Id = row.Id, Version = row.Version, Patient = row.Patient, FormerPatient = row.FormerPatient, Transaction = row.Transaction })
+                .ToListAsync(cancellationToken);
+
+            foreach (var row in known)
+            {
+                rows.Add(new ResourceKey(row.Type, row.Id), row);
+            }
         }
 
-        var row = await db.Cases.FindAsync([entry.Resource.Type, entry.Resource.Id], cancellationToken);
+        var patients = entries.Where(Concerns).Select(PatientOf).Concat(rows.Values.SelectMany(PatientsOf)).OfType<string>().Distinct().ToList();
 
-        if (row?.Version >= entry.Version)
+        if (patients.Count > 0)
+        {
+            loud.UnionWith(await db.Cases.Where(row => row.Matters && patients.Contains(row.Patient!)).Select(row => row.Patient!)
+                .Union(db.Assessments.Where(row => !row.Resolved && patients.Contains(row.Patient)).Select(row => row.Patient))
+                .ToListAsync(cancellationToken));
+        }
+    }
+
+    /// <summary>Takes one change of those expected into its case file. A version that is not newer changes nothing.</summary>
+    public async Task Take(LogEntry entry, CancellationToken cancellationToken)
+    {
+        var known = rows.GetValueOrDefault(entry.Resource);
+
+        if (!Concerns(entry) || known?.Version >= entry.Version)
         {
             return;
         }
 
         var stored = entry.Action == ResourceAction.Deleted ? null : await read(entry.Resource, entry.Version, cancellationToken);
-        var resource = stored is { IsDeleted: false } ? Parse(stored.Body.Span) : null;
-        var isRead = resource is not null && CaseFile.Reads(resource);
+        var body = stored is { IsDeleted: false } && CaseFile.Reads(entry.Resource.Type, stored.Body) ? stored.Body.ToArray() : null;
 
-        if (row is null)
+        if (known is null && body is null)
         {
-            if (!isRead)
-            {
-                return;
-            }
-
-            row = new CaseRow { Type = entry.Resource.Type, Id = entry.Resource.Id };
-            db.Cases.Add(row);
+            return;
         }
 
-        var patient = ResourceKey.Parse(entry.Patient)?.Id ?? row.Patient;
+        var patient = PatientOf(entry) ?? known?.Patient;
+        var row = new CaseRow
+        {
+            Type = entry.Resource.Type,
+            Id = entry.Resource.Id,
+            FormerPatient = patient == known?.Patient ? null : known?.Patient,
+            Patient = patient,
+            Version = entry.Version,
+            Transaction = entry.Transaction.Id,
+            Matters = body is not null && entry.Resource.Type == "Condition" && Parse(body) is { } resource && CaseFile.Matters(resource),
+            Json = body,
+        };
+        rows[entry.Resource] = unsaved[entry.Resource] = row;
 
-        row.FormerPatient = patient == row.Patient ? null : row.Patient;
-        row.Patient = patient;
-        row.Version = entry.Version;
-        row.Transaction = entry.Transaction.Id;
-        row.Matters = isRead && CaseFile.Matters(resource!);
-        row.Json = isRead ? stored!.Body.ToArray() : null;
+        if (row is { Matters: true, Patient: { } speaking })
+        {
+            loud.Add(speaking);
+        }
     }
 
-    /// <summary>The patients whose case a commit changed.</summary>
-    public async Task<IReadOnlyList<string>> TouchedBy(Guid transaction, CancellationToken cancellationToken)
+    /// <summary>The patients whose case a commit changed, and about whom a rule may have something to say or take back.</summary>
+    /// <param name="beganBefore">Whether its first entries were taken in by an earlier call.</param>
+    public async Task<IReadOnlyList<string>> LoudOnesIn(Guid transaction, bool beganBefore, CancellationToken cancellationToken)
     {
-        var rows = await db.Cases.Where(row => row.Transaction == transaction)
-            .Select(row => new { row.Patient, row.FormerPatient })
-            .ToListAsync(cancellationToken);
+        var touched = rows.Values.Where(row => row.Transaction == transaction).SelectMany(PatientsOf).ToHashSet(StringComparer.Ordinal);
 
-        return [.. rows.SelectMany(row => new[] { row.Patient, row.FormerPatient }).OfType<string>().Distinct().Order(StringComparer.Ordinal)];
+        if (!beganBefore)
+        {
+            return [.. touched.Where(loud.Contains).Order(StringComparer.Ordinal)];
+        }
+
+        var before = await db.Cases.AsNoTracking().Where(row => row.Transaction == transaction).ToListAsync(cancellationToken);
+
+        // Of those nothing was expected: a look at a quiet case says nothing.
+        return [.. touched.Where(loud.Contains).Union(before.SelectMany(PatientsOf)).Order(StringComparer.Ordinal)];
+    }
+
+    /// <summary>Writes what was taken in, in the transaction that the database is in.</summary>
+    public async Task Save(CancellationToken cancellationToken)
+    {
+        await db.ForEach(
+            $"""
+            INSERT INTO {db.TableOf<CaseRow>()} ("Type", "Id", "Patient", "FormerPatient", "Version", "Transaction", "Matters", "Json")
+            VALUES ({string.Join(", ", Names)})
+            ON CONFLICT ("Type", "Id") DO UPDATE SET
+                "Patient" = excluded."Patient", "FormerPatient" = excluded."FormerPatient", "Version" = excluded."Version",
+                "Transaction" = excluded."Transaction", "Matters" = excluded."Matters", "Json" = excluded."Json"
+            """,
+            Names,
+            [.. unsaved.Values.Select(row => (object?[])[row.Type, row.Id, row.Patient, row.FormerPatient, row.Version, row.Transaction, row.Matters, row.Json])],
+            cancellationToken);
+        unsaved.Clear();
     }
 
     /// <summary>The patients about whom a rule may have something to say.</summary>
@@ -81,10 +137,11 @@ internal sealed class CaseFiles(AssessmentsDb db, ReadVersion read)
         return new CaseFile(patient, bodies.Select(body => Parse(body)).OfType<Resource>());
     }
 
-    /// <summary>Whether a case can be left closed: nothing in it can make a rule speak, and no rule spoke about it.</summary>
-    public async Task<bool> IsQuiet(string patient, CancellationToken cancellationToken) =>
-        !await db.Cases.AnyAsync(row => row.Patient == patient && row.Matters, cancellationToken)
-        && !await db.Assessments.AnyAsync(row => row.Patient == patient && !row.Resolved, cancellationToken);
+    private static bool Concerns(LogEntry entry) => entry.Action is not null && CaseFile.Reads(entry.Resource.Type);
+
+    private static string? PatientOf(LogEntry entry) => ResourceKey.Parse(entry.Patient)?.Id;
+
+    private static IEnumerable<string> PatientsOf(CaseRow row) => new[] { row.Patient, row.FormerPatient }.OfType<string>();
 
     // The record holds only what was valid when it came; what a later model cannot read is left out.
     private static Resource? Parse(ReadOnlySpan<byte> json)

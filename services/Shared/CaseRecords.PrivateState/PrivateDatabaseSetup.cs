@@ -20,7 +20,7 @@ public static class PrivateDatabaseSetup
         {
             if (database is PrivateDatabase.File file)
             {
-                services.AddDbContextFactory<TContext>(options => options.UseSqlite($"Data Source={file.Path}"));
+                services.AddDbContextFactory<TContext>(options => options.UseSqlite($"Data Source={file.Path}").AddInterceptors(new DerivedFile()));
             }
             else if (database is PrivateDatabase.Server server)
             {

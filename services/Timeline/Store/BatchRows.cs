@@ -1,8 +1,6 @@
-using System.Data.Common;
 using CaseRecords.Fhir;
 using CaseRecords.PrivateState;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.EntityFrameworkCore.Storage;
 
 namespace CaseRecords.Timeline.Store;
 
@@ -20,7 +18,7 @@ internal sealed class BatchRows
             var ids = type.Select(key => key.Id).ToList();
             var found = await db.Resources.AsNoTracking()
                 .Where(r => r.Type == type.Key && ids.Contains(r.Id))
-                .Select(r => new ResourceRow { Type = r.Type, Id = r.Id, Version = r.Version, PatientId = r.PatientId })
+                .Select(r => new ResourceRow { Type = r.Type, Id = r.Id, Version = r.Version, PatientId = r.PatientId, IsHeadline = r.IsHeadline, LastDay = r.LastDay })
                 .ToListAsync(cancellationToken);
 
             foreach (var row in found)
@@ -32,7 +30,7 @@ internal sealed class BatchRows
         return batch;
     }
 
-    /// <summary>The row as it will stand after the batch; null if there is none. Of a row that only was read, the version and the patient are known.</summary>
+    /// <summary>The row as it will stand after the batch; null if there is none. Of a row that only was read, its events and facts are not known.</summary>
     public ResourceRow? Find(ResourceKey key) => rows.GetValueOrDefault(key);
 
     public void Put(ResourceRow row)
@@ -42,49 +40,8 @@ internal sealed class BatchRows
         changed[key] = row;
     }
 
-    /// <summary>Writes what was put, in the transaction that the database is in: in one round trip where the database is on a server.</summary>
-    public async Task Write(TimelineDb db, CancellationToken cancellationToken)
-    {
-        if (changed.Count == 0)
-        {
-            return;
-        }
-
-        var connection = db.Database.GetDbConnection();
-        var transaction = db.Database.CurrentTransaction?.GetDbTransaction();
-
-        await (connection.CanCreateBatch
-            ? WriteTogether(connection, transaction, Upsert(db), cancellationToken)
-            : WriteEach(connection, transaction, Upsert(db), cancellationToken));
-    }
-
-    private async Task WriteTogether(DbConnection connection, DbTransaction? transaction, string upsert, CancellationToken cancellationToken)
-    {
-        await using var batch = connection.CreateBatch();
-        batch.Transaction = transaction;
-        foreach (var row in changed.Values)
-        {
-            var command = batch.CreateBatchCommand();
-            command.CommandText = upsert;
-            Bind(command.Parameters, command.CreateParameter, row);
-            batch.BatchCommands.Add(command);
-        }
-
-        await batch.ExecuteNonQueryAsync(cancellationToken);
-    }
-
-    private async Task WriteEach(DbConnection connection, DbTransaction? transaction, string upsert, CancellationToken cancellationToken)
-    {
-        await using var command = connection.CreateCommand();
-        command.Transaction = transaction;
-        command.CommandText = upsert;
-        foreach (var row in changed.Values)
-        {
-            command.Parameters.Clear();
-            Bind(command.Parameters, command.CreateParameter, row);
-            await command.ExecuteNonQueryAsync(cancellationToken);
-        }
-    }
+    /// <summary>Writes what was put, in the transaction that the database is in.</summary>
+    public Task Write(TimelineDb db, CancellationToken cancellationToken) => db.ForEach(Upsert(db), Names, [.. changed.Values.Select(Values)], cancellationToken);
 
     private static string Upsert(TimelineDb db) =>
         $"""
@@ -95,24 +52,7 @@ internal sealed class BatchRows
             "Facts" = excluded."Facts", "IsHeadline" = excluded."IsHeadline", "LastDay" = excluded."LastDay"
         """;
 
-    private static void Bind(DbParameterCollection parameters, Func<DbParameter> create, ResourceRow row)
-    {
-        Add("@type", row.Type);
-        Add("@id", row.Id);
-        Add("@version", row.Version);
-        Add("@position", row.Position);
-        Add("@patient", row.PatientId);
-        Add("@events", row.Events);
-        Add("@facts", row.Facts);
-        Add("@headline", row.IsHeadline);
-        Add("@last", row.LastDay);
+    private static readonly string[] Names = ["@type", "@id", "@version", "@position", "@patient", "@events", "@facts", "@headline", "@last"];
 
-        void Add(string name, object? value)
-        {
-            var parameter = create();
-            parameter.ParameterName = name;
-            parameter.Value = value ?? DBNull.Value;
-            parameters.Add(parameter);
-        }
-    }
+    private static object?[] Values(ResourceRow row) => [row.Type, row.Id, row.Version, row.Position, row.PatientId, row.Events, row.Facts, row.IsHeadline, row.LastDay];
 }

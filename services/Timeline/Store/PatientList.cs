@@ -6,33 +6,44 @@ namespace CaseRecords.Timeline.Store;
 /// <summary>Keeps one line per patient, made from the few rows that say who it is and what cancer it is.</summary>
 internal static class PatientList
 {
-    public static async Task Refresh(TimelineDb db, IEnumerable<string> patients, CancellationToken cancellationToken)
+    /// <summary>Brings the lines up to date after the rows have been written; asks only for what the change can have moved.</summary>
+    public static async Task Refresh(TimelineDb db, TouchedPatients touched, CancellationToken cancellationToken)
     {
-        foreach (var id in patients)
+        if (touched.All.Count == 0)
         {
-            var headlines = await db.Resources.Where(r => r.PatientId == id && r.IsHeadline).AsNoTracking().ToListAsync(cancellationToken);
-            var last = await db.Resources.Where(r => r.PatientId == id).MaxAsync(r => r.LastDay, cancellationToken);
-            var line = await db.Patients.FindAsync([id], cancellationToken);
+            return;
+        }
 
-            if (headlines.Count == 0 && last is null)
+        var lines = await db.Patients.Where(line => touched.All.Contains(line.Id)).ToDictionaryAsync(line => line.Id, cancellationToken);
+        var news = touched.All.Where(id => !lines.ContainsKey(id) || touched.Headlines.Contains(id)).ToList();
+        var headlines = news.Count == 0
+            ? Enumerable.Empty<ResourceRow>().ToLookup(row => row.PatientId)
+            : (await db.Resources.Where(row => news.Contains(row.PatientId!) && row.IsHeadline).AsNoTracking().ToListAsync(cancellationToken)).ToLookup(row => row.PatientId);
+
+        foreach (var id in touched.All)
+        {
+            var line = lines.GetValueOrDefault(id);
+            var last = touched.MayHaveLost(id, line?.LastDay)
+                ? await db.Resources.Where(row => row.PatientId == id).MaxAsync(row => row.LastDay, cancellationToken)
+                : Later(line?.LastDay, touched.LastDay(id));
+
+            if (line is not null && !news.Contains(id))
             {
-                if (line is not null)
-                {
-                    db.Patients.Remove(line);
-                }
-
-                continue;
+                line.LastDay = last;
             }
-
-            if (line is null)
+            else if (headlines.Contains(id) || last is not null)
             {
-                line = new PatientRow { Id = id };
-                db.Patients.Add(line);
+                line ??= db.Patients.Add(new PatientRow { Id = id }).Entity;
+                Fill(line, [.. headlines[id].OrderBy(h => h.Type, StringComparer.Ordinal).ThenBy(h => h.Id, StringComparer.Ordinal).Select(Projected.Of)], last);
             }
-
-            Fill(line, [.. headlines.OrderBy(h => h.Type, StringComparer.Ordinal).ThenBy(h => h.Id, StringComparer.Ordinal).Select(Projected.Of)], last);
+            else if (line is not null)
+            {
+                db.Patients.Remove(line);
+            }
         }
     }
+
+    private static string? Later(string? day, string? other) => string.CompareOrdinal(day, other) >= 0 ? day : other;
 
     private static void Fill(PatientRow line, List<Projected> said, string? last)
     {

@@ -31,7 +31,7 @@ internal sealed class Projection(IDbContextFactory<TimelineDb> databases, ReadVe
         // Only the last word on each resource counts: an import that updates one resource ten times projects it once.
         var last = entries.Where(e => e.Action is not null).GroupBy(e => e.Resource).Select(versions => versions.MaxBy(e => e.Version)!).ToList();
         var rows = await BatchRows.Read(db, last.Select(e => e.Resource), cancellationToken);
-        var touched = new HashSet<string>();
+        var touched = new TouchedPatients();
 
         foreach (var entry in last)
         {
@@ -45,7 +45,7 @@ internal sealed class Projection(IDbContextFactory<TimelineDb> databases, ReadVe
         await transaction.CommitAsync(cancellationToken);
     }
 
-    private async Task Apply(TimelineDb db, BatchRows rows, LogEntry entry, HashSet<string> touched, CancellationToken cancellationToken)
+    private async Task Apply(TimelineDb db, BatchRows rows, LogEntry entry, TouchedPatients touched, CancellationToken cancellationToken)
     {
         var known = rows.Find(entry.Resource);
         if (known?.Version >= entry.Version || (known is null && !Projected.Speaks(entry.Resource.Type)))
@@ -60,8 +60,7 @@ internal sealed class Projection(IDbContextFactory<TimelineDb> databases, ReadVe
 
         said.Fill(row);
         rows.Put(row);
-        Note(touched, known?.PatientId);
-        Note(touched, patient);
+        touched.Note(known, row);
     }
 
     /// <summary>A provenance is in no compartment of its own: it belongs to whom its targets belong to.</summary>
@@ -88,14 +87,6 @@ internal sealed class Projection(IDbContextFactory<TimelineDb> databases, ReadVe
 
     private static string? Patient(LogEntry entry) =>
         ResourceKey.Parse(entry.Patient)?.Id ?? (entry.Resource.Type == "Patient" ? entry.Resource.Id : null);
-
-    private static void Note(HashSet<string> touched, string? patient)
-    {
-        if (patient is not null)
-        {
-            touched.Add(patient);
-        }
-    }
 
     private static async Task MoveCursor(TimelineDb db, long position, CancellationToken cancellationToken) =>
         await db.Cursor.ExecuteUpdateAsync(cursor => cursor.SetProperty(c => c.Position, position), cancellationToken);

@@ -30,8 +30,8 @@ public sealed class LogTail(IRecordStore store, TimeProvider time)
         }
     }
 
-    /// <summary>Where many processes write, a reader that took each entry by itself would pay a transaction for each: what comes meanwhile is read together.</summary>
-    internal Task Breathe(CancellationToken cancellationToken) => store.IsShared ? Task.Delay(Breath, time, cancellationToken) : Task.CompletedTask;
+    /// <summary>A reader that took each entry by itself would pay a transaction for each: what comes meanwhile is read together.</summary>
+    internal Task Breathe(CancellationToken cancellationToken) => Task.Delay(Breath, time, cancellationToken);
 
     /// <summary>Wakes the readers: entries have been given positions.</summary>
     public void Wake() => Interlocked.Exchange(ref next, NewSignal()).SetResult();
