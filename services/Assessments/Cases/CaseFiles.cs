@@ -17,6 +17,8 @@ internal sealed class CaseFiles(AssessmentsDb db, ReadVersion read)
 {
     private static readonly string[] Names = ["@type", "@id", "@patient", "@former", "@version", "@transaction", "@matters", "@json"];
 
+    // As a parameter: SQLite enters the index of (Matters, Patient) only where it is compared with something.
+    private readonly bool matters = true;
     private readonly Dictionary<ResourceKey, CaseRow> rows = [];
     private readonly Dictionary<ResourceKey, CaseRow> unsaved = [];
     private readonly HashSet<string> loud = new(StringComparer.Ordinal);
@@ -42,7 +44,7 @@ internal sealed class CaseFiles(AssessmentsDb db, ReadVersion read)
 
         if (patients.Count > 0)
         {
-            loud.UnionWith(await db.Cases.Where(row => row.Matters && patients.Contains(row.Patient!)).Select(row => row.Patient!)
+            loud.UnionWith(await db.Cases.Where(row => row.Matters == matters && patients.Contains(row.Patient!)).Select(row => row.Patient!)
                 .Union(db.Assessments.Where(row => !row.Resolved && patients.Contains(row.Patient)).Select(row => row.Patient))
                 .ToListAsync(cancellationToken));
         }
@@ -122,7 +124,7 @@ internal sealed class CaseFiles(AssessmentsDb db, ReadVersion read)
 
     /// <summary>The patients about whom a rule may have something to say.</summary>
     public async Task<IReadOnlyList<string>> WorthALook(CancellationToken cancellationToken) =>
-        await db.Cases.Where(row => row.Matters && row.Patient != null)
+        await db.Cases.Where(row => row.Matters == matters && row.Patient != null)
             .Select(row => row.Patient!)
             .Union(db.Assessments.Where(row => !row.Resolved).Select(row => row.Patient))
             .OrderBy(patient => patient)

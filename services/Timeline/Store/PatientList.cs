@@ -16,9 +16,11 @@ internal static class PatientList
 
         var lines = await db.Patients.Where(line => touched.All.Contains(line.Id)).ToDictionaryAsync(line => line.Id, cancellationToken);
         var news = touched.All.Where(id => !lines.ContainsKey(id) || touched.Headlines.Contains(id)).ToList();
+        // As a parameter: SQLite enters the whole index only where it is compared with something.
+        var isHeadline = true;
         var headlines = news.Count == 0
             ? Enumerable.Empty<ResourceRow>().ToLookup(row => row.PatientId)
-            : (await db.Resources.Where(row => news.Contains(row.PatientId!) && row.IsHeadline).AsNoTracking().ToListAsync(cancellationToken)).ToLookup(row => row.PatientId);
+            : (await db.Resources.Where(row => news.Contains(row.PatientId!) && row.IsHeadline == isHeadline).AsNoTracking().ToListAsync(cancellationToken)).ToLookup(row => row.PatientId);
 
         foreach (var id in touched.All)
         {

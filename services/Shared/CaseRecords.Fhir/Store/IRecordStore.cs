@@ -17,8 +17,8 @@ public interface IRecordStore
     /// <summary>One version; null if it does not exist.</summary>
     ValueTask<StoredResource?> Find(ResourceKey key, long version, CancellationToken cancellationToken);
 
-    /// <summary>How many versions there are of all resources of some types, deletes included: every write of one raises it.</summary>
-    ValueTask<long> CountVersions(IReadOnlyList<string> types, CancellationToken cancellationToken);
+    /// <summary>A number that every write of a resource of some types raises, deletes included. Compared only with what this process was told before.</summary>
+    ValueTask<long> Changes(IReadOnlyList<string> types, CancellationToken cancellationToken);
 
     /// <summary>Versions of one resource, of a type or of all, newest first, page by page.</summary>
     ValueTask<HistoryPage> History(HistoryScope scope, HistoryQuery query, CancellationToken cancellationToken);

@@ -73,7 +73,7 @@ public sealed class PostgresRecordStore : IRecordStore, IRelayState, IAsyncDispo
         return await First(command.With(R4.Number(key.Type), key.Id, version), cancellationToken);
     });
 
-    public ValueTask<long> CountVersions(IReadOnlyList<string> types, CancellationToken cancellationToken) => Answer(async () =>
+    public ValueTask<long> Changes(IReadOnlyList<string> types, CancellationToken cancellationToken) => Answer(async () =>
     {
         await using var command = source.CreateCommand("SELECT coalesce(sum(version), 0)::bigint FROM resource WHERE type = ANY($1)");
 

@@ -25,7 +25,7 @@ internal sealed class SqliteCommit(
         }
 
         var lastUpdated = CommitTime.After(now, commit.Writes.Select(write => RowOf(write.Key).Updated));
-        AssignRids(commit.Writes);
+        NumberNew(commit.Writes);
         var logIds = Reserve(commit.Writes);
         var written = commit.Writes.Select((write, i) => Write(write, lastUpdated, logIds[i])).ToList();
         SqliteLog.Append(session, LogRow.Of(commit, written, transaction), dictionaries.LastLogId(session));
@@ -89,11 +89,12 @@ internal sealed class SqliteCommit(
             : null;
     }
 
-    private void AssignRids(IReadOnlyList<WriteSet> writes)
+    /// <summary>Numbers what this commit creates, so that what refers to it inside the commit makes no stub.</summary>
+    private void NumberNew(IReadOnlyList<WriteSet> writes)
     {
-        foreach (var write in writes)
+        foreach (var key in writes.Select(write => write.Key).Where(key => RowOf(key).Rid == 0))
         {
-            RidOf(write.Key);
+            rows[key] = Row.Unknown with { Rid = dictionaries.NextRid(session), IsNew = true };
         }
     }
 
@@ -125,14 +126,16 @@ internal sealed class SqliteCommit(
         var body = CommitTime.Stamped(write.Body, lastUpdated);
 
         session.Execute(
-            "UPDATE resource SET version = ?2, deleted = ?3, owner = ?4, patient = ?5, updated = ?6, log_id = ?7, generation = ?8 WHERE rid = ?1",
-            rid, write.Version, write.IsDelete, write.Owner, patient, lastUpdated.UtcTicks, logId, write.Index.Generation);
+            row.IsNew
+                ? "INSERT INTO resource (rid, version, deleted, owner, patient, updated, log_id, generation, type, id) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)"
+                : "UPDATE resource SET version = ?2, deleted = ?3, owner = ?4, patient = ?5, updated = ?6, log_id = ?7, generation = ?8 WHERE rid = ?1 AND type = ?9 AND id = ?10",
+            rid, write.Version, write.IsDelete, write.Owner, patient, lastUpdated.UtcTicks, logId, write.Index.Generation, R4.Number(write.Key.Type), write.Key.Id);
         session.Execute(
             "INSERT INTO version (rid, version, action, method, updated, log_id, \"transaction\", patient, keys, body) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
             rid, write.Version, (int)action, (short)write.Method, lastUpdated.UtcTicks, logId, transaction.ToByteArray(bigEndian: true), patient, keys.Pack(), body);
         SqliteIndexes.Replace(session, rid, PackedKeys(row), row.Patient, keys, patient);
         Compartments(rid, row.Patient, patient, write);
-        rows[write.Key] = row with { Version = write.Version, Deleted = write.IsDelete, Patient = patient, Updated = lastUpdated.UtcTicks };
+        rows[write.Key] = row with { IsNew = false, Version = write.Version, Deleted = write.IsDelete, Patient = patient, Updated = lastUpdated.UtcTicks };
 
         return new StoredResource(write.Key, write.Version, action, lastUpdated, write.Owner, body);
     }
@@ -211,7 +214,7 @@ internal sealed class SqliteCommit(
         return row;
     }
 
-    private sealed record Row(long Rid, long Version, bool Deleted, long Patient, long Updated)
+    private sealed record Row(long Rid, long Version, bool Deleted, long Patient, long Updated, bool IsNew = false)
     {
         public static Row Unknown { get; } = new(0, 0, false, 0, 0);
     }

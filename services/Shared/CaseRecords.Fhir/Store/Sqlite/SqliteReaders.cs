@@ -13,7 +13,17 @@ internal sealed class SqliteReaders(string connectionString) : IDisposable
     public T Read<T>(Func<SqliteSession, T> work, CancellationToken stop) => Read(session => session.Until(work, stop));
 
     /// <summary>Runs reads that see one moment of the record.</summary>
-    public T Read<T>(Func<SqliteSession, T> work)
+    public T Read<T>(Func<SqliteSession, T> work) => ReadOne(session =>
+    {
+        session.Execute("BEGIN");
+        var result = work(session);
+        session.Execute("COMMIT");
+
+        return result;
+    });
+
+    /// <summary>Runs a read of one statement: that sees one moment by itself.</summary>
+    public T ReadOne<T>(Func<SqliteSession, T> work)
     {
         ObjectDisposedException.ThrowIf(disposed, this);
 
@@ -24,9 +34,7 @@ internal sealed class SqliteReaders(string connectionString) : IDisposable
 
         try
         {
-            session.Execute("BEGIN");
             var result = work(session);
-            session.Execute("COMMIT");
             idle.Add(session);
 
             return result;

@@ -17,7 +17,7 @@ internal sealed class StoredDefinitions(IRecordStore store, SearchQueryParser qu
     private readonly ConcurrentDictionary<ResourceKey, (long Version, Resource? Resource)> parsed = new();
 
     /// <summary>A number that every write of a definition raises, in whatever process: equal numbers, equal definitions.</summary>
-    public ValueTask<long> Changes(CancellationToken cancellationToken) => store.CountVersions(Types, cancellationToken);
+    public ValueTask<long> Changes(CancellationToken cancellationToken) => store.Changes(Types, cancellationToken);
 
     /// <summary>The definition of an address, as the bundle that is being written leaves it: of the version that is asked for, else the one written last.</summary>
     public async ValueTask<Resource?> Find(string type, Canonical canonical, Overlay? overlay, CancellationToken cancellationToken)
