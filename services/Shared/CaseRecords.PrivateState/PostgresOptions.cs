@@ -27,6 +27,8 @@ public static class PostgresOptions
         var parts = new NpgsqlConnectionStringBuilder(connectionString);
         parts.ApplicationName ??= $"caserecords-{schema}";
         parts.MaxPoolSize = Math.Min(parts.MaxPoolSize, Connections);
+        parts.MaxAutoPrepare = Math.Max(parts.MaxAutoPrepare, 50);
+        parts.NoResetOnClose = true;
 
         return parts.ConnectionString;
     }

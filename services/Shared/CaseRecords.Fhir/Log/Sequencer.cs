@@ -16,6 +16,9 @@ internal sealed partial class Sequencer(IRecordStore store, LogTail tail, LogRet
     private static readonly TimeSpan IdleLook = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan StaysBusy = TimeSpan.FromSeconds(1);
 
+    // What commits meanwhile is placed together: a pass costs the database as much as a commit.
+    private static readonly TimeSpan Breath = TimeSpan.FromMilliseconds(10);
+
     private readonly string holder = Guid.CreateVersion7().ToString("N");
     private DateTimeOffset renewAt;
     private DateTimeOffset busyUntil;
@@ -40,6 +43,11 @@ internal sealed partial class Sequencer(IRecordStore store, LogTail tail, LogRet
                 }
 
                 await Wait(committed, stoppingToken);
+
+                if (store.IsShared)
+                {
+                    await Task.Delay(Breath, time, stoppingToken);
+                }
             }
             catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
             {

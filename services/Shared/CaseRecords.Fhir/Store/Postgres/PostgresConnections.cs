@@ -30,6 +30,13 @@ public static class PostgresConnections
                 MaxAutoPrepare = 200,
                 AutoPrepareMinUsages = 2,
                 IncludeErrorDetail = false,
+
+                // Nothing of ours outlives its transaction: resetting a session at each return would cost a read as much as its statement.
+                NoResetOnClose = true,
+
+                // What the store asks goes by keys, whatever the statistics say of tables that have just been filled: planned once, and read
+                // through their indexes. A search says otherwise where its values matter.
+                Options = "-c plan_cache_mode=force_generic_plan -c enable_seqscan=off -c enable_hashjoin=off -c enable_mergejoin=off",
             };
 
             return new NpgsqlDataSourceBuilder(settings.ToString()).Build();

@@ -24,6 +24,7 @@ public sealed class PostgresRecordStore : IRecordStore, IRelayState, IAsyncDispo
     private readonly PostgresSequencing sequencing;
     private readonly SearchSql searchSql;
     private readonly PostgresTurns turns;
+    private readonly RecentVersions recent = new();
     private volatile TaskCompletionSource nextCommit = NewSignal();
 
     /// <param name="source">Connections that find the record's tables, as <see cref="PostgresConnections"/> opens them.</param>
@@ -65,7 +66,10 @@ public sealed class PostgresRecordStore : IRecordStore, IRelayState, IAsyncDispo
         return (IReadOnlyDictionary<ResourceKey, StoredResource>)found.DistinctBy(stored => stored.Key).ToDictionary(stored => stored.Key);
     });
 
-    public ValueTask<StoredResource?> Find(ResourceKey key, long version, CancellationToken cancellationToken) => Answer(async () =>
+    public ValueTask<StoredResource?> Find(ResourceKey key, long version, CancellationToken cancellationToken) =>
+        recent.Find(key, version) is { } known ? ValueTask.FromResult<StoredResource?>(known) : Read(key, version, cancellationToken);
+
+    private ValueTask<StoredResource?> Read(ResourceKey key, long version, CancellationToken cancellationToken) => Answer(async () =>
     {
         await using var command = source.CreateCommand(
             $"SELECT {StoredColumns} FROM resource r JOIN version v ON v.rid = r.rid AND v.version = $3 WHERE r.type = $1 AND r.id = $2");
@@ -118,8 +122,9 @@ public sealed class PostgresRecordStore : IRecordStore, IRelayState, IAsyncDispo
     {
         var result = await Answer(() => Committed(commit, cancellationToken));
 
-        if (result is CommitResult.Done)
+        if (result is CommitResult.Done done)
         {
+            recent.Keep(done.Receipt.Written);
             Interlocked.Exchange(ref nextCommit, NewSignal()).SetResult();
             await CustomParameters.AfterCommit(commit, Reindexing, cancellationToken);
         }

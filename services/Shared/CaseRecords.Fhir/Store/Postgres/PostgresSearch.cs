@@ -85,10 +85,12 @@ internal sealed class PostgresSearch(NpgsqlConnection connection, PostgresNumber
 
     private async ValueTask<List<(SearchAfter Place, string Snapshot, StoredResource Resource)>> Found(SearchQuery query, SearchScope scope, CancellationToken cancellationToken)
     {
-        if (DependsOnValues(query) && !sql.IsOfOnePatient(query, scope))
+        if (!sql.IsOfOnePatient(query, scope))
         {
             // A plan for any values takes a code of twenty in a million and one of every second row for the same.
-            await using var plan = new NpgsqlCommand("SET LOCAL plan_cache_mode = force_custom_plan", connection);
+            await using var plan = new NpgsqlCommand(
+                "SELECT set_config('plan_cache_mode', $1, TRUE), set_config('enable_seqscan', 'on', TRUE), set_config('enable_hashjoin', 'on', TRUE), set_config('enable_mergejoin', 'on', TRUE)",
+                connection).With(DependsOnValues(query) ? "force_custom_plan" : "auto");
             await plan.ExecuteNonQueryAsync(cancellationToken);
         }
 

@@ -3,18 +3,23 @@ using System.Threading.Channels;
 namespace CaseRecords.Fhir.Store.Sqlite;
 
 /// <summary>
-/// The one writer of a SQLite file. Each job runs under its own savepoint; whatever has queued, up to 64 jobs, shares one
-/// durable commit, and nobody is told of success before that commit.
+/// The one writer of a SQLite file. Whatever has queued, up to 64 jobs, shares one durable commit, and nobody is told of success before that
+/// commit. A job that fails takes nobody with it: the group is rolled back, and each of its jobs runs again in a transaction of its own. That
+/// is rare, and a savepoint for each job would copy every page that it touches.
 /// </summary>
 internal sealed class SqliteWriter : IAsyncDisposable
 {
     private const int GroupLimit = 64;
+
+    /// <summary>How long a group waits for others: a commit costs the disk more than that.</summary>
+    private static readonly TimeSpan Linger = TimeSpan.FromMilliseconds(1);
 
     private readonly Channel<Job> jobs = Channel.CreateUnbounded<Job>(new UnboundedChannelOptions { SingleReader = true });
     private readonly SqliteSession session;
     private readonly Action<SqliteSession> beforeCommit;
     private readonly Action forget;
     private readonly Thread thread;
+    private int last;
 
     /// <param name="beforeCommit">Runs at the end of each group, inside its transaction.</param>
     /// <param name="forget">Called when work was rolled back, so that caches made of it are dropped.</param>
@@ -54,16 +59,9 @@ internal sealed class SqliteWriter : IAsyncDisposable
 
         while (Next(group))
         {
-            try
+            if (!Commit(group) && group.Count > 1)
             {
-                session.Execute("BEGIN IMMEDIATE");
-                group.ForEach(RunOne);
-                beforeCommit(session);
-                session.Execute("COMMIT");
-            }
-            catch (Exception e)
-            {
-                Abandon(group, e);
+                group.ForEach(job => Commit([job]));
             }
 
             group.ForEach(job => job.Complete());
@@ -71,30 +69,58 @@ internal sealed class SqliteWriter : IAsyncDisposable
         }
     }
 
-    /// <summary>Waits for the next job and takes what else is there.</summary>
+    /// <summary>Runs jobs in one transaction; where one of them or the commit fails, none of it has happened.</summary>
+    private bool Commit(List<Job> group)
+    {
+        try
+        {
+            session.Execute("BEGIN IMMEDIATE");
+
+            if (group.TrueForAll(job => job.Try(session)))
+            {
+                beforeCommit(session);
+                session.Execute("COMMIT");
+
+                return true;
+            }
+
+            forget();
+            session.Execute("ROLLBACK");
+        }
+        catch (Exception e)
+        {
+            Abandon(group, e);
+        }
+
+        return false;
+    }
+
+    /// <summary>
+    /// Waits for the next job and takes what else is there. Who was answered with the last group comes back soon: where fewer have come than
+    /// were in it, a moment's wait spares a commit. Whoever writes alone never waits.
+    /// </summary>
     private bool Next(List<Job> group)
     {
         var more = jobs.Reader.WaitToReadAsync().AsTask().GetAwaiter().GetResult();
+        Take(group);
 
-        while (group.Count < GroupLimit && jobs.Reader.TryRead(out var job))
+        if (group.Count < last)
         {
-            group.Add(job);
+            Thread.Sleep(Linger);
+            Take(group);
         }
+
+        last = group.Count;
 
         return more;
     }
 
-    private void RunOne(Job job)
+    private void Take(List<Job> group)
     {
-        session.Execute("SAVEPOINT job");
-
-        if (!job.Try(session))
+        while (group.Count < GroupLimit && jobs.Reader.TryRead(out var job))
         {
-            session.Execute("ROLLBACK TO job");
-            forget();
+            group.Add(job);
         }
-
-        session.Execute("RELEASE job");
     }
 
     private void Abandon(List<Job> group, Exception e)
@@ -131,6 +157,8 @@ internal sealed class SqliteWriter : IAsyncDisposable
 
         public override bool Try(SqliteSession session)
         {
+            failure = null;
+
             try
             {
                 result = work(session);
