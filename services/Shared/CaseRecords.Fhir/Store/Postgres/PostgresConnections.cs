@@ -36,7 +36,7 @@ public static class PostgresConnections
 
                 // What the store asks goes by keys, whatever the statistics say of tables that have just been filled: planned once, and read
                 // through their indexes. A search says otherwise where its values matter.
-                Options = "-c plan_cache_mode=force_generic_plan -c enable_seqscan=off -c enable_hashjoin=off -c enable_mergejoin=off",
+                Options = "-c plan_cache_mode=force_generic_plan -c enable_seqscan=off -c enable_hashjoin=off -c enable_mergejoin=off -c jit=off",
             };
 
             return new NpgsqlDataSourceBuilder(settings.ToString()).Build();
