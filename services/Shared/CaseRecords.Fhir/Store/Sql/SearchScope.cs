@@ -47,9 +47,3 @@ public sealed record SqlText(string Text, IReadOnlyList<(string Name, object Val
     /// <summary>What its rows are ordered by, said of its own columns; empty where nothing is promised.</summary>
     public string By { get; init; } = "";
 }
-
-/// <summary>The same where a process keeps them in memory and learns those that it needs beforehand.</summary>
-internal interface ILearntNumbers : IDictionaries
-{
-    ValueTask Learn(IEnumerable<string> uris, IEnumerable<ResourceKey> keys, CancellationToken cancellationToken);
-}

@@ -1,5 +1,5 @@
-using CaseRecords.Fhir.Store.Postgres;
 using CaseRecords.Fhir.Store.Schema;
+using CaseRecords.Fhir.Store.Sql;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Design;
 using Microsoft.EntityFrameworkCore.Metadata;
@@ -37,7 +37,7 @@ public sealed class SqlServerRecordDb(DbContextOptions<SqlServerRecordDb> option
         base.OnModelCreating(modelBuilder);
 
         modelBuilder.UseCollation(SqlServerText.Collation);
-        modelBuilder.HasSequence<long>("rid").IncrementsBy(PostgresNumbers.Block);
+        modelBuilder.HasSequence<long>("rid").IncrementsBy(RecordNumbers.Block);
         Table(modelBuilder, "sys", sys => sys.Property<int>("sys").ValueGeneratedOnAdd().UseIdentityColumn());
         Table(modelBuilder, "log", log =>
         {

@@ -1,16 +1,19 @@
-using CaseRecords.Fhir.Log;
+using System.Data.Common;
 using CaseRecords.Fhir.Search.Query;
 using CaseRecords.Fhir.Store.Sql;
-using Microsoft.Data.SqlClient;
 
 namespace CaseRecords.Fhir.Store.SqlServer;
 
-/// <summary>Runs a search on one connection: the page with its bodies in one statement, then its includes and its total.</summary>
+/// <summary>Runs a search in one transaction: the page with its bodies in one statement, then its includes and its total.</summary>
 /// <param name="transaction">For a page one of isolation level Snapshot that has read nothing yet.</param>
-internal sealed class SqlServerSearch(SqlConnection connection, SqlTransaction? transaction, ILearntNumbers numbers, SearchSql sql)
+internal sealed class SqlServerSearch(DbTransaction transaction, RecordNumbers numbers, SearchSql sql) : IDictionaries
 {
     private SqlServerMoment? moment;
     private bool asksMoment;
+
+    public int? System(string uri) => numbers.System(uri);
+
+    public long? Rid(ResourceKey key) => numbers.Rid(key);
 
     /// <summary>The resources that a search finds, at most so many, in its order.</summary>
     public async ValueTask<IReadOnlyList<ResourceKey>> Match(SearchQuery query, int limit, CancellationToken cancellationToken)
@@ -23,7 +26,7 @@ internal sealed class SqlServerSearch(SqlConnection connection, SqlTransaction? 
         await Learn(query, cancellationToken);
 
         return await All(
-            SqlServerSearchTexts.Match(sql.Compile(query, new SearchScope { Dictionaries = numbers, Limit = limit })),
+            SqlServerSearchTexts.Match(sql.Compile(query, new SearchScope { Dictionaries = this, Limit = limit })),
             row => new ResourceKey(R4.Name(row.GetInt16(0)), row.GetString(1)), cancellationToken);
     }
 
@@ -31,7 +34,7 @@ internal sealed class SqlServerSearch(SqlConnection connection, SqlTransaction? 
     {
         await Learn(request.Query, cancellationToken);
         asksMoment = request.From is null;
-        var scope = request.Scope(numbers, snapshot: null);
+        var scope = request.Scope(this, snapshot: null);
         var found = request.Count == 0 ? [] : await Found(request.Query, scope, cancellationToken);
         var page = request.Page(found);
         var more = found.Count > request.Count;
@@ -48,7 +51,7 @@ internal sealed class SqlServerSearch(SqlConnection connection, SqlTransaction? 
 
         return new SearchPage(
             page.ConvertAll(row => row.Resource),
-            walk.IsTooMuch || walk.Brought.Count == 0 ? [] : await All(SqlServerSearchTexts.Bodies(walk.Brought), Stored, cancellationToken),
+            walk.IsTooMuch || walk.Brought.Count == 0 ? [] : await All(SqlServerSearchTexts.Bodies(walk.Brought), StoredRow.Read, cancellationToken),
             total,
             request.Next(places, more, snapshot, total),
             request.Previous(places, more, snapshot, total))
@@ -62,7 +65,7 @@ internal sealed class SqlServerSearch(SqlConnection connection, SqlTransaction? 
     public async ValueTask<SearchExplanation> Explain(SearchRequest request, CancellationToken cancellationToken)
     {
         await Learn(request.Query, cancellationToken);
-        var statement = sql.Compile(request.Query, request.Scope(numbers, snapshot: null));
+        var statement = sql.Compile(request.Query, request.Scope(this, snapshot: null));
         await Do("SET SHOWPLAN_TEXT ON", cancellationToken);
 
         try
@@ -98,15 +101,14 @@ internal sealed class SqlServerSearch(SqlConnection connection, SqlTransaction? 
 
     private ValueTask<List<(SearchAfter Place, StoredResource Resource)>> Found(SearchQuery query, SqlText statement, CancellationToken cancellationToken)
     {
-        const int Rid = SqlServerSearchTexts.ColumnCount;
         var keys = Math.Max(1, query.Sort.Count);
 
         return All(
             SqlServerSearchTexts.Page(statement, keys),
-            row => (new SearchAfter(row.GetInt64(Rid), [.. Enumerable.Range(Rid + 1, keys).Select(i => Key(row, i))]), Stored(row)), cancellationToken);
+            row => (new SearchAfter(row.GetInt64(SqlServerSearchTexts.Rid), [.. Enumerable.Range(SqlServerSearchTexts.Rid + 1, keys).Select(i => Key(row, i))]), StoredRow.Read(row)), cancellationToken);
     }
 
-    private static object? Key(SqlDataReader row, int i) =>
+    private static object? Key(DbDataReader row, int i) =>
         row.IsDBNull(i) ? null : row.GetValue(i) is string text ? SqlServerText.Original(text) : row.GetValue(i);
 
     private ValueTask<long> Total(SearchRequest request, SearchScope scope, CancellationToken cancellationToken) =>
@@ -120,17 +122,13 @@ internal sealed class SqlServerSearch(SqlConnection connection, SqlTransaction? 
             sql.CompileEarliest(request.Query, scope with { After = null, OnlyLater = true }),
             row => row.IsDBNull(0) ? (DateTimeOffset?)null : new DateTimeOffset(row.GetInt64(0), TimeSpan.Zero), cancellationToken))[0];
 
-    private static StoredResource Stored(SqlDataReader row) => new(
-        new ResourceKey(R4.Name(row.GetInt16(0)), row.GetString(1)), row.GetInt64(2), (ResourceAction)row.GetInt32(3),
-        new DateTimeOffset(row.GetInt64(4), TimeSpan.Zero), row.GetString(5), row.GetFieldValue<byte[]>(6));
-
     /// <summary>The rows of a statement. The first one of a run of pages learns the moment on the way, before it reads anything.</summary>
-    private async ValueTask<List<TRow>> All<TRow>(SqlText statement, Func<SqlDataReader, TRow> read, CancellationToken cancellationToken)
+    private async ValueTask<List<TRow>> All<TRow>(SqlText statement, Func<DbDataReader, TRow> read, CancellationToken cancellationToken)
     {
         var learns = asksMoment && moment is null;
 
         // A search has a time of its own.
-        await using var command = connection.Command(learns ? statement with { Before = SqlServerMoment.Read + SqlServerMoment.Seen + ";\n" + statement.Before } : statement, transaction);
+        await using var command = transaction.Command(learns ? statement with { Before = SqlServerMoment.Read + SqlServerMoment.Seen + ";\n" + statement.Before } : statement);
         command.CommandTimeout = 0;
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
 
@@ -151,7 +149,7 @@ internal sealed class SqlServerSearch(SqlConnection connection, SqlTransaction? 
         return rows;
     }
 
-    private static async Task<List<TRow>> Rows<TRow>(SqlDataReader reader, Func<SqlDataReader, TRow> read, CancellationToken cancellationToken)
+    private static async Task<List<TRow>> Rows<TRow>(DbDataReader reader, Func<DbDataReader, TRow> read, CancellationToken cancellationToken)
     {
         List<TRow> rows = [];
 
@@ -165,7 +163,6 @@ internal sealed class SqlServerSearch(SqlConnection connection, SqlTransaction? 
 
     private async Task Do(string statement, CancellationToken cancellationToken)
     {
-        await using var command = new SqlCommand(statement, connection, transaction);
-        await command.ExecuteNonQueryAsync(cancellationToken);
+        await transaction.Execute(statement, [], cancellationToken);
     }
 }
