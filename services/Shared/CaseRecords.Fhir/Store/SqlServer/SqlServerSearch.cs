@@ -1,12 +1,12 @@
+using System.Data.Common;
 using CaseRecords.Fhir.Search.Query;
 using CaseRecords.Fhir.Store.Sql;
-using Microsoft.Data.SqlClient;
 
 namespace CaseRecords.Fhir.Store.SqlServer;
 
-/// <summary>Runs a search on one connection: the page with its bodies in one statement, then its includes and its total.</summary>
+/// <summary>Runs a search in one transaction: the page with its bodies in one statement, then its includes and its total.</summary>
 /// <param name="transaction">For a page one of isolation level Snapshot that has read nothing yet.</param>
-internal sealed class SqlServerSearch(SqlConnection connection, SqlTransaction? transaction, RecordNumbers numbers, SearchSql sql) : IDictionaries
+internal sealed class SqlServerSearch(DbTransaction transaction, RecordNumbers numbers, SearchSql sql) : IDictionaries
 {
     private SqlServerMoment? moment;
     private bool asksMoment;
@@ -108,7 +108,7 @@ internal sealed class SqlServerSearch(SqlConnection connection, SqlTransaction? 
             row => (new SearchAfter(row.GetInt64(SqlServerSearchTexts.Rid), [.. Enumerable.Range(SqlServerSearchTexts.Rid + 1, keys).Select(i => Key(row, i))]), StoredRow.Read(row)), cancellationToken);
     }
 
-    private static object? Key(SqlDataReader row, int i) =>
+    private static object? Key(DbDataReader row, int i) =>
         row.IsDBNull(i) ? null : row.GetValue(i) is string text ? SqlServerText.Original(text) : row.GetValue(i);
 
     private ValueTask<long> Total(SearchRequest request, SearchScope scope, CancellationToken cancellationToken) =>
@@ -123,12 +123,12 @@ internal sealed class SqlServerSearch(SqlConnection connection, SqlTransaction? 
             row => row.IsDBNull(0) ? (DateTimeOffset?)null : new DateTimeOffset(row.GetInt64(0), TimeSpan.Zero), cancellationToken))[0];
 
     /// <summary>The rows of a statement. The first one of a run of pages learns the moment on the way, before it reads anything.</summary>
-    private async ValueTask<List<TRow>> All<TRow>(SqlText statement, Func<SqlDataReader, TRow> read, CancellationToken cancellationToken)
+    private async ValueTask<List<TRow>> All<TRow>(SqlText statement, Func<DbDataReader, TRow> read, CancellationToken cancellationToken)
     {
         var learns = asksMoment && moment is null;
 
         // A search has a time of its own.
-        await using var command = connection.Command(learns ? statement with { Before = SqlServerMoment.Read + SqlServerMoment.Seen + ";\n" + statement.Before } : statement, transaction);
+        await using var command = transaction.Command(learns ? statement with { Before = SqlServerMoment.Read + SqlServerMoment.Seen + ";\n" + statement.Before } : statement);
         command.CommandTimeout = 0;
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
 
@@ -149,7 +149,7 @@ internal sealed class SqlServerSearch(SqlConnection connection, SqlTransaction? 
         return rows;
     }
 
-    private static async Task<List<TRow>> Rows<TRow>(SqlDataReader reader, Func<SqlDataReader, TRow> read, CancellationToken cancellationToken)
+    private static async Task<List<TRow>> Rows<TRow>(DbDataReader reader, Func<DbDataReader, TRow> read, CancellationToken cancellationToken)
     {
         List<TRow> rows = [];
 
@@ -163,7 +163,6 @@ internal sealed class SqlServerSearch(SqlConnection connection, SqlTransaction? 
 
     private async Task Do(string statement, CancellationToken cancellationToken)
     {
-        await using var command = new SqlCommand(statement, connection, transaction);
-        await command.ExecuteNonQueryAsync(cancellationToken);
+        await transaction.Execute(statement, [], cancellationToken);
     }
 }

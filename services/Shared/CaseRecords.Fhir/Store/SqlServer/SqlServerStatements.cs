@@ -1,4 +1,5 @@
 using System.Data;
+using System.Data.Common;
 using System.Globalization;
 using System.Text;
 using System.Text.RegularExpressions;
@@ -13,20 +14,15 @@ internal static partial class SqlServerStatements
     private const int MostParameters = 2_000;
     private const int LongestInRow = 8_000;
 
-    extension(SqlConnection connection)
+    extension(DbTransaction transaction)
     {
         /// <summary>A statement that carries its values.</summary>
-        public SqlCommand Command(SqlText statement, SqlTransaction? transaction)
+        public DbCommand Command(SqlText statement)
         {
             var within = statement.Within(MostParameters);
-            var command = new SqlCommand(within.Before + within.Text, connection, transaction);
 
-            foreach (var (name, value) in within.Parameters)
-            {
-                command.Parameters.Add(Parameter(name, value));
-            }
-
-            return command;
+            return SqlServerCommands.Command(
+                transaction.Connection!, transaction, within.Before + within.Text, [.. within.Parameters.Select(parameter => (parameter.Name, (object?)parameter.Value))]);
         }
     }
 
@@ -51,6 +47,7 @@ internal static partial class SqlServerStatements
     /// <summary>A parameter whose type and size do not depend on the value, so that one text has one plan. Texts are bytes of UTF-8, as the database's collation says.</summary>
     public static SqlParameter Parameter(string name, object? value) => value switch
     {
+        SqlServerRows rows => new(name, SqlDbType.NVarChar, -1) { Value = rows.Json },
         string text => new(name, SqlDbType.VarChar, Encoding.UTF8.GetByteCount(text) > LongestInRow ? -1 : LongestInRow) { Value = text },
         byte[] bytes => new(name, SqlDbType.VarBinary, bytes.Length > LongestInRow ? -1 : LongestInRow) { Value = bytes },
         double number => new(name, SqlDbType.Float) { Value = number },
