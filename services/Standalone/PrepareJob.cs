@@ -21,12 +21,15 @@ internal static class PrepareJob
     /// <summary>Twice what one process opens: while a service is replaced, two of it run.</summary>
     private const int Generations = 2;
 
+    public static string? Administrator(IConfiguration configuration) => configuration["Prepare:ConnectionString"] is { Length: > 0 } given ? given : null;
+
     public static async Task Run(IConfiguration configuration, CancellationToken cancellationToken)
     {
-        var administrator = configuration["Prepare:ConnectionString"] is { Length: > 0 } given
+        var administrator = Administrator(configuration)
+            ?? throw new StartRefusedException("Prepare:ConnectionString needs an administrator's connection to PostgreSQL, with the Database that the record is to be in.");
+        var logins = Logins(name => configuration[$"Prepare:Passwords:{name}"] is { Length: > 0 } given
             ? given
-            : throw new StartRefusedException("Prepare:ConnectionString needs an administrator's connection to PostgreSQL, with the Database that the record is to be in.");
-        var logins = Logins(configuration);
+            : throw new StartRefusedException($"Prepare:Passwords:{name} needs the password that the login {name} is to have."));
 
         await PostgresPreparation.CreateDatabase(administrator, cancellationToken);
         await using var source = PostgresConnections.Open(administrator, "prepare", poolSize: 4);
@@ -44,18 +47,25 @@ internal static class PrepareJob
         }
     }
 
-    private static List<RecordLogin> Logins(IConfiguration configuration) =>
+    /// <summary>Brings the schemas of a prepared database up to this version; its logins keep their passwords.</summary>
+    public static async Task Migrate(string administrator, IConfiguration configuration, CancellationToken cancellationToken)
+    {
+        await using var source = PostgresConnections.Open(administrator, "migrate", poolSize: 4);
+        await PostgresPreparation.Migrate(source, Composition.Services, RecordZone.Read(configuration[RecordZone.Setting]), cancellationToken);
+        await PostgresPreparation.GrantAgain(source, Logins(_ => ""), cancellationToken);
+        await TimelineServices.MigrateTimeline(administrator, cancellationToken);
+        await AssessmentServices.MigrateAssessments(administrator, cancellationToken);
+    }
+
+    private static List<RecordLogin> Logins(Func<string, string> password) =>
     [
-        .. Owning.Select(name => Login(configuration, name, writes: true)),
-        Login(configuration, "exchange", writes: true, leads: true),
-        Login(configuration, "timeline"),
+        .. Owning.Select(name => Login(name, password(name), writes: true)),
+        Login("exchange", password("exchange"), writes: true, leads: true),
+        Login("timeline", password("timeline")),
     ];
 
-    private static RecordLogin Login(IConfiguration configuration, string name, bool writes = false, bool leads = false)
+    private static RecordLogin Login(string name, string password, bool writes = false, bool leads = false)
     {
-        var password = configuration[$"Prepare:Passwords:{name}"] is { Length: > 0 } given
-            ? given
-            : throw new StartRefusedException($"Prepare:Passwords:{name} needs the password that the login {name} is to have.");
         var connections = PostgresConnections.PoolSizeOf(name) + (name is "timeline" or "assessments" ? PostgresOptions.Connections : 0);
 
         return new RecordLogin(name, password, Generations * connections, writes, leads);

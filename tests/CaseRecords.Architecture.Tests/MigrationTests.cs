@@ -34,7 +34,7 @@ public sealed class MigrationTests
     private static bool Drifts(DbContext context) => context.Database.HasPendingModelChanges();
 
     /// <summary>The contexts as the migration tool makes them: each has a factory for it.</summary>
-    private static IEnumerable<DbContext> Contexts(IEnumerable<Type> types) =>
+    internal static IEnumerable<DbContext> Contexts(IEnumerable<Type> types) =>
         from type in types
         where type is { IsAbstract: false }
         from made in type.GetInterfaces()
