@@ -12,7 +12,7 @@ public sealed class MigrationTests
         var contexts = Contexts(Assemblies.Types).ToList();
 
         contexts.Select(context => context.GetType().Name)
-            .ShouldBe(["AssessmentsDb", "PostgresAssessmentsDb", "PostgresRecordDb", "PostgresTimelineDb", "RecordDb", "TimelineDb"], ignoreOrder: true);
+            .ShouldBe(["AssessmentsDb", "PostgresAssessmentsDb", "PostgresRecordDb", "PostgresTimelineDb", "RecordDb", "SqlServerRecordDb", "TimelineDb"], ignoreOrder: true);
         contexts.Where(Drifts).Select(context => context.GetType().Name).ShouldBeEmpty();
         contexts.ForEach(context => context.Dispose());
     }

@@ -69,11 +69,6 @@ public sealed class SqlServerSearchTextTests
     public void The_largest_moment_leaves_room_in_a_cursor() =>
         SqlServerMoment.Of([long.MaxValue - 2_000, .. Enumerable.Range(0, SqlServerMoment.MostCarried).Select(i => long.MaxValue - 2_000 + (2L * i))]).ToString().Length.ShouldBeLessThan(1_100);
 
-    [Theory]
-    [InlineData(SqlServerMoment.Take)]
-    [InlineData(SqlServerMoment.Trim)]
-    public void What_commits_and_jobs_say_of_moments_is_sound(string text) => SqlServerSearchRules.Broken(text, []).ShouldBeEmpty();
-
     /// <summary>What the range of <see cref="SqlServerDialect"/> says.</summary>
     private static bool IsIn(string key, string beginning) =>
         Compare(key, beginning + "\u0001") >= 0 && Compare(key, beginning + "\U0010ffff") < 0 && Encoding.UTF8.GetByteCount(key) >= Encoding.UTF8.GetByteCount(beginning);

@@ -106,4 +106,12 @@ public sealed record RecordLogin(string Name, string Password, int Connections, 
 {
     /// <summary>The owner that its rows name.</summary>
     public string Owner { get; init; } = Name;
+
+    /// <summary>Which scripts of <c>infra/Database</c> give it its rights, in this order.</summary>
+    internal IReadOnlyList<string> Rights => this switch
+    {
+        { Sequences: true } => ["reader", "writer", "exchange"],
+        { Writes: true } => ["reader", "writer", "owner"],
+        _ => ["reader"],
+    };
 }

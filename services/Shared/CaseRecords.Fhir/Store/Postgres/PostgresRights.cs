@@ -15,14 +15,7 @@ internal static class PostgresRights
 
     /// <summary>Gives logins that exist their rights.</summary>
     public static Task Grant(NpgsqlDataSource source, IReadOnlyList<RecordLogin> logins, CancellationToken cancellationToken) => Run(
-        source, [Script(Record), .. logins.SelectMany(login => Files(login).Select(file => For(login, Script(file))))], cancellationToken);
-
-    private static IEnumerable<string> Files(RecordLogin login) => login switch
-    {
-        { Sequences: true } => ["reader", "writer", "exchange"],
-        { Writes: true } => ["reader", "writer", "owner"],
-        _ => ["reader"],
-    };
+        source, [Script(Record), .. logins.SelectMany(login => login.Rights.Select(file => For(login, Script(file))))], cancellationToken);
 
     private static string For(RecordLogin login, string script) => script
         .Replace("{login}", Quoted(login.Name, '"'), StringComparison.Ordinal)

@@ -19,18 +19,6 @@ internal sealed record SqlServerMoment(long Before, IReadOnlyList<long> Also)
     /// <summary>So many are carried from page to page; what more there were is missing from later pages, and the last page says so.</summary>
     public const int MostCarried = 256;
 
-    /// <summary>Gives the running transaction its number: declares <c>@xact</c> for the statements behind it in the same batch.</summary>
-    public const string Take =
-        """
-        DECLARE @taken TABLE (xact bigint NOT NULL);
-        INSERT INTO moment OUTPUT CAST(inserted.moment AS bigint) INTO @taken DEFAULT VALUES;
-        DECLARE @xact bigint = (SELECT xact FROM @taken);
-
-        """;
-
-    /// <summary>Removes numbers that no snapshot will ask for again.</summary>
-    public const string Trim = "DELETE FROM moment WHERE moment < MIN_ACTIVE_ROWVERSION()";
-
     /// <summary>Reads no data, so a snapshot has not begun yet: declares <c>@moment</c> for the statements behind it in the same batch.</summary>
     public const string Read = "DECLARE @moment bigint = CAST(MIN_ACTIVE_ROWVERSION() AS bigint);\n";
 
