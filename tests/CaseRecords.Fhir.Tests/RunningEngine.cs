@@ -9,6 +9,7 @@ using CaseRecords.Fhir.Store.Postgres;
 using CaseRecords.Fhir.Store.Reindexing;
 using CaseRecords.Fhir.Store.Sqlite;
 using CaseRecords.Fhir.Tests.Store.SqlServer;
+using CaseRecords.Fhir.Tests.Store.SqlServer.Collected;
 using CaseRecords.Fhir.Writing;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.Data.Sqlite;
@@ -104,15 +105,21 @@ internal sealed class RunningEngine : IAsyncDisposable
         var folder = Directory.CreateTempSubdirectory("caserecords-").FullName;
         var file = Path.Combine(folder, "record.db");
         var store = await SqliteRecordStore.Open(file, time);
+        var known = await store.Register(services);
+        var collecting = new CollectingStore(store, file, time);
 
-        return new RunningEngine(store, await store.Register(services), ownership, time, () => SqliteFactory.Instance.CreateDataSource($"Data Source={file};Pooling=False"), file, async (again, zone) =>
+        return new RunningEngine(collecting, known, ownership, time, () => SqliteFactory.Instance.CreateDataSource($"Data Source={file};Pooling=False"), file, async (again, zone) =>
         {
+            await collecting.DisposeAsync();
             await store.DisposeAsync();
             store = await SqliteRecordStore.Open(file, time);
+            known = await store.Register(again, zone);
+            collecting = new CollectingStore(store, file, time);
 
-            return (store, await store.Register(again, zone));
+            return (collecting, known);
         }, async () =>
         {
+            await collecting.DisposeAsync();
             await store.DisposeAsync();
             Directory.Delete(folder, recursive: true);
         });

@@ -1,5 +1,6 @@
 using System.Data;
 using System.Data.Common;
+using System.Globalization;
 using Microsoft.Data.SqlClient;
 
 namespace CaseRecords.Fhir.Store.SqlServer;
@@ -130,5 +131,6 @@ internal static class SqlServerCommands
         return rows;
     }
 
-    private static TValue? Value<TValue>(object? value) => value is null or DBNull ? default : (TValue)value;
+    private static TValue? Value<TValue>(object? value) =>
+        value is null or DBNull ? default : (TValue)Convert.ChangeType(value, Nullable.GetUnderlyingType(typeof(TValue)) ?? typeof(TValue), CultureInfo.InvariantCulture);
 }

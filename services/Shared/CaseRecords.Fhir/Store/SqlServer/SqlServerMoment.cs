@@ -4,7 +4,7 @@ namespace CaseRecords.Fhir.Store.SqlServer;
 
 /// <summary>
 /// A moment of the record as searches name it: every transaction below a number had ended, and of those above it some had too.
-/// A commit takes the number of its transaction from the table moment, before it writes anything, and puts it into resource.xact.
+/// A commit takes the number of its transaction from the table moment and puts it into resource.xact.
 /// </summary>
 /// <remarks>
 /// SQL Server knows the lowest number that a running transaction has taken (<c>MIN_ACTIVE_ROWVERSION</c>). It is read before the
