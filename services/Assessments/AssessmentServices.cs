@@ -31,13 +31,19 @@ public static class AssessmentServices
         }
     }
 
-    /// <summary>Makes the tables in the file of assessments, or brings older ones up to this version. Call before the log is consumed. Does nothing on PostgreSQL.</summary>
+    /// <summary>Makes the tables in the file of assessments. Call before the log is consumed. Does nothing on PostgreSQL.</summary>
+    /// <exception cref="CaseRecords.Hosting.StartRefusedException">They are there, and of an older version.</exception>
     public static async Task PrepareAssessments(this IServiceProvider services, CancellationToken cancellationToken)
     {
         await using var db = await services.GetRequiredService<IDbContextFactory<AssessmentsDb>>().CreateDbContextAsync(cancellationToken);
 
         await db.PrepareFile(cancellationToken);
     }
+
+    /// <summary>Brings the file of assessments up to this version.</summary>
+    /// <returns>The migrations that were applied.</returns>
+    public static Task<IReadOnlyList<string>> MigrateAssessmentsFile(string path, CancellationToken cancellationToken) =>
+        PrivateDatabaseSetup.MigrateFile<AssessmentsDb>(path, options => new(options), cancellationToken);
 
     /// <summary>Makes the schema <c>assessments</c> on PostgreSQL, or brings an older one up to this version, and lets the login of that name in.</summary>
     /// <param name="connectionString">An administrator's.</param>

@@ -12,6 +12,7 @@ return await StartUp.Run(async () =>
 
     await using var app = builder.Build();
 
+    await app.Services.PrepareAssessments(CancellationToken.None);
     app.UseServiceHost();
     app.MapOwner(Assessments.Definitions);
 

@@ -1,13 +1,13 @@
 using CaseRecords.Assessments;
+using CaseRecords.Fhir.Http;
 using CaseRecords.Hosting;
 using CaseRecords.Standalone;
 using CaseRecords.Timeline;
 
 return await StartUp.Run(async () =>
 {
-    if (args is ["prepare", .. var settings])
+    if (await Jobs.Do(args))
     {
-        await PrepareJob.Run(new ConfigurationBuilder().AddEnvironmentVariables().AddCommandLine(settings).Build(), CancellationToken.None);
         return;
     }
 
@@ -17,6 +17,7 @@ return await StartUp.Run(async () =>
     builder.AddServiceHost();
     using var data = builder.AddDataDirectory();
 
+    await MigrateJob.AtStart(builder.Configuration, data, builder.HasSharedRecord);
     await builder.AddServices(data);
     builder.AddDemoCase();
 

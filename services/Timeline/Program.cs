@@ -15,6 +15,7 @@ return await StartUp.Run(async () =>
 
     await using var app = builder.Build();
 
+    await app.Services.PrepareTimeline(CancellationToken.None);
     app.UseServiceHost();
     app.MapHealth();
     app.MapReaders();

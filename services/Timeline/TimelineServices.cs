@@ -29,13 +29,19 @@ public static class TimelineServices
         }
     }
 
-    /// <summary>Makes the tables in the timeline's file, or brings older ones up to this version. Call before the log is consumed. Does nothing on PostgreSQL.</summary>
+    /// <summary>Makes the tables in the timeline's file. Call before the log is consumed. Does nothing on PostgreSQL.</summary>
+    /// <exception cref="CaseRecords.Hosting.StartRefusedException">They are there, and of an older version.</exception>
     public static async Task PrepareTimeline(this IServiceProvider services, CancellationToken cancellationToken)
     {
         await using var db = await services.GetRequiredService<IDbContextFactory<TimelineDb>>().CreateDbContextAsync(cancellationToken);
 
         await db.PrepareFile(cancellationToken);
     }
+
+    /// <summary>Brings the timeline's file up to this version.</summary>
+    /// <returns>The migrations that were applied.</returns>
+    public static Task<IReadOnlyList<string>> MigrateTimelineFile(string path, CancellationToken cancellationToken) =>
+        PrivateDatabaseSetup.MigrateFile<TimelineDb>(path, options => new(options), cancellationToken);
 
     /// <summary>Makes the schema <c>timeline</c> on PostgreSQL, or brings an older one up to this version, and lets the login of that name in.</summary>
     /// <param name="connectionString">An administrator's.</param>

@@ -1,6 +1,7 @@
 using System.Net;
 using CaseRecords.Hosting;
 using CaseRecords.Messaging;
+using Microsoft.Data.SqlClient;
 using Microsoft.Extensions.Configuration;
 using Npgsql;
 
@@ -20,12 +21,14 @@ public sealed class ComposeAddressesTests
     [InlineData("@rabbitmq:5672", "@lost:5672", "patients: the broker is not at lost:5672")]
     [InlineData("@rabbitmq:5672", "@rabbitmq:5671", "prepare: the broker is not at rabbitmq:5671")]
     [InlineData("RABBITMQ_DEFAULT_USER: caserecords", "RABBITMQ_DEFAULT_USER: guest", "patients: the broker does not know caserecords")]
-    [InlineData("Host=postgres;Database=caserecords;Username=imaging", "Host=lost;Database=caserecords;Username=imaging", "imaging: Record:ConnectionString names no PostgreSQL, but lost")]
-    [InlineData("Username=imaging", "Username=genomics", "imaging: Record:ConnectionString signs in as genomics")]
-    [InlineData("Database=caserecords;Username=imaging", "Database=other;Username=imaging", "imaging: Record:ConnectionString is another database than the prepared one")]
-    [InlineData("Username=imaging;Password=${CASERECORDS_IMAGING_PASSWORD", "Username=imaging;Password=${CASERECORDS_GENOMICS_PASSWORD", "imaging: Record:ConnectionString has another password than its login")]
-    [InlineData("POSTGRES_PASSWORD: ${CASERECORDS_POSTGRES_PASSWORD", "POSTGRES_PASSWORD: ${CASERECORDS_INTERNAL_KEY", "prepare: Prepare:ConnectionString has another password than its login")]
-    [InlineData("Internal__Key: *key", "Internal__Key: ${CASERECORDS_POSTGRES_PASSWORD:?run ./dev compose-env}", "gateway: it has another key than exchange")]
+    [InlineData("Server=${COMPOSE_PROFILES:?run ./dev compose-env};Database=caserecords;User Id=imaging", "Server=lost;Database=caserecords;User Id=imaging", "imaging: Record:ConnectionString names no sqlserver, but lost", "imaging: Record:ConnectionString names no postgres, but lost")]
+    [InlineData("User Id=imaging", "User Id=genomics", "imaging: Record:ConnectionString signs in as genomics")]
+    [InlineData("Database=caserecords;User Id=imaging", "Database=other;User Id=imaging", "imaging: Record:ConnectionString is another database than the prepared one")]
+    [InlineData("User Id=imaging;Password=${CASERECORDS_IMAGING_PASSWORD", "User Id=imaging;Password=${CASERECORDS_GENOMICS_PASSWORD", "imaging: Record:ConnectionString has another password than its login")]
+    [InlineData("POSTGRES_PASSWORD: *administrator", "POSTGRES_PASSWORD: ${CASERECORDS_INTERNAL_KEY:?run ./dev compose-env}", "prepare: Prepare:ConnectionString has another password than its login")]
+    [InlineData("MSSQL_SA_PASSWORD: &administrator ${CASERECORDS_DATABASE_PASSWORD", "MSSQL_SA_PASSWORD: &administrator ${CASERECORDS_INTERNAL_KEY", "prepare: Prepare:ConnectionString has another password than its login")]
+    [InlineData("Record__Provider: *provider", "Record__Provider: postgres", "prepare: it takes sqlserver for postgres")]
+    [InlineData("Internal__Key: *key", "Internal__Key: ${CASERECORDS_DATABASE_PASSWORD:?run ./dev compose-env}", "gateway: it has another key than exchange")]
     [InlineData("subnet: 10.213.77.0/29", "subnet: 10.213.78.0/29", "gateway: 10.213.77.1 is not in 10.213.78.0/29", "standalone: 10.213.77.6 is not in 10.213.78.0/29")]
     [InlineData("10.213.77.6:8080", "10.213.77.5:8080", "standalone: it does not listen on 10.213.77.6")]
     [InlineData("10.213.77.1/32", "10.213.77.0/29", "gateway: it signs in 10.213.77.0/29, not the bridge alone")]
@@ -39,7 +42,7 @@ public sealed class ComposeAddressesTests
         from wrong in (IEnumerable<string>)
         [
             .. Listening(service.Value), .. Signing(file, service.Value), .. Calling(file, service.Value), .. Ringing(file, service.Value),
-            .. Storing(file, service.Key, service.Value), .. Admitting(file, service.Value),
+            .. ComposeFile.Records.SelectMany(record => Storing(file, service.Key, service.Value, record)), .. Admitting(file, service.Value),
         ]
         select $"{service.Key}: {wrong}";
 
@@ -103,24 +106,32 @@ public sealed class ComposeAddressesTests
         }
     }
 
-    private static IEnumerable<string> Storing(ComposeFile file, string name, ComposeService service)
+    /// <param name="profile">Which server holds the record.</param>
+    private static IEnumerable<string> Storing(ComposeFile file, string name, ComposeService service, string profile)
     {
-        var prepare = file.Services["prepare"].Settings;
-        var administrator = new NpgsqlConnectionStringBuilder(prepare["Prepare:ConnectionString"]);
+        var prepare = file.Services["prepare"].SettingsWith(profile);
+        var settings = service.SettingsWith(profile);
+        var administrator = Connection.Of(profile, prepare["Prepare:ConnectionString"]);
 
-        foreach (var (setting, value) in service.Settings.AsEnumerable().Where(setting => setting.Key.EndsWith(":ConnectionString", StringComparison.Ordinal)))
+        foreach (var (setting, value) in settings.AsEnumerable().Where(setting => setting.Key.EndsWith(":ConnectionString", StringComparison.Ordinal)))
         {
-            var record = new NpgsqlConnectionStringBuilder(value);
-            var (login, password) = name == "prepare" ? ("postgres", Server(file, record.Host, "postgres:")?.Settings["POSTGRES_PASSWORD"]) : (name, prepare[$"Prepare:Passwords:{name}"]);
+            var record = Connection.Of(profile, value);
+            var server = record.Host == profile ? file.Services.GetValueOrDefault(profile) : null;
+            var (login, password) = name == "prepare" ? ("", server?.Settings[profile == "postgres" ? "POSTGRES_PASSWORD" : "MSSQL_SA_PASSWORD"]) : (name, prepare[$"Prepare:Passwords:{name}"]);
 
-            if (Server(file, record.Host, "postgres:") is null)
+            if (settings["Record:Provider"] != profile)
             {
-                yield return $"{setting} names no PostgreSQL, but {record.Host}";
+                yield return $"it takes {profile} for {settings["Record:Provider"]}";
             }
 
-            if (record.Username != login)
+            if (server?.Profiles.SequenceEqual([profile]) != true)
             {
-                yield return $"{setting} signs in as {record.Username}";
+                yield return $"{setting} names no {profile}, but {record.Host}";
+            }
+
+            if (record.Login != login)
+            {
+                yield return $"{setting} signs in as {record.Login}";
             }
 
             if (record.Password != password)
@@ -168,4 +179,22 @@ public sealed class ComposeAddressesTests
 
     private static ComposeService? Server(ComposeFile file, string? host, string image) =>
         file.Services.GetValueOrDefault(host ?? "") is { } server && server.Image?.StartsWith(image, StringComparison.Ordinal) == true ? server : null;
+
+    /// <summary>What a program reads in a connection string.</summary>
+    private sealed record Connection(string Host, string Database, string Login, string Password)
+    {
+        public static Connection Of(string provider, string? text)
+        {
+            if (provider == "postgres")
+            {
+                var postgres = new NpgsqlConnectionStringBuilder(text);
+
+                return new(postgres.Host ?? "", postgres.Database ?? "", postgres.Username ?? "", postgres.Password ?? "");
+            }
+
+            var server = new SqlConnectionStringBuilder(text);
+
+            return new(server.DataSource, server.InitialCatalog, server.UserID, server.Password);
+        }
+    }
 }

@@ -14,6 +14,12 @@ internal sealed class ComposeFile
     /// <summary>The program that waits for callers is in every image under this address.</summary>
     public const string Dockerfile = "infra/Dockerfile";
 
+    /// <summary>The one variable that is no secret: which server holds the record. It is the name of the profile, of the container and of the provider.</summary>
+    public const string Choice = "COMPOSE_PROFILES";
+
+    /// <summary>What it may be.</summary>
+    public static IReadOnlyList<string> Records { get; } = ["sqlserver", "postgres"];
+
     public static ComposeFile Ours { get; } = Parse(Repository.Read(Path));
 
     public string Name { get; init; } = "";
@@ -65,6 +71,8 @@ internal sealed partial class ComposeService
 
     public List<string> CapDrop { get; init; } = [];
 
+    public List<string> CapAdd { get; init; } = [];
+
     public List<string> SecurityOpt { get; init; } = [];
 
     public string? Restart { get; init; }
@@ -113,9 +121,13 @@ internal sealed partial class ComposeService
     public int Port => new Uri(Settings["urls"]!.Split(';')[0]).Port;
 
     /// <summary>What the program finds in its configuration, with a made-up value for every secret.</summary>
-    public IConfiguration Settings => new ConfigurationBuilder()
+    public IConfiguration Settings => SettingsWith("sqlserver");
+
+    /// <summary>The same where the record is in the server of a profile.</summary>
+    public IConfiguration SettingsWith(string profile) => new ConfigurationBuilder()
         .AddInMemoryCollection(Environment.Select(variable => KeyValuePair.Create(
-            variable.Key.Replace("__", ":", StringComparison.Ordinal), (string?)Secret().Replace(variable.Value, secret => $"made-up-and-long-enough-{secret.Groups["name"]}"))))
+            variable.Key.Replace("__", ":", StringComparison.Ordinal),
+            (string?)Secret().Replace(variable.Value, secret => secret.Groups["name"].Value == ComposeFile.Choice ? profile : $"made-up-and-long-enough-{secret.Groups["name"]}"))))
         .Build();
 
     [GeneratedRegex(@"\$\{(?<name>\w+)[^}]*\}")]
@@ -134,6 +146,9 @@ internal sealed class ComposeBuild
 internal sealed class ComposeDependency
 {
     public string Condition { get; init; } = "";
+
+    /// <summary>Whether it is waited for also where it is of a profile that is not started.</summary>
+    public bool Required { get; init; } = true;
 }
 
 internal sealed class ComposeHealthcheck

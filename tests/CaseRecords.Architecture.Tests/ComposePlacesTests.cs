@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Microsoft.Extensions.Configuration;
 
 namespace CaseRecords.Architecture.Tests;
 
@@ -24,7 +25,10 @@ public sealed partial class ComposePlacesTests
     [Theory]
     [InlineData("prepare: { condition: service_completed_successfully }", "prepare: { condition: service_started }", "treatments does not wait until prepare is service_completed_successfully")]
     [InlineData("      rabbitmq: { condition: service_healthy }\n", "", "prepare does not wait until rabbitmq is service_healthy")]
-    [InlineData("postgres: { condition: service_healthy }", "postgres: { condition: service_started }", "prepare does not wait until postgres is service_healthy")]
+    [InlineData("postgres: { condition: service_healthy, required: false }", "postgres: { condition: service_started, required: false }", "prepare does not wait until postgres is service_healthy")]
+    [InlineData("      sqlserver: { condition: service_healthy, required: false }\n", "", "prepare does not wait until sqlserver is service_healthy")]
+    [InlineData("sqlserver: { condition: service_healthy, required: false }", "sqlserver: { condition: service_healthy }", "prepare waits for sqlserver also where it is not started")]
+    [InlineData("rabbitmq: { condition: service_healthy }", "rabbitmq: { condition: service_healthy, required: false }", "prepare does without rabbitmq")]
     [InlineData("      exchange: { condition: service_healthy }\n", "", "gateway does not wait until exchange is service_healthy")]
     [InlineData("exchange: { condition: service_healthy }", "lost: { condition: service_healthy }", "gateway waits for lost, which does not exist")]
     public void The_check_sees_what_starts_too_early(string text, string instead, string complaint) =>
@@ -38,6 +42,8 @@ public sealed partial class ComposePlacesTests
     [InlineData("rabbitmq:/var/lib/rabbitmq", "rabbits:/var/lib/rabbitmq", "rabbits is no volume", "rabbitmq is in no container")]
     [InlineData("    hostname: rabbitmq\n", "", "rabbitmq does not find its data again")]
     [InlineData("data: /data", "data: /record", "standalone keeps nothing in /record")]
+    [InlineData("sqlserver:/var/opt/mssql", "sqlserver:/var/lib", "sqlserver does not keep /var/opt/mssql")]
+    [InlineData("&timeline /data/timeline.db", "&timeline /tmp/timeline.db", "timeline keeps nothing in /tmp/timeline.db", "prepare keeps nothing in /tmp/timeline.db")]
     [InlineData("record:/data", "record:/record", "standalone keeps nothing in /data", "the image has no folder /record")]
     public void The_check_sees_what_would_be_forgotten(string text, string instead, params string[] complaints) =>
         complaints.Except(Forgotten(ComposeFile.Changed(text, instead))).ShouldBeEmpty();
@@ -74,7 +80,7 @@ public sealed partial class ComposePlacesTests
     {
         (string Name, string On, string Condition)[] needed =
         [
-            ("prepare", "postgres", "service_healthy"),
+            .. ComposeFile.Records.Select(record => ("prepare", record, "service_healthy")),
             ("prepare", "rabbitmq", "service_healthy"),
             .. ClusterSettings.Services.Select(service => (service, "prepare", "service_completed_successfully")),
             .. ClusterSettings.Services.Select(service => ("gateway", service, "service_healthy")),
@@ -89,6 +95,10 @@ public sealed partial class ComposePlacesTests
                from other in service.Value.DependsOn.Keys
                where !file.Services.ContainsKey(other)
                select $"{service.Key} waits for {other}, which does not exist",
+            .. from service in file.Services
+               from other in service.Value.DependsOn
+               where other.Value.Required == (file.Services.GetValueOrDefault(other.Key)?.Profiles.Count > 0)
+               select other.Value.Required ? $"{service.Key} waits for {other.Key} also where it is not started" : $"{service.Key} does without {other.Key}",
         ];
     }
 
@@ -104,6 +114,11 @@ public sealed partial class ComposePlacesTests
             .. mounted.Select(volume => volume[0]).Except(file.Volumes.Keys).Select(name => $"{name} is no volume"),
             .. file.Volumes.Keys.Except(mounted.Select(volume => volume[0])).Select(name => $"{name} is in no container"),
             .. file.Services["rabbitmq"].Hostname is null ? ["rabbitmq does not find its data again"] : Array.Empty<string>(),
+            .. file.Services["sqlserver"].Volumes.Contains("sqlserver:/var/opt/mssql") ? Array.Empty<string>() : ["sqlserver does not keep /var/opt/mssql"],
+            .. from service in file.Services
+               from setting in service.Value.Settings.AsEnumerable()
+               where setting.Key.EndsWith(":File", StringComparison.Ordinal) && service.Value.Volumes.All(volume => !setting.Value!.StartsWith(volume.Split(':')[1] + "/", StringComparison.Ordinal))
+               select $"{service.Key} keeps nothing in {setting.Value}",
             .. standalone.Volumes.Contains($"record:{data}") ? Array.Empty<string>() : [$"standalone keeps nothing in {data}"],
 
             // A volume gets its owner from the folder that it is laid over.

@@ -8,13 +8,16 @@ namespace CaseRecords.Architecture.Tests;
 public sealed partial class ComposeSettingsTests
 {
     /// <summary>What <c>./dev cluster</c> has no need to say: its gateway is called under the address that it listens on.</summary>
-    private static readonly string[] OfContainers = ["public-url", "Local:Networks"];
+    private static readonly string[] OfContainers = ["public-url", "Local:Networks", "Record:Provider", "Timeline:File", "Assessments:File"];
+
+    /// <summary>What a container is told instead: it has a place of its own for files.</summary>
+    private static readonly Dictionary<string, string> Instead = new() { ["Timeline:ConnectionString"] = "Timeline:File", ["Assessments:ConnectionString"] = "Assessments:File" };
 
     [Fact]
     public void Each_program_is_told_what_the_cluster_tells_it() => WrongNames(ComposeFile.Ours).ShouldBeEmpty();
 
     [Theory]
-    [InlineData("      Timeline__ConnectionString: *timeline\n", "", "timeline is not told Timeline:ConnectionString")]
+    [InlineData("      Timeline__File: &timeline /data/timeline.db\n", "      x: &timeline /data/timeline.db\n", "timeline is not told Timeline:File", "timeline is told x")]
     [InlineData("Broker__Uri: &broker", "Broker__Url: &broker", "patients is not told Broker:Uri", "patients is told Broker:Url")]
     [InlineData("  Services__imaging: http://imaging:8080\n", "", "gateway is not told Services:imaging", "exchange is not told Services:imaging")]
     [InlineData("Prepare__Passwords__genomics", "Prepare__Passwords__genes", "prepare is not told Prepare:Passwords:genomics", "prepare is told Prepare:Passwords:genes")]
@@ -28,7 +31,8 @@ public sealed partial class ComposeSettingsTests
     [InlineData("Local__Networks: &callers", "Local__Network: &callers", "Local:Network")]
     [InlineData("public-url: &public", "public_url: &public", "public_url")]
     [InlineData("Services__imaging:", "Services__scans:", "Services:scans")]
-    [InlineData("Timeline__ConnectionString:", "Lost__ConnectionString:", "Lost:ConnectionString")]
+    [InlineData("Timeline__File:", "Lost__File:", "Lost:File")]
+    [InlineData("Record__Provider:", "Record__Server:", "Record:Server")]
     public void The_check_sees_a_setting_that_nothing_reads(string text, string instead, string name) =>
         Unread(ComposeFile.Changed(text, instead)).ShouldContain(name);
 
@@ -47,9 +51,10 @@ public sealed partial class ComposeSettingsTests
 
     [Theory]
     [InlineData("Internal__Key: &key ${CASERECORDS_INTERNAL_KEY:?run ./dev compose-env}", "Internal__Key: &key an-internal-key-that-everyone-can-read-here", "patients: Internal__Key")]
-    [InlineData("Username=imaging;Password=${CASERECORDS_IMAGING_PASSWORD:?run ./dev compose-env}", "Username=imaging;Password=imaging", "imaging: Record__ConnectionString")]
+    [InlineData("User Id=imaging;Password=${CASERECORDS_IMAGING_PASSWORD:?run ./dev compose-env}", "User Id=imaging;Password=imaging", "imaging: Record__ConnectionString")]
     [InlineData("caserecords:${CASERECORDS_RABBITMQ_PASSWORD:?run ./dev compose-env}@", "guest:guest@", "prepare: Broker__Uri")]
-    [InlineData("POSTGRES_PASSWORD: ${CASERECORDS_POSTGRES_PASSWORD:?run ./dev compose-env}", "POSTGRES_PASSWORD: postgres", "postgres: POSTGRES_PASSWORD")]
+    [InlineData("POSTGRES_PASSWORD: *administrator", "POSTGRES_PASSWORD: postgres", "postgres: POSTGRES_PASSWORD")]
+    [InlineData("SQLCMDPASSWORD: *administrator", "SQLCMDPASSWORD: Sa-password-1", "sqlserver: SQLCMDPASSWORD")]
     [InlineData("RABBITMQ_DEFAULT_PASS: ${CASERECORDS_RABBITMQ_PASSWORD:?run ./dev compose-env}", "RABBITMQ_DEFAULT_PASS: guest", "rabbitmq: RABBITMQ_DEFAULT_PASS")]
     [InlineData("${CASERECORDS_INTERNAL_KEY:?run ./dev compose-env}", "${CASERECORDS_INTERNAL_KEY:-an-internal-key-that-everyone-can-read-here}", "CASERECORDS_INTERNAL_KEY has a default")]
     [InlineData("${CASERECORDS_INTERNAL_KEY:?run ./dev compose-env}", "$CASERECORDS_INTERNAL_KEY", "$CASERECORDS_INTERNAL_KEY may be empty")]
@@ -82,7 +87,8 @@ public sealed partial class ComposeSettingsTests
         from program in ClusterSettings.Programs.Values
         where program.Name != "standalone"
         let told = file.Services[program.Name].Environment.Keys.Select(name => name.Replace("__", ":", StringComparison.Ordinal)).ToList()
-        from complaint in program.Settings.Except(told).Select(name => $"is not told {name}").Concat(told.Except([.. program.Settings, .. OfContainers]).Select(name => $"is told {name}"))
+        let wanted = program.Settings.Select(name => Instead.GetValueOrDefault(name, name)).ToList()
+        from complaint in wanted.Except(told).Select(name => $"is not told {name}").Concat(told.Except([.. wanted, .. OfContainers]).Select(name => $"is told {name}"))
         select $"{program.Name} {complaint}";
 
     private static IEnumerable<string> Unread(ComposeFile file) =>
@@ -128,7 +134,7 @@ public sealed partial class ComposeSettingsTests
     private static partial Regex SecretInside();
 
     /// <summary>From the environment, or it does not start.</summary>
-    [GeneratedRegex(@"^\$\{CASERECORDS_[A-Z_]+:\?[^}]+\}$")]
+    [GeneratedRegex(@"^\$\{(CASERECORDS_[A-Z_]+|COMPOSE_PROFILES):\?[^}]+\}$")]
     private static partial Regex Asked();
 
     [GeneratedRegex(@"\$\w+")]

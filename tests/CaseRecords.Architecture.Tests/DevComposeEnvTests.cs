@@ -10,7 +10,7 @@ public sealed class DevComposeEnvTests : IDisposable
 
     private readonly MadeUpCheckout checkout = new();
 
-    private string[] Secrets => [.. checkout.Lines(".env").Select(line => line.Split('=')[1])];
+    private string[] Secrets => [.. checkout.Lines(".env").Where(line => !line.StartsWith(ComposeFile.Choice, StringComparison.Ordinal)).Select(line => line.Split('=')[1])];
 
     [Fact]
     public async Task Each_secret_is_long_its_own_and_for_the_owners_eyes_only()
@@ -20,6 +20,7 @@ public sealed class DevComposeEnvTests : IDisposable
         // Letters and digits: they stand in an address and in connection strings.
         Secrets.ShouldAllBe(secret => secret.Length == 48 && secret.All(char.IsAsciiLetterOrDigit));
         Secrets.ShouldBeUnique();
+        checkout.Lines(".env").ShouldContain("COMPOSE_PROFILES=sqlserver");
         checkout.Mode(".env").ShouldBe(UnixFileMode.UserRead | UnixFileMode.UserWrite);
     }
 
@@ -37,14 +38,14 @@ public sealed class DevComposeEnvTests : IDisposable
     [Fact]
     public async Task What_somebody_chose_stays_and_what_is_missing_is_added()
     {
-        checkout.Write(".env", "CASERECORDS_POSTGRES_PASSWORD=chosen\nOTHER=1\nCASERECORDS_INTERNAL_KEY=");
+        checkout.Write(".env", "CASERECORDS_DATABASE_PASSWORD=chosen\nCOMPOSE_PROFILES=postgres\nCASERECORDS_INTERNAL_KEY=");
 
         await checkout.Run("compose-env").ShouldEnd(LastLine, code: 0);
 
-        checkout.Lines(".env")[..3].ShouldBe(["CASERECORDS_POSTGRES_PASSWORD=chosen", "OTHER=1", "CASERECORDS_INTERNAL_KEY="]);
+        checkout.Lines(".env")[..3].ShouldBe(["CASERECORDS_DATABASE_PASSWORD=chosen", "COMPOSE_PROFILES=postgres", "CASERECORDS_INTERNAL_KEY="]);
         checkout.Lines(".env")[3].ShouldStartWith("CASERECORDS_INTERNAL_KEY=");
         checkout.Lines(".env")[3].Length.ShouldBe("CASERECORDS_INTERNAL_KEY=".Length + 48);
-        checkout.Lines(".env").Count(line => line.StartsWith("CASERECORDS_POSTGRES_PASSWORD=", StringComparison.Ordinal)).ShouldBe(1);
+        checkout.Lines(".env").Count(line => line.StartsWith("CASERECORDS_DATABASE_PASSWORD=", StringComparison.Ordinal)).ShouldBe(1);
         checkout.Mode(".env").ShouldBe(UnixFileMode.UserRead | UnixFileMode.UserWrite);
     }
 

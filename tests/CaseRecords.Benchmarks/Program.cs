@@ -4,6 +4,7 @@ using BenchmarkDotNet.Running;
 using BenchmarkDotNet.Toolchains.InProcess.Emit;
 using CaseRecords.Benchmarks;
 using CaseRecords.Benchmarks.Forms;
+using CaseRecords.Benchmarks.Policies;
 using CaseRecords.Benchmarks.Searches;
 
 if (args is ["forms"])
@@ -15,6 +16,12 @@ if (args is ["forms"])
 if (args is ["search", ..])
 {
     await SearchComparison.Run(args[1..], CancellationToken.None);
+    return;
+}
+
+if (args is ["policies"])
+{
+    await PolicyComparison.Run(CancellationToken.None);
     return;
 }
 

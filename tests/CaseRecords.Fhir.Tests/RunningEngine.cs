@@ -8,6 +8,8 @@ using CaseRecords.Fhir.Store;
 using CaseRecords.Fhir.Store.Postgres;
 using CaseRecords.Fhir.Store.Reindexing;
 using CaseRecords.Fhir.Store.Sqlite;
+using CaseRecords.Fhir.Tests.Store.SqlServer;
+using CaseRecords.Fhir.Tests.Store.SqlServer.Collected;
 using CaseRecords.Fhir.Writing;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.Data.Sqlite;
@@ -24,6 +26,7 @@ internal sealed class RunningEngine : IAsyncDisposable
     private Catalogue catalogue;
     private readonly Ownership ownership;
     private readonly TimeProvider time;
+    private readonly List<SqlServerSearchWatch> watches = [];
     private long? fence;
 
     private readonly Func<DbDataSource> database;
@@ -37,8 +40,8 @@ internal sealed class RunningEngine : IAsyncDisposable
         this.database = database;
         this.file = file;
         this.remove = remove;
-        Store = store;
-        Engine = new FhirEngine(store, catalogue, ownership, new EphemeralDataProtectionProvider(), time);
+        Store = Watched(store);
+        Engine = new FhirEngine(Store, catalogue, ownership, new EphemeralDataProtectionProvider(), time);
     }
 
     /// <summary>Goes on under other limits.</summary>
@@ -74,7 +77,8 @@ internal sealed class RunningEngine : IAsyncDisposable
     /// <summary>The same, under a configured time zone.</summary>
     public async Task Restart(TimeZoneInfo? zone, params IReadOnlyList<ServiceDefinition> services)
     {
-        (Store, catalogue) = await open(services, zone);
+        (var store, catalogue) = await open(services, zone);
+        Store = Watched(store);
         Engine = new FhirEngine(Store, catalogue, ownership, new EphemeralDataProtectionProvider(), time);
     }
 
@@ -101,15 +105,21 @@ internal sealed class RunningEngine : IAsyncDisposable
         var folder = Directory.CreateTempSubdirectory("caserecords-").FullName;
         var file = Path.Combine(folder, "record.db");
         var store = await SqliteRecordStore.Open(file, time);
+        var known = await store.Register(services);
+        var collecting = new CollectingStore(store, file, time);
 
-        return new RunningEngine(store, await store.Register(services), ownership, time, () => SqliteFactory.Instance.CreateDataSource($"Data Source={file};Pooling=False"), file, async (again, zone) =>
+        return new RunningEngine(collecting, known, ownership, time, () => SqliteFactory.Instance.CreateDataSource($"Data Source={file};Pooling=False"), file, async (again, zone) =>
         {
+            await collecting.DisposeAsync();
             await store.DisposeAsync();
             store = await SqliteRecordStore.Open(file, time);
+            known = await store.Register(again, zone);
+            collecting = new CollectingStore(store, file, time);
 
-            return (store, await store.Register(again, zone));
+            return (collecting, known);
         }, async () =>
         {
+            await collecting.DisposeAsync();
             await store.DisposeAsync();
             Directory.Delete(folder, recursive: true);
         });
@@ -168,7 +178,25 @@ internal sealed class RunningEngine : IAsyncDisposable
         return await command.ExecuteScalarAsync(TestContext.Current.CancellationToken);
     }
 
-    public async ValueTask DisposeAsync() => await remove();
+    public async ValueTask DisposeAsync()
+    {
+        await remove();
+        watches.SelectMany(watch => watch.Broken).ShouldBeEmpty("SQL Server would not take these statements.");
+    }
+
+    /// <summary>Where the searches of a test run on SQLite, they are written for SQL Server too, and its rules are asked.</summary>
+    private IRecordStore Watched(IRecordStore store)
+    {
+        if (PostgresTemplate.IsWanted)
+        {
+            return store;
+        }
+
+        var watch = new SqlServerSearchWatch(store, catalogue.Parameters);
+        watches.Add(watch);
+
+        return watch;
+    }
 
     private async Task Place()
     {

@@ -19,7 +19,13 @@ public sealed class PrivateDatabaseTests
 
     [Fact]
     public void Where_there_is_no_file_either_the_setting_is_named() =>
-        Should.Throw<StartRefusedException>(() => From(null, null)).Message.ShouldBe($"Timeline:ConnectionString is missing: {Wanted}");
+        Should.Throw<StartRefusedException>(() => From(null, null)).Message.ShouldBe($"Timeline:ConnectionString is missing: {Wanted} Or name a file by Timeline:File.");
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData("timeline.db")]
+    public void A_file_that_is_named_is_the_one(string? path) =>
+        PrivateDatabase.From(new ConfigurationBuilder().AddInMemoryCollection([new("Timeline:File", "/data/own.db")]).Build(), "Timeline", path).ShouldBe(PrivateDatabase.Sqlite("/data/own.db"));
 
     [Theory]
     [InlineData("secret")]

@@ -3,6 +3,8 @@ namespace CaseRecords.Hosting;
 /// <summary>The folder that holds everything <c>standalone</c> keeps, owned by one process at a time.</summary>
 public sealed class DataDirectory : IDisposable
 {
+    private const string RecordFile = "record.db";
+
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
 
     private readonly FileStream ownership;
@@ -16,7 +18,7 @@ public sealed class DataDirectory : IDisposable
     public string Path { get; }
 
     /// <summary>The record: resources, versions, index rows, log.</summary>
-    public string Record => System.IO.Path.Combine(Path, "record.db");
+    public string Record => System.IO.Path.Combine(Path, RecordFile);
 
     /// <summary>The timeline's read model; can be rebuilt from the record.</summary>
     public string Timeline => System.IO.Path.Combine(Path, "timeline.db");
@@ -26,6 +28,13 @@ public sealed class DataDirectory : IDisposable
 
     /// <summary>The keys that sign and encrypt cursors.</summary>
     public string Keys => System.IO.Path.Combine(Path, "keys");
+
+    /// <summary>Takes a folder that holds a record.</summary>
+    /// <exception cref="StartRefusedException">There is none, or another process has it.</exception>
+    public static DataDirectory OpenExisting(string path) =>
+        File.Exists(System.IO.Path.Combine(System.IO.Path.GetFullPath(path), RecordFile))
+            ? Open(path)
+            : throw new StartRefusedException($"There is no record in {System.IO.Path.GetFullPath(path)}: --data needs the directory that the server has.");
 
     /// <summary>Creates the folder if need be and takes it for this process.</summary>
     /// <exception cref="StartRefusedException">Another process has it, or it cannot be written.</exception>

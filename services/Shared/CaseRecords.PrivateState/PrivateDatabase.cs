@@ -18,7 +18,7 @@ public abstract record PrivateDatabase
     /// <exception cref="ArgumentException">The connection string cannot be read, or says not which server, database and login.</exception>
     public static PrivateDatabase Postgres(string connectionString) => new Server(Readable(connectionString));
 
-    /// <summary>The server that <c>{service}:ConnectionString</c> names; where it names none, the file.</summary>
+    /// <summary>The server that <c>{service}:ConnectionString</c> names, or the file that <c>{service}:File</c> names; where there is neither, the given file.</summary>
     /// <exception cref="StartRefusedException">The connection string cannot be used, or there is neither.</exception>
     public static PrivateDatabase From(IConfiguration configuration, string service, string? path)
     {
@@ -27,8 +27,8 @@ public abstract record PrivateDatabase
         try
         {
             return configuration[setting] is { Length: > 0 } connectionString ? Postgres(connectionString)
-                : path is not null ? Sqlite(path)
-                : throw new StartRefusedException($"{setting} is missing: {Wanted}");
+                : (FileOf(configuration, service) ?? path) is { } file ? Sqlite(file)
+                : throw new StartRefusedException($"{setting} is missing: {Wanted} Or name a file by {service}:File.");
         }
         catch (ArgumentException)
         {
@@ -36,6 +36,9 @@ public abstract record PrivateDatabase
             throw new StartRefusedException($"{setting} cannot be used: {Wanted}");
         }
     }
+
+    /// <summary>The file that a service is told to keep its own in; null where it is told of none.</summary>
+    public static string? FileOf(IConfiguration configuration, string service) => configuration[$"{service}:File"] is { Length: > 0 } file ? file : null;
 
     private static string Readable(string connectionString) =>
         new NpgsqlConnectionStringBuilder(connectionString) is { Host.Length: > 0, Database.Length: > 0, Username.Length: > 0 } parts

@@ -1,4 +1,5 @@
 using CaseRecords.Fhir.Log;
+using CaseRecords.Fhir.Store.Sqlite;
 using CaseRecords.Hosting;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
@@ -41,14 +42,25 @@ public static class PrivateDatabaseSetup
     public static ILogConsumer Waiting(this IServiceProvider services, string schema, ILogConsumer consumer) =>
         services.GetKeyedService<PostgresSchema>(schema) is { } waitsFor ? new WaitingConsumer(consumer, waitsFor) : consumer;
 
-    /// <summary>Makes the tables in a SQLite file, or brings older ones up to this version. On PostgreSQL that is the job's: this does nothing.</summary>
+    /// <summary>Makes the tables in a new SQLite file. On PostgreSQL that is the job's: this does nothing.</summary>
+    /// <exception cref="StartRefusedException">The file has tables of an older version: <see cref="MigrateFile{TContext}"/>.</exception>
     public static async Task PrepareFile(this DbContext db, CancellationToken cancellationToken)
     {
         if (db.Database.IsSqlite())
         {
-            await db.Database.MigrateAsync(cancellationToken);
+            await db.MakeFile(cancellationToken);
             await db.Database.ExecuteSqlRawAsync("PRAGMA journal_mode = WAL", cancellationToken);
         }
+    }
+
+    /// <summary>Brings a service's SQLite file up to this version.</summary>
+    /// <returns>The migrations that were applied.</returns>
+    public static async Task<IReadOnlyList<string>> MigrateFile<TContext>(string path, Func<DbContextOptions<TContext>, TContext> connect, CancellationToken cancellationToken)
+        where TContext : DbContext
+    {
+        await using var db = connect(new DbContextOptionsBuilder<TContext>().UseSqlite($"Data Source={path};Pooling=False").Options);
+
+        return await db.MigrateFile(cancellationToken);
     }
 
     private static IEnumerable<string> MigrationsOf<TContext>(IDbContextFactory<TContext> contexts)

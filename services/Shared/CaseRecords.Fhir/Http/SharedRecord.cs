@@ -53,7 +53,12 @@ public static class SharedRecord
                 : throw new StartRefusedException("Record:ConnectionString needs this service's login in the record's PostgreSQL database (environment variable Record__ConnectionString).");
             var source = PostgresConnections.Open(connectionString, self, PoolSize(builder.Configuration["Record:PoolSize"], self));
             await Ready(source);
-            await PostgresConnections.Check(source, CancellationToken.None);
+
+            if (await PostgresDurability.Check(source, CancellationToken.None) is { } remark)
+            {
+                await Console.Out.WriteLineAsync(remark);
+            }
+
             var catalogue = await PostgresCatalogue.Load(source, CancellationToken.None);
 
             if (catalogue.Missing(here) is { } missing)

@@ -27,7 +27,7 @@ public sealed class PostgresPreparationTests : IAsyncLifetime
 
     private RecordLogin Reader => new($"timeline_{suffix}", "pass'word", 5, Writes: false, Sequences: false);
 
-    private RecordLogin Writer => new($"imaging_{suffix}", "pass'word", 5, Writes: true, Sequences: false);
+    private RecordLogin Writer => new($"imaging_{suffix}", "pass'word", 5, Writes: true, Sequences: false) { Owner = "imaging" };
 
     private RecordLogin Leader => new($"exchange_{suffix}", "pass'word", 5, Writes: true, Sequences: true);
 
@@ -64,6 +64,40 @@ public sealed class PostgresPreparationTests : IAsyncLifetime
 
         (await PostgresConnections.WaitsFor(source, Cancel))!.ShouldContain("prepare job");
         (await PostgresConnections.WaitsFor(administrator, Cancel)).ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task A_record_of_a_newer_version_is_served_unless_it_needs_what_this_version_does_not_know()
+    {
+        await Ask(administrator, "INSERT INTO migrations VALUES ('99990101000000_Later', '99')");
+        (await PostgresConnections.WaitsFor(administrator, Cancel)).ShouldBeNull();
+
+        await Ask(administrator, """INSERT INTO setting SELECT 'needed-migration', min("MigrationId") FROM migrations""");
+        (await PostgresConnections.WaitsFor(administrator, Cancel)).ShouldBeNull();
+
+        await Ask(administrator, "UPDATE setting SET value = '99990101000000_Later' WHERE name = 'needed-migration'");
+        (await Should.ThrowAsync<StartRefusedException>(PostgresConnections.WaitsFor(administrator, Cancel))).Message.ShouldContain("99990101000000_Later");
+    }
+
+    [Fact]
+    public async Task A_record_of_an_older_version_waits_for_the_job()
+    {
+        await Ask(administrator, """DELETE FROM migrations WHERE "MigrationId" = (SELECT max("MigrationId") FROM migrations)""");
+
+        (await PostgresConnections.WaitsFor(administrator, Cancel))!.ShouldContain("prepare job");
+    }
+
+    [Fact]
+    public async Task Migrating_again_gives_the_logins_that_are_there_their_rights_on_new_tables()
+    {
+        await PostgresPreparation.MakeLogins(administrator, [Reader], Cancel);
+        await Ask(administrator, "CREATE TABLE record.later (a int)");
+        await using var source = As(Reader);
+        (await Refused(source, "SELECT * FROM later")).ShouldBe(PostgresErrorCodes.InsufficientPrivilege);
+
+        await PostgresPreparation.GrantAgain(administrator, [Reader, Writer], Cancel);
+
+        (await Ask(source, "SELECT count(*) FROM later")).ShouldBe(0L);
     }
 
     [Fact]
@@ -151,24 +185,6 @@ public sealed class PostgresPreparationTests : IAsyncLifetime
         refused.Message.ShouldContain("max_connections");
     }
 
-    [Fact]
-    public async Task A_pool_larger_than_the_logins_limit_is_refused()
-    {
-        await PostgresPreparation.MakeLogins(administrator, [Writer with { Connections = 2 }], Cancel);
-        await using var source = As(Writer, poolSize: 3);
-
-        (await Should.ThrowAsync<StartRefusedException>(PostgresConnections.Check(source, Cancel))).Message.ShouldContain("Record:PoolSize is 3");
-    }
-
-    [Fact]
-    public async Task A_server_that_may_forget_acknowledged_writes_is_refused()
-    {
-        await PostgresConnections.Check(administrator, Cancel);
-        await using var forgetful = PostgresConnections.Open(new NpgsqlConnectionStringBuilder(database) { Options = "-c synchronous_commit=off" }.ToString(), "test");
-
-        (await Should.ThrowAsync<StartRefusedException>(PostgresConnections.Check(forgetful, Cancel))).Message.ShouldContain("synchronous_commit = off");
-    }
-
     public async ValueTask DisposeAsync()
     {
         await administrator.DisposeAsync();
@@ -182,8 +198,8 @@ public sealed class PostgresPreparationTests : IAsyncLifetime
         }
     }
 
-    private NpgsqlDataSource As(RecordLogin login, int poolSize = 2) =>
-        PostgresConnections.Open(new NpgsqlConnectionStringBuilder(database) { Username = login.Name, Password = login.Password }.ToString(), "test", poolSize);
+    private NpgsqlDataSource As(RecordLogin login) =>
+        PostgresConnections.Open(new NpgsqlConnectionStringBuilder(database) { Username = login.Name, Password = login.Password }.ToString(), "test", poolSize: 2);
 
     private static async Task<object?> Ask(NpgsqlDataSource source, string sql)
     {

@@ -72,6 +72,8 @@ internal sealed class SampleDatabase : IDictionaries, IDisposable
         }
 
         Run("COMMIT");
+
+        AsService();
     }
 
     public Dictionary<ResourceKey, (IndexSet Rows, DateTimeOffset Updated)> Held { get; } = [];
@@ -183,15 +185,36 @@ internal sealed class SampleDatabase : IDictionaries, IDisposable
     {
         if (dialect is SqliteDialect)
         {
-            Run($"CREATE TABLE bare AS SELECT * FROM {table}; DROP TABLE {table}; ALTER TABLE bare RENAME TO {table}");
+            Change($"CREATE TABLE bare AS SELECT * FROM {table}; DROP TABLE {table}; ALTER TABLE bare RENAME TO {table}");
         }
         else
         {
-            Run($"CREATE TABLE bare AS SELECT * FROM {table}; DROP TABLE {table} CASCADE; ALTER TABLE bare RENAME TO {table}");
+            Change($"CREATE TABLE bare AS SELECT * FROM {table}; DROP TABLE {table} CASCADE; ALTER TABLE bare RENAME TO {table}");
         }
     }
 
     public string Text(SearchQuery query) => sql.Compile(query, Scope(null)).Text;
+
+    /// <summary>Changes the tables as whoever made them.</summary>
+    public void Change(string text)
+    {
+        if (dialect is PostgresDialect)
+        {
+            Run("RESET ROLE");
+        }
+
+        Run(text);
+        AsService();
+    }
+
+    /// <summary>From here on as a service reads: on PostgreSQL row policies change what the planner may do.</summary>
+    private void AsService()
+    {
+        if (dialect is PostgresDialect)
+        {
+            Run("SET ROLE pg_read_all_data");
+        }
+    }
 
     public void Run(string text)
     {

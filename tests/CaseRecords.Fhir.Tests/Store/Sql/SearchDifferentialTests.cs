@@ -37,7 +37,7 @@ public sealed class SearchDifferentialTests
     {
         var random = new Random(1);
         using var database = Filled(random);
-        database.Run("DELETE FROM ix_date WHERE rid % 3 = 0");
+        database.Change("DELETE FROM ix_date WHERE rid % 3 = 0");
 
         Compare(database, random, 100).Differing.ShouldNotBeEmpty();
     }

@@ -80,7 +80,7 @@ public sealed class SearchSqlTests : IDisposable
     {
         database.Find(Parsed("Condition?code=A,LUNG")).ShouldBe(["c-own-upper", "c-loinc", "c-two"], ignoreOrder: true);
 
-        database.Run($"UPDATE resource SET {change} WHERE id = 'c-loinc'");
+        database.Change($"UPDATE resource SET {change} WHERE id = 'c-loinc'");
 
         database.Find(Parsed("Condition?code=A,LUNG")).ShouldBe(["c-own-upper", "c-two"], ignoreOrder: true);
         database.Find(Parsed("Condition?patient=p2")).ShouldBe(["c-own-upper", "c-two"], ignoreOrder: true);

@@ -18,7 +18,7 @@ public static class PostgresCatalogue
         var profiles = Catalogue.ProfilesOf(services);
         await using var connection = await source.OpenConnectionAsync(cancellationToken);
         await PostgresParameters.Register(
-            connection, SearchParameters.With(services.SelectMany(service => service.Definitions)), zone, await new PostgresClock(source, TimeProvider.System).Now(cancellationToken), cancellationToken);
+            connection, SearchParameters.With(services.SelectMany(service => service.Definitions)), zone, await PostgresClock.Of(source, TimeProvider.System).Now(cancellationToken), cancellationToken);
         await using var batch = new NpgsqlBatch(connection);
         batch.Add("BEGIN");
         batch.Add("DELETE FROM profile WHERE owner = ANY($1)", (object)services.Select(service => service.Name).ToArray());

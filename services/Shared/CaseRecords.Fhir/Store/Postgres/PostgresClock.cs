@@ -1,36 +1,16 @@
+using CaseRecords.Fhir.Store.Sql;
 using Npgsql;
 
 namespace CaseRecords.Fhir.Store.Postgres;
 
-/// <summary>The database's clock, read without asking it each time: this process's clock and how far the database's is ahead of it.</summary>
-internal sealed class PostgresClock(NpgsqlDataSource source, TimeProvider time)
+/// <summary>PostgreSQL's clock.</summary>
+internal static class PostgresClock
 {
-    private static readonly TimeSpan Interval = TimeSpan.FromMinutes(1);
-
-    private long ahead;
-    private long checkedAt = long.MinValue;
-
-    public async ValueTask<DateTimeOffset> Now(CancellationToken cancellationToken)
-    {
-        if (checkedAt == long.MinValue || TimeProvider.System.GetElapsedTime(checkedAt) > Interval)
+    public static RecordClock Of(NpgsqlDataSource source, TimeProvider time) => new(
+        async cancellationToken =>
         {
-            await Check(cancellationToken);
-        }
+            await using var command = source.CreateCommand("SELECT (extract(epoch FROM clock_timestamp()) * 1000000)::bigint");
 
-        return time.GetUtcNow().AddTicks(ahead);
-    }
-
-    private async Task Check(CancellationToken cancellationToken)
-    {
-        var asked = TimeProvider.System.GetUtcNow();
-        await using var command = source.CreateCommand("SELECT (extract(epoch FROM clock_timestamp()) * 1000000)::bigint");
-        var microseconds = (long)(await command.ExecuteScalarAsync(cancellationToken))!;
-        var answered = TimeProvider.System.GetUtcNow();
-        var database = DateTimeOffset.UnixEpoch.Ticks + (microseconds * TimeSpan.TicksPerMicrosecond);
-
-        // Within the time of the question the two cannot be told apart.
-        var apart = database - asked.UtcTicks;
-        Volatile.Write(ref ahead, database >= asked.UtcTicks && database <= answered.UtcTicks ? 0 : apart);
-        checkedAt = TimeProvider.System.GetTimestamp();
-    }
+            return (long)(await command.ExecuteScalarAsync(cancellationToken))!;
+        }, time);
 }

@@ -1,3 +1,4 @@
+using CaseRecords.Fhir.Store.Schema;
 using CaseRecords.Hosting;
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
@@ -8,8 +9,6 @@ namespace CaseRecords.Fhir.Store.Postgres;
 public static class PostgresConnections
 {
     private const int DefaultPoolSize = 8;
-
-    private static readonly string[] Durable = ["fsync", "synchronous_commit", "full_page_writes"];
 
     /// <summary>Connections of one process to the record unless <c>Record:PoolSize</c> says otherwise; most work passes through exchange.</summary>
     public static int PoolSizeOf(string service) => service is "exchange" or "standalone" ? 2 * DefaultPoolSize : DefaultPoolSize;
@@ -47,14 +46,22 @@ public static class PostgresConnections
         }
     }
 
-    /// <summary>Why a service cannot work with the server yet; null where it can.</summary>
+    /// <summary>Why a service cannot work with the server yet; null where it can. Tables that are newer than this version do not keep it from that.</summary>
+    /// <exception cref="StartRefusedException">The tables have lost something that this version needs.</exception>
     public static async Task<string?> WaitsFor(NpgsqlDataSource source, CancellationToken cancellationToken)
     {
         try
         {
             await using var context = new PostgresRecordDb(PostgresRecordDb.Options(source));
 
-            return (await context.Database.GetPendingMigrationsAsync(cancellationToken)).Any() ? "the prepare job to bring the record's tables up to this version" : null;
+            if ((await context.Database.GetPendingMigrationsAsync(cancellationToken)).Any())
+            {
+                return "the prepare job to bring the record's tables up to this version";
+            }
+
+            await context.RefuseOutgrown(cancellationToken);
+
+            return null;
         }
         catch (PostgresException e) when (e.SqlState is PostgresErrorCodes.InvalidPassword or PostgresErrorCodes.InvalidAuthorizationSpecification or PostgresErrorCodes.InvalidCatalogName or PostgresErrorCodes.InsufficientPrivilege)
         {
@@ -79,37 +86,6 @@ public static class PostgresConnections
         catch (NpgsqlException)
         {
             return "the record's database to answer";
-        }
-    }
-
-    /// <summary>Refuses a server that may forget what it acknowledged, or that has fewer connections than this process may open.</summary>
-    /// <exception cref="StartRefusedException">Durability is off, or the pool is larger than the login or the server allows.</exception>
-    public static async Task Check(NpgsqlDataSource source, CancellationToken cancellationToken)
-    {
-        await using var command = source.CreateCommand(
-            """
-            SELECT current_setting('fsync'), current_setting('synchronous_commit'), current_setting('full_page_writes'),
-                   current_setting('max_connections')::int - current_setting('superuser_reserved_connections')::int,
-                   (SELECT rolconnlimit FROM pg_roles WHERE rolname = current_user)
-            """);
-        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-        await reader.ReadAsync(cancellationToken);
-
-        foreach (var (column, setting) in Durable.Index())
-        {
-            if (reader.GetString(column) == "off")
-            {
-                throw new StartRefusedException($"PostgreSQL runs with {setting} = off: a crash would lose writes that were acknowledged. Turn it on, or use another server.");
-            }
-        }
-
-        var pool = new NpgsqlConnectionStringBuilder(source.ConnectionString).MaxPoolSize;
-        var (server, login) = (reader.GetInt32(3), reader.GetInt32(4));
-
-        if (pool > server || (login >= 0 && pool > login))
-        {
-            throw new StartRefusedException(
-                $"Record:PoolSize is {pool}, but PostgreSQL allows {(login >= 0 ? Math.Min(server, login) : server)} connections here. Make the pool smaller or raise the limit.");
         }
     }
 }

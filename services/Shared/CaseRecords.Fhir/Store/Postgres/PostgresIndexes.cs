@@ -6,23 +6,11 @@ namespace CaseRecords.Fhir.Store.Postgres;
 /// <summary>Writes index rows, a statement per table that is touched: only the rows that an update adds or takes away.</summary>
 internal static class PostgresIndexes
 {
-    /// <summary>The rows of one resource that come or go.</summary>
-    /// <param name="Patient">The patient that the rows carry.</param>
-    public sealed record Rows(long Rid, long Patient, IndexKeys Keys);
+    public static void Delete(NpgsqlBatch batch, IReadOnlyList<IndexRows> rows) => Write(batch, rows, Deletes);
 
-    /// <summary>What goes and what comes when the new rows replace the old ones; rows move when the patient changes.</summary>
-    public static (Rows Gone, Rows Come) Difference(long rid, IndexKeys old, long oldPatient, IndexKeys now, long patient)
-    {
-        var moved = oldPatient != patient;
+    public static void Insert(NpgsqlBatch batch, IReadOnlyList<IndexRows> rows) => Write(batch, rows, Inserts);
 
-        return (new Rows(rid, oldPatient, moved ? old : old.Except(now)), new Rows(rid, patient, moved ? now : now.Except(old)));
-    }
-
-    public static void Delete(NpgsqlBatch batch, IReadOnlyList<Rows> rows) => Write(batch, rows, Deletes);
-
-    public static void Insert(NpgsqlBatch batch, IReadOnlyList<Rows> rows) => Write(batch, rows, Inserts);
-
-    private static void Write(NpgsqlBatch batch, IReadOnlyList<Rows> rows, Statements sql)
+    private static void Write(NpgsqlBatch batch, IReadOnlyList<IndexRows> rows, Statements sql)
     {
         Add(batch, sql.Token, rows, keys => keys.Tokens, all =>
         [
@@ -63,7 +51,7 @@ internal static class PostgresIndexes
     }
 
     private static void Add<TKey>(
-        NpgsqlBatch batch, string sql, IReadOnlyList<Rows> rows, Func<IndexKeys, IEnumerable<TKey>> table, Func<List<(Rows Of, TKey Key)>, object[]> columns)
+        NpgsqlBatch batch, string sql, IReadOnlyList<IndexRows> rows, Func<IndexKeys, IEnumerable<TKey>> table, Func<List<(IndexRows Of, TKey Key)>, object[]> columns)
     {
         var all = rows.SelectMany(of => table(of.Keys).Select(key => (of, key))).ToList();
 

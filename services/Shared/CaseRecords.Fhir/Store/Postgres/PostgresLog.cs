@@ -7,9 +7,6 @@ namespace CaseRecords.Fhir.Store.Postgres;
 /// <summary>The log's statements but for the sequencer's: append, trim, read by position, leases.</summary>
 internal static class PostgresLog
 {
-    private const string Columns =
-        "l.event, l.owner, l.type, l.resource_id, l.version, l.action, l.patient, l.time, l.transaction, l.transaction_index, l.transaction_count, l.noun, l.verb, l.data, l.correlation, l.traceparent";
-
     /// <summary>Last of all in a commit, under the locks of its rows: so ids ascend with the versions of a resource.</summary>
     public static void Append(NpgsqlBatch batch, List<LogRow> rows)
     {
@@ -64,34 +61,26 @@ internal static class PostgresLog
 
     public static async ValueTask<IReadOnlyList<LogEntry>> Read(NpgsqlDataSource source, LogQuery query, CancellationToken cancellationToken)
     {
-        var (type, patient, action, noun, verb) = query.Filter;
         var where = "p.position > $1";
         await using var command = source.CreateCommand();
         command.With(query.After, query.Limit);
-        Only("type", type is null ? null : R4.Number(type));
-        Only("patient", patient);
-        Only("action", (int?)action);
-        Only("noun", noun);
-        Only("verb", verb);
-        command.CommandText = $"SELECT p.position, {Columns} FROM log_position p JOIN log l ON l.id = p.log_id WHERE {where} ORDER BY p.position LIMIT $2";
+
+        foreach (var (column, value) in LogColumns.Narrowed(query))
+        {
+            command.With(value);
+            where += $" AND l.{column} = ${command.Parameters.Count}";
+        }
+
+        command.CommandText = $"SELECT p.position, {LogColumns.All} FROM log_position p JOIN log l ON l.id = p.log_id WHERE {where} ORDER BY p.position LIMIT $2";
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         List<LogEntry> entries = [];
 
         while (await reader.ReadAsync(cancellationToken))
         {
-            entries.Add(Entry(reader));
+            entries.Add(LogColumns.Read(reader));
         }
 
         return entries;
-
-        void Only(string column, object? value)
-        {
-            if (value is not null)
-            {
-                command.With(value);
-                where += $" AND l.{column} = ${command.Parameters.Count}";
-            }
-        }
     }
 
     /// <summary>Removes the oldest entries up to the first that is young enough, or is of the newest transaction, or begins one past the limit.</summary>
@@ -121,29 +110,6 @@ internal static class PostgresLog
 
         return await delete.With(position).ExecuteNonQueryAsync(cancellationToken);
     }
-
-    private static LogEntry Entry(NpgsqlDataReader row)
-    {
-        var action = row.GetInt32(6);
-
-        return new LogEntry(
-            row.GetInt64(0),
-            Id(row, 1),
-            row.GetString(2),
-            new ResourceKey(R4.Name(row.GetInt16(3)), row.GetString(4)),
-            row.GetInt64(5),
-            action == 0 ? null : (ResourceAction)action,
-            Text(row, 7),
-            new DateTimeOffset(row.GetInt64(8), TimeSpan.Zero),
-            new TransactionPlace(Id(row, 9), row.GetInt32(10), row.GetInt32(11)),
-            Text(row, 12) is { } noun ? new LoggedCaseEvent(noun, row.GetString(13), row.GetString(14)) : null,
-            Text(row, 15),
-            Text(row, 16));
-    }
-
-    private static Guid Id(NpgsqlDataReader row, int column) => new(row.GetFieldValue<byte[]>(column), bigEndian: true);
-
-    private static string? Text(NpgsqlDataReader row, int column) => row.IsDBNull(column) ? null : row.GetString(column);
 
     /// <summary>A text that may be missing, with its type.</summary>
     private static NpgsqlParameter Text(string? text) => new() { NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Text, Value = (object?)text ?? DBNull.Value };

@@ -36,28 +36,12 @@ internal static class PostgresParameters
 
     public static async Task<ParameterTables> Read(NpgsqlConnection connection, CancellationToken cancellationToken)
     {
-        Dictionary<string, long> settings = [];
-        List<ParameterRow> rows = [];
         await using var batch = new NpgsqlBatch(connection);
-        batch.Add("SELECT name, value::bigint FROM setting WHERE name = ANY($1)", (object)new[] { RecordSettings.Generation, RecordSettings.Change, RecordSettings.Indexer, RecordSettings.Applied });
+        batch.Add("SELECT name, value::bigint FROM setting WHERE name = ANY($1)", (object)ParameterTables.Numbers);
         batch.Add($"SELECT {ParameterRow.Columns} FROM param ORDER BY p");
         await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
 
-        while (await reader.ReadAsync(cancellationToken))
-        {
-            settings[reader.GetString(0)] = reader.GetInt64(1);
-        }
-
-        await reader.NextResultAsync(cancellationToken);
-
-        while (await reader.ReadAsync(cancellationToken))
-        {
-            rows.Add(new ParameterRow(
-                reader.GetInt16(0), reader.GetInt16(1), reader.GetString(2), reader.GetString(3), reader.GetInt32(4), reader.GetString(5), reader.GetString(6),
-                reader.GetString(7), reader.GetString(8), reader.GetString(9)));
-        }
-
-        return new ParameterTables(rows, settings);
+        return await ParameterTables.Read(reader, cancellationToken);
     }
 
     /// <summary>Registers what R4 and the services define: numbered once and for all, since index rows hold the number.</summary>
@@ -137,15 +121,4 @@ internal static class PostgresParameters
     public static string Left(int generation, long cursor, IReadOnlyList<short> types) => types.Count == 0
         ? Older(generation)
         : string.Create(CultureInfo.InvariantCulture, $"{Older(generation)} AND (rid > {cursor} OR type IN ({string.Join(", ", types)}))");
-}
-
-/// <summary>The tables as they were read.</summary>
-internal sealed record ParameterTables(IReadOnlyList<ParameterRow> Rows, IReadOnlyDictionary<string, long> Settings)
-{
-    public long? this[string setting] => Settings.TryGetValue(setting, out var value) ? value : null;
-
-    public int Generation => (int)(this[RecordSettings.Generation] ?? SearchParameters.FirstGeneration);
-
-    /// <summary>What is searched by, and what is being built.</summary>
-    public KnownParameters Known() => new(Rows.Where(row => row.State != ParameterRow.Retired).Select(row => row.Info()), Generation, this[RecordSettings.Change] ?? 0);
 }

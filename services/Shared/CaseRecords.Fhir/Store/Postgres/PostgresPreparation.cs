@@ -46,6 +46,7 @@ public static class PostgresPreparation
             VALUES ('log', $1, 1, 0, '', 0, 0), ('relay', $1, 0, 0, '', 0, 0) ON CONFLICT (name) DO NOTHING
             """);
         await begin.With(Guid.CreateVersion7().ToString("N")).ExecuteNonQueryAsync(cancellationToken);
+        await PostgresRights.Protect(source, cancellationToken);
         await PostgresCatalogue.Register(source, services, zone, cancellationToken);
     }
 
@@ -63,43 +64,26 @@ public static class PostgresPreparation
                 $"The services may open {wanted} connections, but PostgreSQL has {server}. Raise max_connections, or make Record:PoolSize smaller.");
         }
 
-        await Execute(source, "SELECT format('REVOKE ALL ON SCHEMA %I FROM PUBLIC', $1)", [PostgresRecordDb.Schema], cancellationToken);
-
         foreach (var login in logins)
         {
             await Execute(
                 source, "SELECT CASE WHEN EXISTS (SELECT 1 FROM pg_roles WHERE rolname = $1) THEN '' ELSE format('CREATE ROLE %I', $1) END", [login.Name], cancellationToken);
             await Execute(
-                source, "SELECT format('ALTER ROLE %I LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE CONNECTION LIMIT %s PASSWORD %L', $1, $2, $3)",
+                source, "SELECT format('ALTER ROLE %I LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOBYPASSRLS CONNECTION LIMIT %s PASSWORD %L', $1, $2, $3)",
                 [login.Name, login.Connections.ToString(CultureInfo.InvariantCulture), login.Password], cancellationToken);
-
-            foreach (var right in Rights(login))
-            {
-                await Execute(source, $"SELECT format('GRANT {right} TO %I', $1)", [login.Name], cancellationToken);
-            }
         }
+
+        await PostgresRights.Grant(source, logins, cancellationToken);
     }
 
-    /// <summary>A reader may read; a writer may do what a commit does. The log and its versions are never changed by a commit, only added to.</summary>
-    private static IEnumerable<string> Rights(RecordLogin login) =>
-    [
-        "USAGE ON SCHEMA record",
-        "SELECT ON ALL TABLES IN SCHEMA record",
-        "SELECT ON ALL SEQUENCES IN SCHEMA record",
-        "INSERT ON record.key_ring",
-        .. login.Writes
-            ? [
-                "USAGE ON ALL SEQUENCES IN SCHEMA record",
-                "INSERT ON record.sys, record.resource, record.version, record.log, record.idempotency",
-                "UPDATE ON record.resource, record.idempotency",
-                "INSERT, UPDATE ON record.param, record.setting, record.reindex",
-                "INSERT, DELETE ON record.compartment, record.ix_token, record.ix_ref, record.ix_uri, record.ix_date, record.ix_string, record.ix_quantity, record.ix_word, record.ix_position",
-            ]
-            : Array.Empty<string>(),
-        .. login.Sequences
-            ? ["INSERT, DELETE ON record.log_position", "UPDATE ON record.feed_state", "DELETE ON record.log, record.idempotency", "UPDATE (keys) ON record.version"]
-            : Array.Empty<string>(),
-    ];
+    /// <summary>Gives those logins that are there already their rights on the tables of this version.</summary>
+    public static async Task GrantAgain(NpgsqlDataSource source, IReadOnlyList<RecordLogin> logins, CancellationToken cancellationToken)
+    {
+        await using var command = source.CreateCommand("SELECT array_agg(rolname::text) FROM pg_roles WHERE rolname = ANY($1)");
+        var there = await command.With((object)logins.Select(login => login.Name).ToArray()).ExecuteScalarAsync(cancellationToken) as string[] ?? [];
+
+        await PostgresRights.Grant(source, [.. logins.Where(login => there.Contains(login.Name))], cancellationToken);
+    }
 
     /// <summary>Has PostgreSQL write a statement with its names and texts quoted, and runs it; nothing where it writes nothing.</summary>
     private static async Task Execute(NpgsqlDataSource source, string writesStatement, string[] values, CancellationToken cancellationToken)
@@ -116,6 +100,18 @@ public static class PostgresPreparation
 
 /// <summary>The login of one service in the record's database.</summary>
 /// <param name="Connections">How many connections all its processes may open together.</param>
-/// <param name="Writes">Whether it commits resources.</param>
-/// <param name="Sequences">Whether it gives positions in the log, publishes it and removes what is old.</param>
-public sealed record RecordLogin(string Name, string Password, int Connections, bool Writes, bool Sequences);
+/// <param name="Writes">Whether it commits resources: its own, unless it is the one that gives positions.</param>
+/// <param name="Sequences">Whether it commits what any owner prepared, gives positions in the log, publishes it and removes what is old.</param>
+public sealed record RecordLogin(string Name, string Password, int Connections, bool Writes, bool Sequences)
+{
+    /// <summary>The owner that its rows name.</summary>
+    public string Owner { get; init; } = Name;
+
+    /// <summary>Which scripts of <c>infra/Database</c> give it its rights, in this order.</summary>
+    internal IReadOnlyList<string> Rights => this switch
+    {
+        { Sequences: true } => ["reader", "writer", "exchange"],
+        { Writes: true } => ["reader", "writer", "owner"],
+        _ => ["reader"],
+    };
+}

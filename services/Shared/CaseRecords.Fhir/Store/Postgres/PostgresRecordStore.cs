@@ -14,16 +14,14 @@ namespace CaseRecords.Fhir.Store.Postgres;
 /// <summary>The record in PostgreSQL, shared by every service: row locks and claims for writers, snapshots for readers.</summary>
 public sealed class PostgresRecordStore : IRecordStore, IRelayState, IAsyncDisposable
 {
-    internal const string StoredColumns = "r.type, r.id, v.version, v.action, v.updated, r.owner, v.body";
-
-    private const string Current = $"SELECT {StoredColumns} FROM resource r JOIN version v ON v.rid = r.rid AND v.version = r.version";
+    internal const string StoredColumns = StoredRow.Columns;
 
     private readonly NpgsqlDataSource source;
     private readonly PostgresNumbers numbers;
-    private readonly PostgresClock clock;
+    private readonly RecordClock clock;
     private readonly PostgresSequencing sequencing;
     private readonly SearchSql searchSql;
-    private readonly PostgresTurns turns;
+    private readonly Turns<NpgsqlConnection> turns;
     private readonly RecentVersions recent = new();
     private volatile TaskCompletionSource nextCommit = NewSignal();
 
@@ -32,9 +30,9 @@ public sealed class PostgresRecordStore : IRecordStore, IRelayState, IAsyncDispo
     {
         this.source = source;
         SearchTime = new SearchTime(time);
-        turns = new PostgresTurns(source);
+        turns = new Turns<NpgsqlConnection>(new NpgsqlConnectionStringBuilder(source.ConnectionString).MaxPoolSize, source.OpenConnectionAsync);
         numbers = new PostgresNumbers(source);
-        clock = new PostgresClock(source, time);
+        clock = PostgresClock.Of(source, time);
         sequencing = new PostgresSequencing(source);
         searchSql = new SearchSql(PostgresDialect.Instance, parameters);
         Reindexing = new PostgresReindexing(source, numbers, clock, parameters);
@@ -48,7 +46,7 @@ public sealed class PostgresRecordStore : IRecordStore, IRelayState, IAsyncDispo
 
     public ValueTask<StoredResource?> Find(ResourceKey key, CancellationToken cancellationToken) => Answer(async () =>
     {
-        await using var command = source.CreateCommand($"{Current} WHERE r.type = $1 AND r.id = $2");
+        await using var command = source.CreateCommand($"{StoredRow.Current} WHERE r.type = $1 AND r.id = $2");
 
         return await First(command.With(R4.Number(key.Type), key.Id), cancellationToken);
     });
@@ -60,7 +58,7 @@ public sealed class PostgresRecordStore : IRecordStore, IRelayState, IAsyncDispo
             return new Dictionary<ResourceKey, StoredResource>();
         }
 
-        await using var command = source.CreateCommand($"{Current} JOIN unnest($1, $2) k(type, id) ON r.type = k.type AND r.id = k.id");
+        await using var command = source.CreateCommand($"{StoredRow.Current} JOIN unnest($1, $2) k(type, id) ON r.type = k.type AND r.id = k.id");
         var found = await All(command.With(keys.Select(key => R4.Number(key.Type)).ToArray(), keys.Select(key => key.Id).ToArray()), cancellationToken);
 
         return (IReadOnlyDictionary<ResourceKey, StoredResource>)found.DistinctBy(stored => stored.Key).ToDictionary(stored => stored.Key);
@@ -184,13 +182,7 @@ public sealed class PostgresRecordStore : IRecordStore, IRelayState, IAsyncDispo
         return source.DisposeAsync();
     }
 
-    internal static StoredResource Stored(NpgsqlDataReader row) => new(
-        new ResourceKey(R4.Name(row.GetInt16(0)), row.GetString(1)),
-        row.GetInt64(2),
-        (ResourceAction)row.GetInt32(3),
-        new DateTimeOffset(row.GetInt64(4), TimeSpan.Zero),
-        row.GetString(5),
-        row.GetFieldValue<byte[]>(6));
+    internal static StoredResource Stored(NpgsqlDataReader row) => StoredRow.Read(row);
 
     internal static async ValueTask<List<StoredResource>> All(NpgsqlCommand command, CancellationToken cancellationToken)
     {

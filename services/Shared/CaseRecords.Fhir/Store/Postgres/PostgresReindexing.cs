@@ -3,13 +3,14 @@ using CaseRecords.Fhir.Search;
 using CaseRecords.Fhir.Search.Custom;
 using CaseRecords.Fhir.Store.Reindexing;
 using CaseRecords.Fhir.Store.Schema;
+using CaseRecords.Fhir.Store.Sql;
 using Npgsql;
 using static CaseRecords.Fhir.Store.Postgres.PostgresFailures;
 
 namespace CaseRecords.Fhir.Store.Postgres;
 
 /// <summary>Search parameters and reindexing where several processes share the record.</summary>
-internal sealed class PostgresReindexing(NpgsqlDataSource source, PostgresNumbers numbers, PostgresClock clock, SearchParameters parameters) : IReindexing
+internal sealed class PostgresReindexing(NpgsqlDataSource source, PostgresNumbers numbers, RecordClock clock, SearchParameters parameters) : IReindexing
 {
     private const int MostBytes = 16 * 1024 * 1024;
 
@@ -183,11 +184,11 @@ internal sealed class PostgresReindexing(NpgsqlDataSource source, PostgresNumber
     {
         var saved = await Answer(async () =>
         {
-            var chunk = new PostgresReindexChunk(numbers, reindex, resources);
+            var chunk = new ReindexChunk(numbers, reindex, resources);
             await chunk.Number(cancellationToken);
             await using var connection = await source.OpenConnectionAsync(cancellationToken);
 
-            return await chunk.Run(connection, cancellationToken) ? await Find(connection, reindex.Generation, cancellationToken) : null;
+            return await PostgresReindexChunk.Run(connection, chunk, cancellationToken) ? await Find(connection, reindex.Generation, cancellationToken) : null;
         });
         await Refresh(cancellationToken);
 

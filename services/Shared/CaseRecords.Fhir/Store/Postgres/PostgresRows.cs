@@ -1,3 +1,4 @@
+using CaseRecords.Fhir.Store.Sql;
 using Npgsql;
 
 namespace CaseRecords.Fhir.Store.Postgres;
@@ -5,11 +6,11 @@ namespace CaseRecords.Fhir.Store.Postgres;
 /// <summary>Writes the rows of resource, version and compartment.</summary>
 internal static class PostgresRows
 {
-    public static void Write(NpgsqlBatch batch, IReadOnlyList<PostgresChange> changes, Guid transaction)
+    public static void Write(NpgsqlBatch batch, CommitChanges commit)
     {
+        var (transaction, lastUpdated, changes) = (commit.Transaction, commit.LastUpdated.UtcTicks, commit.Resources);
         var created = changes.Where(change => change.IsNew).OrderBy(change => change.Rid).ToArray();
         var updated = changes.Where(change => !change.IsNew).OrderBy(change => change.Rid).ToArray();
-        var lastUpdated = changes.Count > 0 ? changes[0].Stored.LastUpdated.UtcTicks : 0;
 
         if (created.Length > 0)
         {
@@ -47,7 +48,7 @@ internal static class PostgresRows
     }
 
     /// <summary>Keeps the table of those that are in several patients' compartments.</summary>
-    private static void Compartments(NpgsqlBatch batch, IReadOnlyList<PostgresChange> changes)
+    private static void Compartments(NpgsqlBatch batch, IReadOnlyList<ResourceChange> changes)
     {
         var left = changes.Where(change => change.OldPatient == -1).Select(change => change.Rid).ToArray();
         var members = changes.SelectMany(change => change.Members.Distinct().Select(patient => (Patient: patient, change.Rid))).ToArray();

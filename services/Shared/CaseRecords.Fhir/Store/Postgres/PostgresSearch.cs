@@ -61,27 +61,7 @@ internal sealed class PostgresSearch(NpgsqlConnection connection, PostgresNumber
         return new SearchExplanation(statement.Text, await All(statement with { Text = "EXPLAIN " + statement.Text }, row => row.GetString(0), cancellationToken));
     }
 
-    /// <summary>What the statement names must have its number at hand before it is written.</summary>
-    private async ValueTask Learn(SearchQuery query, CancellationToken cancellationToken)
-    {
-        var conditions = query.Conditions.ToList();
-        await numbers.Learn(
-            conditions.Select(condition => condition switch
-            {
-                TokenCondition token => token.System ?? "",
-                TokenSetCondition tokens => tokens.System,
-                TokenBranchCondition branch => branch.System,
-                QuantityCondition quantity => quantity.System ?? "",
-                _ => "",
-            }),
-            conditions.SelectMany(condition => condition switch
-            {
-                ReferenceCondition reference => reference.Candidates,
-                HierarchyCondition hierarchy => hierarchy.Of,
-                _ => [],
-            }).Concat(query.Compartment is { } compartment ? [compartment.Of] : []),
-            cancellationToken);
-    }
+    private ValueTask Learn(SearchQuery query, CancellationToken cancellationToken) => numbers.Learn(query.Systems, query.Keys, cancellationToken);
 
     private async ValueTask<List<(SearchAfter Place, string Snapshot, StoredResource Resource)>> Found(SearchQuery query, SearchScope scope, CancellationToken cancellationToken)
     {

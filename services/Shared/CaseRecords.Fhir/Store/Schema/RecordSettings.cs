@@ -17,4 +17,7 @@ internal static class RecordSettings
 
     /// <summary>The zone in which dates without one are read.</summary>
     public const string TimeZone = "time-zone";
+
+    /// <summary>The migration that a process must know to work with this record; written by migrations that take something away.</summary>
+    public const string NeededMigration = "needed-migration";
 }

@@ -12,17 +12,17 @@ internal sealed class HistorySql(SqlDialect dialect, HistoryScope scope, History
         var values = new SearchSqlValues(dialect);
         var matches = Matches(values);
         var after = query.After is { } place
-            ? $" AND (v.updated, v.rid, v.version) < ({values.Add(place.Updated)}, {values.Add(place.Rid)}, {values.Add(place.Version)})"
+            ? $" AND {dialect.IsBefore(["v.updated", "v.rid", "v.version"], [values.Add(place.Updated), values.Add(place.Rid), values.Add(place.Version)])}"
             : "";
 
-        return new SqlText($"SELECT {columns}, v.method, r.rid {matches}{after} ORDER BY v.updated DESC, v.rid DESC, v.version DESC LIMIT {values.Add((long)query.Limit + 1)}", values.All);
+        return values.Statement($"SELECT {columns}, v.method, r.rid {matches}{after} ORDER BY v.updated DESC, v.rid DESC, v.version DESC {dialect.Cut(values.Add((long)query.Limit + 1))}");
     }
 
     public SqlText Total()
     {
         var values = new SearchSqlValues(dialect);
 
-        return new SqlText($"SELECT count(*) {Matches(values)}", values.All);
+        return values.Statement($"SELECT count(*) {Matches(values)}");
     }
 
     /// <summary>The page of the rows that were found, each with its place.</summary>
@@ -40,7 +40,7 @@ internal sealed class HistorySql(SqlDialect dialect, HistoryScope scope, History
 
         if (scope.Id is { } id)
         {
-            conditions.Add($"r.id = {values.Add(id)}");
+            conditions.Add($"r.id = {values.AddKey(id)}");
         }
 
         if (query.Since is { } since)

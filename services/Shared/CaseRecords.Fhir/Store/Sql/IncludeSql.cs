@@ -15,7 +15,7 @@ internal sealed class IncludeSql(SqlDialect dialect, SearchParameters parameters
         List<string> where =
         [
             // The parameters go first: with the target they are how the table is entered from behind.
-            Parameters(include, values), dialect.IsAmong(here, from, values), "f.sub = 0", "o.deleted = FALSE", "o.version > 0",
+            Parameters(include, values), dialect.IsAmong(here, from, values), "f.sub = 0", dialect.Truth("o.deleted", false), "o.version > 0",
         ];
 
         if (include.TargetType is { } target)
@@ -25,7 +25,7 @@ internal sealed class IncludeSql(SqlDialect dialect, SearchParameters parameters
                 : $"o.type = {values.Add(R4.Number(target))}");
         }
 
-        return new SqlText($"SELECT DISTINCT {there} FROM ix_ref f JOIN resource o ON o.rid = {there} WHERE {string.Join(" AND ", where)} LIMIT {values.Add(limit)}", values.All);
+        return values.Statement($"SELECT DISTINCT {there} FROM ix_ref f JOIN resource o ON o.rid = {there} WHERE {string.Join(" AND ", where)} {dialect.CutUnordered(values.Add(limit), there)}");
     }
 
     private string Parameters(Include include, SearchSqlValues values)

@@ -28,6 +28,20 @@ internal sealed class IndexKeys
 
     public static IndexKeys None { get; } = new();
 
+    /// <summary>Index rows with their systems and targets numbered.</summary>
+    /// <param name="ridOf">Of what the rows refer to.</param>
+    public static IndexKeys Of(IndexSet index, RecordNumbers numbers, Func<ResourceKey, long> ridOf) => new()
+    {
+        Tokens = [.. index.Tokens.Select(row => new Token(row.P, row.Code, numbers.System(row.System)!.Value, row.Sub, row.Grp))],
+        References = [.. index.References.Select(row => new Reference(row.P, row.Contained > 0 ? -row.Contained : ridOf(row.Target), row.Sub, row.Grp))],
+        Uris = [.. index.Uris],
+        Dates = [.. index.Dates],
+        Strings = [.. index.Strings],
+        Quantities = [.. index.Quantities.Select(row => new Quantity(row.P, row.Unit, row.Low, row.High, numbers.System(row.System)!.Value, row.Sub, row.Grp))],
+        Words = [.. index.Words],
+        Positions = [.. index.Positions],
+    };
+
     /// <summary>The rows in this set that are not in the other.</summary>
     public IndexKeys Except(IndexKeys other) => new()
     {

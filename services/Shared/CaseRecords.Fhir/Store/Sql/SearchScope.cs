@@ -39,4 +39,11 @@ public interface IDictionaries
 }
 
 /// <summary>A statement and its parameters. The text depends on the shape of the query only, so that it can be prepared once.</summary>
-public sealed record SqlText(string Text, IReadOnlyList<(string Name, object Value)> Parameters);
+public sealed record SqlText(string Text, IReadOnlyList<(string Name, object Value)> Parameters)
+{
+    /// <summary>What is to be done before the statement, in the same breath; empty but where a database has no other way to say it.</summary>
+    public string Before { get; init; } = "";
+
+    /// <summary>What its rows are ordered by, said of its own columns; empty where nothing is promised.</summary>
+    public string By { get; init; } = "";
+}

@@ -17,10 +17,10 @@ public sealed partial class SearchSql(SqlDialect dialect, SearchParameters param
         var order = SearchSqlOrder.Of(query.Sort, dialect, values, pin, OneByOne(query), scope.Backwards);
         var plan = Plan(query, scope, values, pin);
         var matches = plan.Streams(order)
-            ? plan.Stream(row => order.Continue(scope.After, values, _ => row + ".patient", row + ".rid"), () => $"ORDER BY {order.By} LIMIT {values.Add(scope.Limit)}")
+            ? plan.Stream(row => order.Continue(scope.After, values, _ => row + ".patient", row + ".rid"), () => $"ORDER BY {order.By(dialect)} {dialect.Cut(values.Add(scope.Limit))}")
             : Continued(plan.Sorted(order), order, order.Continue(scope.After, values, SearchSqlOrder.K, "rid"));
 
-        return new SqlText($"{matches} ORDER BY {order.By} LIMIT {values.Add(scope.Limit)}", values.All);
+        return values.Statement($"{matches} ORDER BY {order.By(dialect)} {dialect.Cut(values.Add(scope.Limit))}") with { By = order.By(dialect) };
     }
 
     /// <summary>How many resources match, exactly.</summary>
@@ -29,7 +29,7 @@ public sealed partial class SearchSql(SqlDialect dialect, SearchParameters param
         var values = new SearchSqlValues(dialect);
         var matches = Plan(query, scope, values, Pin(query, scope, values)).Sorted(SearchSqlOrder.Natural);
 
-        return new SqlText($"SELECT count(*) FROM ({matches} LIMIT {values.Add(scope.Limit)}) m", values.All);
+        return values.Statement($"SELECT count(*) FROM ({matches} {dialect.CutUnordered(values.Add(scope.Limit), any: null)}) m");
     }
 
     /// <summary>What one include brings along: the column is its rid.</summary>
@@ -41,7 +41,7 @@ public sealed partial class SearchSql(SqlDialect dialect, SearchParameters param
         var values = new SearchSqlValues(dialect);
         var matches = Plan(query, scope, values, Pin(query, scope, values)).Sorted(SearchSqlOrder.None);
 
-        return new SqlText($"SELECT min(e.updated) FROM resource e WHERE e.rid IN ({matches})", values.All);
+        return values.Statement($"SELECT min(e.updated) FROM resource e WHERE e.rid IN ({matches})");
     }
 
     private SearchSqlPlan Plan(SearchQuery query, SearchScope scope, SearchSqlValues values, SearchSqlPin? pin)
@@ -111,14 +111,13 @@ public sealed partial class SearchSql(SqlDialect dialect, SearchParameters param
         : dialect.IsAmong($"{row}.type", query.Types.Select(type => (long)R4.Number(type)), values);
 
     private string Visible(SearchScope scope, SearchSqlValues values, SearchSqlPin? pin) =>
-        $"r.deleted = FALSE AND r.version > 0{(scope.Snapshot is { } moment ? $" AND {(scope.OnlyLater ? "NOT " : "")}({dialect.Seen(moment, values)})" : "")}{(scope.OnlyPatient is not null && pin is not null ? $" AND r.{pin.Text}" : "")}";
+        $"{dialect.Truth("r.deleted", false)} AND r.version > 0{(scope.Snapshot is { } moment ? $" AND {(scope.OnlyLater ? "NOT " : "")}({dialect.Seen(moment, values)})" : "")}{(scope.OnlyPatient is not null && pin is not null ? $" AND r.{pin.Text}" : "")}";
 
-    private static string Continued(string matches, SearchSqlOrder order, string? after)
+    private string Continued(string matches, SearchSqlOrder order, string? after)
     {
         var columns = string.Join(", ", Enumerable.Range(0, order.Count).Select(SearchSqlOrder.K).Prepend("rid"));
 
-        // Merged into the sorting around them, keys that are looked up would be looked up again for each comparison with null.
-        return $"WITH m AS MATERIALIZED ({matches}) SELECT {columns} FROM m{(after is null ? "" : $" WHERE {after}")}";
+        return dialect.Apart(matches, columns, after is null ? "" : $" WHERE {after}");
     }
 
     /// <summary>Whether it asks what only resource knows, the keys of which begin with the type.</summary>

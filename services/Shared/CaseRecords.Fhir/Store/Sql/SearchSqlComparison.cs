@@ -6,10 +6,9 @@ namespace CaseRecords.Fhir.Store.Sql;
 /// <seealso href="https://hl7.org/fhir/R4/search.html#prefix"/>
 internal static class SearchSqlComparison
 {
-    private const string Day = "864000000000";
-
     /// <summary>The predicate of the index that holds spans of more than a day.</summary>
-    public static string Long(string x) => $"{x}.high - {x}.low > {Day}";
+    /// <param name="day">A day in ticks, as the database writes it.</param>
+    public static string Long(string x, string day) => $"{x}.high - {x}.low > {day}";
 
     public static string OfSpans(Comparison comparison, string low, string high, string x) => comparison switch
     {
@@ -49,14 +48,15 @@ internal static class SearchSqlComparison
     };
 
     /// <summary>Where on <c>low</c> a stretch starts or ends; and whether spans of more than a day may begin before it and must be sought apart.</summary>
-    public static (string Start, bool SpansCross)? Seek(Comparison comparison, string low, string high, string x) => comparison switch
+    /// <param name="day">A day in ticks, as the database writes it.</param>
+    public static (string Start, bool SpansCross)? Seek(Comparison comparison, string low, string high, string x, string day) => comparison switch
     {
         Comparison.Equal => ($"{x}.low <= {high}", false),
-        Comparison.Greater => ($"{x}.low > {high} - {Day}", true),
-        Comparison.GreaterOrEqual => ($"{x}.low >= CASE WHEN {low} < {high} - {Day} THEN {low} ELSE {high} - {Day} END", true),
+        Comparison.Greater => ($"{x}.low > {high} - {day}", true),
+        Comparison.GreaterOrEqual => ($"{x}.low >= CASE WHEN {low} < {high} - {day} THEN {low} ELSE {high} - {day} END", true),
         Comparison.LessOrEqual => ($"{x}.low <= {high}", false),
         Comparison.EndsBefore => ($"{x}.low < {low}", false),
-        Comparison.Approximately => ($"{x}.low >= {low} - {Day}", true),
+        Comparison.Approximately => ($"{x}.low >= {low} - {day}", true),
         _ => null,
     };
 }

@@ -82,7 +82,7 @@ internal sealed class SearchSqlCriteria(SqlDialect dialect, SearchParameters par
         List<string> ids = [.. criterion.AnyOf.OfType<IdCondition>().Select(id => id.Id).Distinct()];
 
         return of.IsContained ? string.Join(" OR ", ranges.Of(criterion.Parameters, new TokenSetCondition("", ids), of, keyed: true).Select(stretch => stretch.HasRow(of)))
-            : ids is [var only] ? $"{of.Row}.id = {values.Add(only)}"
+            : ids is [var only] ? $"{of.Row}.id = {values.AddKey(only)}"
             : dialect.IsAmong($"{of.Row}.id", ids, values);
     }
 
@@ -131,7 +131,7 @@ internal sealed class SearchSqlCriteria(SqlDialect dialect, SearchParameters par
         var targets = string.Join(" OR ", chain.Targets.Select(target =>
             $"({t}.type = {values.Add(R4.Number(target.Type))} AND {Holds(target.Criterion, SearchSubject.OfRow(t, PatientCompartment.Covers(target.Type)) with { LooksInside = !of.IsContained && of.LooksInside })})"));
         var direct = $"EXISTS (SELECT 1 FROM ix_ref {f} JOIN resource {t} ON {t}.rid = {f}.target "
-            + $"WHERE {ranges.P(chain.References, f)} AND {f}.rid = {of.Rid} AND {f}.sub = {of.Sub} AND {t}.deleted = FALSE AND {t}.version > 0 AND ({targets}))";
+            + $"WHERE {ranges.P(chain.References, f)} AND {f}.rid = {of.Rid} AND {f}.sub = {of.Sub} AND {dialect.Truth($"{t}.deleted", false)} AND {t}.version > 0 AND ({targets}))";
 
         if (!of.LooksInside)
         {
@@ -170,7 +170,7 @@ internal sealed class SearchSqlCriteria(SqlDialect dialect, SearchParameters par
         return $"SELECT {t}.rid FROM resource {t} WHERE {Live(t, type)} AND {Holds(criterion, row)}";
     }
 
-    private string Live(string t, string type) => $"{t}.type = {values.Add(R4.Number(type))} AND {t}.deleted = FALSE AND {t}.version > 0";
+    private string Live(string t, string type) => $"{t}.type = {values.Add(R4.Number(type))} AND {dialect.Truth($"{t}.deleted", false)} AND {t}.version > 0";
 
     /// <summary>What is referred to by resources that satisfy a criterion.</summary>
     private string Has(HasCriterion has)
@@ -196,7 +196,7 @@ internal sealed class SearchSqlCriteria(SqlDialect dialect, SearchParameters par
         var source = SearchSubject.OfRow(s, PatientCompartment.Covers(has.Reference.ResourceType));
 
         return $"EXISTS (SELECT 1 FROM ix_ref {f} JOIN resource {s} ON {s}.rid = {f}.rid "
-            + $"WHERE {ranges.P([has.Reference], f)} AND {f}.target = {of.Rid} AND {f}.sub = 0 AND {s}.deleted = FALSE AND {s}.version > 0 AND {Holds(has.Criterion, source)})";
+            + $"WHERE {ranges.P([has.Reference], f)} AND {f}.target = {of.Rid} AND {f}.sub = 0 AND {dialect.Truth($"{s}.deleted", false)} AND {s}.version > 0 AND {Holds(has.Criterion, source)})";
     }
 
     /// <summary>What a link leads to, where links follow: read once, whatever a planner thinks of it, and not again for each row before it.</summary>

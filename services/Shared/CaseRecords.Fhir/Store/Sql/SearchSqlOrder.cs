@@ -30,8 +30,8 @@ internal sealed class SearchSqlOrder(IReadOnlyList<SearchSqlSortKey> keys, bool 
 
     public string Joins => string.Concat(keys.Select(key => key.Join));
 
-    public string By => string.Concat(keys.Select((key, i) =>
-        $"{(key.Nullable ? $"{K(i)} IS NULL{(backwards ? " DESC" : "")}, " : "")}{K(i)}{(key.Descending != backwards ? " DESC" : "")}, ")) + (backwards ? "rid DESC" : "rid");
+    public string By(SqlDialect dialect) => string.Concat(keys.Select((key, i) =>
+        $"{(key.Nullable ? $"{dialect.NullsBehind(K(i))}{(backwards ? " DESC" : "")}, " : "")}{K(i)}{(key.Descending != backwards ? " DESC" : "")}, ")) + (backwards ? "rid DESC" : "rid");
 
     /// <param name="pin">Keeps index rows to one patient, see <see cref="SearchSubject"/>.</param>
     /// <param name="backwards">Whether the page before is wanted: it is read from its end.</param>
@@ -66,7 +66,7 @@ internal sealed class SearchSqlOrder(IReadOnlyList<SearchSqlSortKey> keys, bool 
             return backwards ? $"({k} IS NOT NULL OR {rest})" : $"({k} IS NULL AND {rest})";
         }
 
-        var value = values.Add(last);
+        var value = last is string text ? values.AddKey(text) : values.Add(last);
         var further = key.Descending != backwards ? "<" : ">";
 
         // The first half is implied by the second: an index can be entered by it.
@@ -84,10 +84,9 @@ internal sealed class SearchSqlOrder(IReadOnlyList<SearchSqlSortKey> keys, bool 
 
         var (table, column, only) = by.Parameter.Type switch
         {
-            SearchParamType.String => ("ix_string k", "k.folded", " AND k.whole = TRUE"),
+            SearchParamType.String => ("ix_string k", "k.folded", $" AND {dialect.Truth("k.whole", true)}"),
             SearchParamType.Date => ("ix_date k", by.Descending ? "k.high" : "k.low", ""),
-            // Values without a code have rows too, and so have the types of identifiers, which begin with a control character.
-            SearchParamType.Token => ("ix_token k", "k.code", " AND k.code >= ' '"),
+            SearchParamType.Token => ("ix_token k", "k.code", $" AND {dialect.HasCode("k.code")}"),
             SearchParamType.Uri => ("ix_uri k", "k.uri", ""),
             SearchParamType.Reference => ("ix_ref k JOIN resource o ON o.rid = k.target", "o.id", ""),
             _ => ("ix_quantity k", by.Descending ? "k.high" : "k.low", " AND k.unit = ''"),

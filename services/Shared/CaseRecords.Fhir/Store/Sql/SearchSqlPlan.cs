@@ -23,7 +23,7 @@ internal sealed record SearchSqlPlan(SqlDialect Dialect, IReadOnlyList<SearchSql
         // What is cut must not count a resource twice: the page would end too early, and the search with it.
         var cuts = Driving.Count > 1 && !Dialect.MergesUnions;
         var stretches = Driving.Select(stretch =>
-            $"SELECT {((cuts || Driving.Count == 1) && !stretch.HoldsOnce ? "DISTINCT " : "")}x.rid AS rid, x.patient AS k0 FROM {stretch.Table} x {Dialect.DrivingJoin} resource r ON r.rid = x.rid WHERE {stretch.OwnWhere} AND {where}");
+            $"SELECT {((cuts || Driving.Count == 1) && !stretch.HoldsOnce ? "DISTINCT " : "")}x.rid AS rid, x.patient AS k0 FROM {stretch.Table} x{stretch.Hint} {Dialect.DrivingJoin} resource r ON r.rid = x.rid WHERE {stretch.OwnWhere} AND {where}");
 
         if (cuts)
         {
@@ -40,7 +40,7 @@ internal sealed record SearchSqlPlan(SqlDialect Dialect, IReadOnlyList<SearchSql
         var (from, found) = Driving switch
         {
             [] => ("resource r", ""),
-            [{ IsOrdered: true, HoldsOnce: true } only] => ($"{only.Table} x {Dialect.DrivingJoin} resource r ON r.rid = x.rid", only.OwnWhere + " AND "),
+            [{ IsOrdered: true, HoldsOnce: true } only] => ($"{only.Table} x{only.Hint} {Dialect.DrivingJoin} resource r ON r.rid = x.rid", only.OwnWhere + " AND "),
             _ => ("resource r", $"r.rid IN ({SearchSqlCriteria.Rids(Driving)}) AND "),
         };
 

@@ -11,6 +11,9 @@ internal sealed record SearchSqlRange(string Table, string Where, bool IsKeyed =
 
     private string? rids;
 
+    /// <summary>What is said of the table behind its alias; empty but where a database must be told how to read it.</summary>
+    public string Hint { get; init; } = "";
+
     /// <summary>Resources that a statement of its own finds; not to be entered by a key.</summary>
     public static SearchSqlRange Of(string rids) => new("", "") { rids = rids };
 
@@ -18,13 +21,13 @@ internal sealed record SearchSqlRange(string Table, string Where, bool IsKeyed =
     public string OwnWhere => HasSub ? $"{Where} AND {Alias}.sub = 0" : Where;
 
     /// <summary>The resources of the stretch.</summary>
-    public string Rids => rids ?? $"SELECT {Alias}.rid FROM {Table} {Alias} WHERE {OwnWhere}";
+    public string Rids => rids ?? $"SELECT {Alias}.rid FROM {Table} {Alias}{Hint} WHERE {OwnWhere}";
 
     /// <summary>Whether a subject has a row in the stretch.</summary>
     public string HasRow(SearchSubject of) =>
         rids is not null ? of.IsContained ? "1 = 0" : $"{of.InSet} IN ({rids})"
         : !HasSub && of.IsContained ? "1 = 0"
-        : $"EXISTS (SELECT 1 FROM {Table} {Alias} WHERE {Where} AND {Alias}.patient = {of.Patient} AND {Alias}.rid = {of.Rid}{(HasSub ? $" AND {Alias}.sub = {of.Sub}" : "")})";
+        : $"EXISTS (SELECT 1 FROM {Table} {Alias}{Hint} WHERE {Where} AND {Alias}.patient = {of.Patient} AND {Alias}.rid = {of.Rid}{(HasSub ? $" AND {Alias}.sub = {of.Sub}" : "")})";
 
     private bool HasSub => !OfOwn.Contains(Table);
 }

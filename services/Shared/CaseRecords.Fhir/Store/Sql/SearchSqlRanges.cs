@@ -24,9 +24,9 @@ internal sealed class SearchSqlRanges(SqlDialect dialect, SearchSqlValues values
             TokenBranchCondition branch => [new("ix_token", Branch(branch, alias), IsKeyed: of is { OneByOne: true, Pin: not null })],
             ReferenceCondition reference => [Reference(reference, alias)],
             HierarchyCondition hierarchy => [new("ix_ref", $"{alias}.target IN ({Hierarchy(hierarchy)})", IsKeyed: true)],
-            UriCondition uri => [new("ix_uri", $"{alias}.uri = {values.Add(uri.Uri)}", IsKeyed: true, IsOrdered: true)],
+            UriCondition uri => [new("ix_uri", $"{alias}.uri = {values.AddKey(uri.Uri)}", IsKeyed: true, IsOrdered: true)],
             UriAboveCondition uris => [new("ix_uri", dialect.IsAmong($"{alias}.uri", uris.Uris, values), IsKeyed: true)],
-            UriBelowCondition below => [new("ix_uri", $"({alias}.uri = {values.Add(below.Uri)} OR {BeginsWith($"{alias}.uri", below.Beginning)})")],
+            UriBelowCondition below => [new("ix_uri", $"({alias}.uri = {values.AddKey(below.Uri)} OR {BeginsWith($"{alias}.uri", below.Beginning)})")],
             StringCondition text => [new("ix_string", Text(text, alias))],
             QuantityCondition quantity => [new("ix_quantity", Quantity(quantity, IsNarrow(of, keyed) ? dialect.NotDriving(alias) : alias), IsKeyed: of.OneByOne)],
             DateCondition date => Dates(p, date, of, keyed, alias),
@@ -52,14 +52,14 @@ internal sealed class SearchSqlRanges(SqlDialect dialect, SearchSqlValues values
     [
         .. compartment.By.SelectMany(parameter => Of([parameter], new ReferenceCondition([compartment.Of]), of, keyed: false)),
         .. compartment.Itself
-            ? [new("resource", $"x.type = {values.Add(R4.Number(compartment.Of.Type))} AND x.id = {values.Add(compartment.Of.Id)}", IsKeyed: true, IsOrdered: true, HoldsOnce: true)]
+            ? [new("resource", $"x.type = {values.Add(R4.Number(compartment.Of.Type))} AND x.id = {values.AddKey(compartment.Of.Id)}", IsKeyed: true, IsOrdered: true, HoldsOnce: true)]
             : Array.Empty<SearchSqlRange>(),
     ];
 
     /// <summary>The rows in which one word stands.</summary>
     public SearchSqlRange Word(IReadOnlyList<SearchParameterInfo> parameters, WordExpression.Word word, SearchSubject of)
     {
-        var stands = word.Beginning ? BeginsWith("x.word", word.Text) : $"x.word = {values.Add(word.Text)}";
+        var stands = word.Beginning ? BeginsWith("x.word", word.Text) : $"x.word = {values.AddKey(word.Text)}";
 
         return new("ix_word", Pinned($"{P(parameters, "x")} AND {stands}", of, keyed: true, "x")[0], IsKeyed: !word.Beginning);
     }
@@ -73,16 +73,16 @@ internal sealed class SearchSqlRanges(SqlDialect dialect, SearchSqlValues values
     {
         if (token.System is null)
         {
-            var exact = new SearchSqlRange("ix_token", $"{alias}.code = {values.Add(token.Code!)}", IsKeyed: of.OneByOne, IsOrdered: true);
+            var exact = new SearchSqlRange("ix_token", $"{alias}.code = {values.AddKey(token.Code!)}", IsKeyed: of.OneByOne, IsOrdered: true);
 
             return token.Folded is null
                 ? [exact]
-                : [exact, exact with { Where = $"{alias}.code = {values.Add(token.Folded)} AND {alias}.sys NOT IN ({dialect.CaseSensitiveSystems})" }];
+                : [exact, exact with { Where = $"{alias}.code = {values.AddKey(token.Folded)} AND {alias}.sys NOT IN ({dialect.CaseSensitiveSystems})" }];
         }
 
         return token.Code is null
             ? [new("ix_token", SystemIs(token.System, alias), IsKeyed: of is { OneByOne: true, Pin: not null })]
-            : [new("ix_token", $"{alias}.code = {values.Add(token.Code)} AND {SystemIs(token.System, alias)}", IsKeyed: true, IsOrdered: true)];
+            : [new("ix_token", $"{alias}.code = {values.AddKey(token.Code)} AND {SystemIs(token.System, alias)}", IsKeyed: true, IsOrdered: true)];
     }
 
     /// <summary>Codes of any system: as they are, and folded where the system does not tell case apart.</summary>
@@ -125,21 +125,21 @@ internal sealed class SearchSqlRanges(SqlDialect dialect, SearchSqlValues values
         var parents = dialect.IsAmong("h1.p", hierarchy.Parents.Select(number => (long)number), values);
         var (next, from) = hierarchy.Below ? ("h1.rid", "h1.target") : ("h1.target", "h1.rid");
 
-        return $"WITH RECURSIVE h(rid) AS (SELECT h0.rid FROM resource h0 WHERE {roots} UNION SELECT {next} FROM h JOIN ix_ref h1 ON {from} = h.rid WHERE {parents} AND h1.sub = 0) SELECT h.rid FROM h";
+        return dialect.Closure(roots, next, from, parents, values);
     }
 
     private string Text(StringCondition text, string alias)
     {
         if (text.Mode == StringMode.Exact)
         {
-            return $"{alias}.folded = {values.Add(text.Folded)} AND {alias}.whole = TRUE AND {alias}.exact = {values.Add(text.Exact!)}";
+            return $"{alias}.folded = {values.AddKey(text.Folded)} AND {dialect.Truth($"{alias}.whole", true)} AND {alias}.exact = {values.Add(dialect.SecondKey(text.Exact!))}";
         }
 
         var folded = values.Add(text.Folded);
 
         return text.Mode == StringMode.Contains
             ? $"{folded} <> '' AND {dialect.Holds($"{alias}.folded", folded)}"
-            : $"{alias}.folded >= {folded} AND {alias}.folded < {dialect.PastBeginning(folded)} AND {folded} <> ''";
+            : $"{dialect.BeginsWith($"{alias}.folded", folded)} AND {folded} <> ''";
     }
 
     /// <summary>Whether a table is better entered by the patient and the resource than by a value.</summary>
@@ -149,12 +149,12 @@ internal sealed class SearchSqlRanges(SqlDialect dialect, SearchSqlValues values
     {
         var value = values.Add(beginning);
 
-        return $"({column} >= {value} AND {column} < {dialect.PastBeginning(value)})";
+        return $"({dialect.BeginsWith(column, value)})";
     }
 
     private string Quantity(QuantityCondition quantity, string alias)
     {
-        var unit = $"{alias}.unit = {values.Add(quantity.Unit ?? "")}";
+        var unit = $"{alias}.unit = {values.AddKey(quantity.Unit ?? "")}";
         var (low, high) = (values.Add(quantity.Low.Bytes.ToArray()), values.Add(quantity.High.Bytes.ToArray()));
         var system = quantity.System is null ? "" : $" AND {SystemIs(quantity.System, alias)}";
 
@@ -171,9 +171,9 @@ internal sealed class SearchSqlRanges(SqlDialect dialect, SearchSqlValues values
             return [.. Pinned($"{p} AND {compared}", of, keyed, alias).Select(where => new SearchSqlRange("ix_date", where, IsKeyed: true, Alias: alias))];
         }
 
-        return SearchSqlComparison.Seek(date.Comparison, low, high, alias) is var (start, spansCross)
+        return SearchSqlComparison.Seek(date.Comparison, low, high, alias, dialect.Day) is var (start, spansCross)
             ? spansCross
-                ? [new("ix_date", $"{p} AND {start} AND {compared}", Alias: alias), new("ix_date", $"{p} AND {SearchSqlComparison.Long(alias)} AND {alias}.high >= {low} AND {compared}", Alias: alias)]
+                ? [new("ix_date", $"{p} AND {start} AND {compared}", Alias: alias), new(dialect.LongSpans.Table, $"{p} AND {SearchSqlComparison.Long(alias, dialect.Day)} AND {alias}.high >= {low} AND {compared}", Alias: alias) { Hint = dialect.LongSpans.Hint }]
                 : [new("ix_date", $"{p} AND {start} AND {compared}", Alias: alias)]
             : [new("ix_date", $"{p} AND {compared}", Alias: alias)];
     }

@@ -24,6 +24,50 @@ public abstract class SqlDialect
     /// <summary>Past every text that begins with the given one.</summary>
     internal abstract string PastBeginning(string text);
 
+    /// <summary>Whether a column begins with a text: a range that an index is entered by.</summary>
+    internal virtual string BeginsWith(string column, string text) => $"{column} >= {text} AND {column} < {PastBeginning(text)}";
+
+    /// <summary>A text as keys hold it, so that only the same text is equal.</summary>
+    internal virtual string Key(string text) => text;
+
+    /// <summary>The same for a text that is one part of a key beside another, and only ever compared whole.</summary>
+    internal virtual string SecondKey(string text) => text;
+
+    /// <summary>Whether a column of truth holds.</summary>
+    internal virtual string Truth(string column, bool holds) => $"{column} = {(holds ? "TRUE" : "FALSE")}";
+
+    /// <summary>Whether a token has a code: there are rows without one, and rows of something else that begin with a control character.</summary>
+    internal virtual string HasCode(string column) => $"{column} >= ' '";
+
+    /// <summary>Cuts what stands in an order.</summary>
+    internal virtual string Cut(string limit) => $"LIMIT {limit}";
+
+    /// <summary>Cuts what stands in no order.</summary>
+    /// <param name="any">A column that rows are told apart by, where only different ones count; null where all do.</param>
+    internal virtual string CutUnordered(string limit, string? any) => $"LIMIT {limit}";
+
+    /// <summary>An order that puts rows without a value behind the others.</summary>
+    internal virtual string NullsBehind(string column) => $"{column} IS NULL";
+
+    /// <summary>Whether a row stands before a place in an order of several columns.</summary>
+    internal virtual string IsBefore(IReadOnlyList<string> columns, IReadOnlyList<string> place) => $"({string.Join(", ", columns)}) < ({string.Join(", ", place)})";
+
+    /// <summary>Some columns of a statement's rows. Merged into the sorting around them, keys that are looked up would be looked up again for each comparison with null.</summary>
+    internal virtual string Apart(string matches, string columns, string where) => $"WITH m AS MATERIALIZED ({matches}) SELECT {columns} FROM m{where}";
+
+    /// <summary>The numbers of some resources, and of all that a reference leads to from there.</summary>
+    /// <param name="roots">What holds of the first ones, said of resource h0.</param>
+    /// <param name="next">The end of a reference h1 that is found.</param>
+    /// <param name="from">The end that is known.</param>
+    internal virtual string Closure(string roots, string next, string from, string parents, SearchSqlValues values) =>
+        $"WITH RECURSIVE h(rid) AS (SELECT h0.rid FROM resource h0 WHERE {roots} UNION SELECT {next} FROM h JOIN ix_ref h1 ON {from} = h.rid WHERE {parents} AND h1.sub = 0) SELECT h.rid FROM h";
+
+    /// <summary>A day in ticks, as a whole number.</summary>
+    internal virtual string Day => "864000000000";
+
+    /// <summary>Where dates stand that span more than a day; and what is said behind the alias.</summary>
+    internal virtual (string Table, string Hint) LongSpans => ("ix_date", "");
+
     /// <summary>Whether a text holds another.</summary>
     internal abstract string Holds(string text, string part);
 
@@ -49,5 +93,5 @@ public abstract class SqlDialect
 
     internal static string Numbered(char mark, int index) => mark + index.ToString(CultureInfo.InvariantCulture);
 
-    private string Beginning(string uri) => $"(uri >= '{uri}' AND uri < {PastBeginning($"'{uri}'")})";
+    private string Beginning(string uri) => $"({BeginsWith("uri", $"'{uri}'")})";
 }

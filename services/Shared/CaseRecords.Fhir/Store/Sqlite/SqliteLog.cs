@@ -1,15 +1,11 @@
 using CaseRecords.Fhir.Log;
 using CaseRecords.Fhir.Store.Sql;
-using Microsoft.Data.Sqlite;
 
 namespace CaseRecords.Fhir.Store.Sqlite;
 
 /// <summary>The log's statements: append, give positions, read by position.</summary>
 internal static class SqliteLog
 {
-    private const string Columns =
-        "l.event, l.owner, l.type, l.resource_id, l.version, l.action, l.patient, l.time, l.\"transaction\", l.transaction_index, l.transaction_count, l.noun, l.verb, l.data, l.correlation, l.traceparent";
-
     /// <param name="last">The id of the last of them: their ids have no gap between them.</param>
     public static void Append(SqliteSession session, List<LogRow> rows, long last)
     {
@@ -107,57 +103,25 @@ internal static class SqliteLog
 
     public static List<LogEntry> Read(SqliteSession session, LogQuery query)
     {
-        var (type, patient, action, noun, verb) = query.Filter;
         var where = "p.position > @after";
         List<KeyValuePair<string, object?>> parameters = [new("@after", query.After), new("@limit", query.Limit)];
-        Only("type", type is null ? null : R4.Number(type));
-        Only("patient", patient);
-        Only("action", (int?)action);
-        Only("noun", noun);
-        Only("verb", verb);
+
+        foreach (var (column, value) in LogColumns.Narrowed(query))
+        {
+            where += $" AND l.{column} = @{column}";
+            parameters.Add(new($"@{column}", value));
+        }
 
         var command = session.Named(
-            $"SELECT p.position, {Columns} FROM log_position p JOIN log l ON l.id = p.log_id WHERE {where} ORDER BY p.position LIMIT @limit", parameters);
+            $"SELECT p.position, {LogColumns.All} FROM log_position p JOIN log l ON l.id = p.log_id WHERE {where} ORDER BY p.position LIMIT @limit", parameters);
         using var reader = command.ExecuteReader();
         List<LogEntry> entries = [];
 
         while (reader.Read())
         {
-            entries.Add(Entry(reader));
+            entries.Add(LogColumns.Read(reader));
         }
 
         return entries;
-
-        void Only(string column, object? value)
-        {
-            if (value is not null)
-            {
-                where += $" AND l.{column} = @{column}";
-                parameters.Add(new($"@{column}", value));
-            }
-        }
     }
-
-    private static LogEntry Entry(SqliteDataReader row)
-    {
-        var action = row.GetInt32(6);
-
-        return new LogEntry(
-            row.GetInt64(0),
-            Id(row, 1),
-            row.GetString(2),
-            new ResourceKey(R4.Name(row.GetInt16(3)), row.GetString(4)),
-            row.GetInt64(5),
-            action == 0 ? null : (ResourceAction)action,
-            Text(row, 7),
-            new DateTimeOffset(row.GetInt64(8), TimeSpan.Zero),
-            new TransactionPlace(Id(row, 9), row.GetInt32(10), row.GetInt32(11)),
-            Text(row, 12) is { } noun ? new LoggedCaseEvent(noun, row.GetString(13), row.GetString(14)) : null,
-            Text(row, 15),
-            Text(row, 16));
-    }
-
-    private static Guid Id(SqliteDataReader row, int column) => new((byte[])row.GetValue(column), bigEndian: true);
-
-    private static string? Text(SqliteDataReader row, int column) => row.IsDBNull(column) ? null : row.GetString(column);
 }

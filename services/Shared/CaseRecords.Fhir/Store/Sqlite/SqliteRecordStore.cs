@@ -9,7 +9,6 @@ using CaseRecords.Fhir.Store.Schema;
 using CaseRecords.Fhir.Store.Sql;
 using CaseRecords.Fhir.Writing;
 using Microsoft.Data.Sqlite;
-using Microsoft.EntityFrameworkCore;
 
 namespace CaseRecords.Fhir.Store.Sqlite;
 
@@ -38,15 +37,17 @@ public sealed class SqliteRecordStore : IRecordStore, IAsyncDisposable
         writer = new SqliteWriter(connectionString, PlaceInLog, dictionaries.Forget);
     }
 
-    /// <summary>Opens the file, making it or bringing an older one up to this version first.</summary>
+    /// <summary>Opens the file, making it where it is new.</summary>
     /// <param name="path">The file; its folder exists.</param>
+    /// <exception cref="CaseRecords.Hosting.StartRefusedException">It is of an older version, see <see cref="SqliteMigration"/>, or of one that is too new.</exception>
     public static async Task<SqliteRecordStore> Open(string path, TimeProvider time, CancellationToken cancellationToken = default)
     {
         var connectionString = new SqliteConnectionStringBuilder { DataSource = path, Pooling = false }.ToString();
 
         await using (var schema = new RecordDb(SqliteRecordDb.Options(connectionString)))
         {
-            await schema.Database.MigrateAsync(cancellationToken);
+            await schema.MakeFile(cancellationToken);
+            await schema.RefuseOutgrown(cancellationToken);
         }
 
         var store = new SqliteRecordStore(connectionString, time);

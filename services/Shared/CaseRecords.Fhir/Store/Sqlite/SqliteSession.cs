@@ -1,4 +1,6 @@
+using System.Globalization;
 using CaseRecords.Fhir.Store.Sql;
+using CaseRecords.Hosting;
 using Microsoft.Data.Sqlite;
 using SQLitePCL;
 
@@ -25,8 +27,7 @@ internal sealed class SqliteSession : IDisposable
         if (writes)
         {
             Pragma("cache_size = -65536");
-            Pragma("journal_mode = WAL");
-            Pragma("synchronous = FULL");
+            Durable();
             Pragma("wal_autocheckpoint = 4000");
         }
         else
@@ -117,11 +118,26 @@ internal sealed class SqliteSession : IDisposable
         connection.Dispose();
     }
 
-    private void Pragma(string pragma)
+    /// <summary>What is acknowledged is on the disk. SQLite says nothing where a file system cannot do it: it has to be asked.</summary>
+    private void Durable()
+    {
+        Pragma("journal_mode = WAL");
+        Pragma("synchronous = FULL");
+        var (journal, synchronous) = (Pragma("journal_mode"), Pragma("synchronous"));
+
+        if ((journal, synchronous) != ("wal", "2"))
+        {
+            throw new StartRefusedException(
+                $"{connection.DataSource} cannot be kept safely: SQLite answers journal_mode {journal} and synchronous {synchronous}, where wal and 2 were asked for. Put the data directory on a local disk.");
+        }
+    }
+
+    private string? Pragma(string pragma)
     {
         using var command = connection.CreateCommand();
         command.CommandText = $"PRAGMA {pragma}";
-        command.ExecuteNonQuery();
+
+        return Convert.ToString(command.ExecuteScalar(), CultureInfo.InvariantCulture);
     }
 
     /// <summary>A statement whose parameters are ?1, ?2 …, prepared once per text.</summary>

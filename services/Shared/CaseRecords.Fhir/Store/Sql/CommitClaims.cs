@@ -3,13 +3,13 @@ using System.Security.Cryptography;
 using System.Text;
 using CaseRecords.Fhir.Writing;
 
-namespace CaseRecords.Fhir.Store.Postgres;
+namespace CaseRecords.Fhir.Store.Sql;
 
 /// <summary>
 /// The application locks of a commit: on each search that it relied on and on its idempotency key. Two that assume the same answer
 /// meet here; the second finds the first's work. In ascending order, so that nobody waits in a circle.
 /// </summary>
-internal static class PostgresClaims
+internal static class CommitClaims
 {
     public static long[] Of(Commit commit) =>
     [

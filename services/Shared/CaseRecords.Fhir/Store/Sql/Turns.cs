@@ -1,16 +1,17 @@
-using Npgsql;
+using System.Data.Common;
 
-namespace CaseRecords.Fhir.Store.Postgres;
+namespace CaseRecords.Fhir.Store.Sql;
 
 /// <summary>
 /// Connections for work that asks for a second one on the way, such as the number of a resource. As many as the pool has, less those: were
 /// all of them held by such work, each would wait for what none gives back.
 /// </summary>
-internal sealed class PostgresTurns(NpgsqlDataSource source) : IDisposable
+internal sealed class Turns<TConnection>(int poolSize, Func<CancellationToken, ValueTask<TConnection>> open) : IDisposable
+    where TConnection : DbConnection
 {
     private const int LeftForOthers = 2;
 
-    private readonly SemaphoreSlim free = new(Math.Max(1, new NpgsqlConnectionStringBuilder(source.ConnectionString).MaxPoolSize - LeftForOthers));
+    private readonly SemaphoreSlim free = new(Math.Max(1, poolSize - LeftForOthers));
 
     /// <summary>A connection, once it is this caller's turn.</summary>
     public async ValueTask<Turn> Take(CancellationToken cancellationToken)
@@ -19,7 +20,7 @@ internal sealed class PostgresTurns(NpgsqlDataSource source) : IDisposable
 
         try
         {
-            return new Turn(await source.OpenConnectionAsync(cancellationToken), free);
+            return new Turn(await open(cancellationToken), free);
         }
         catch
         {
@@ -31,9 +32,9 @@ internal sealed class PostgresTurns(NpgsqlDataSource source) : IDisposable
     public void Dispose() => free.Dispose();
 
     /// <summary>A connection to give back.</summary>
-    internal sealed class Turn(NpgsqlConnection connection, SemaphoreSlim free) : IAsyncDisposable
+    internal sealed class Turn(TConnection connection, SemaphoreSlim free) : IAsyncDisposable
     {
-        public NpgsqlConnection Connection => connection;
+        public TConnection Connection => connection;
 
         public async ValueTask DisposeAsync()
         {

@@ -1,0 +1,24 @@
+using CaseRecords.Hosting;
+using Microsoft.Extensions.Configuration;
+
+namespace CaseRecords.Fhir.Store;
+
+/// <summary>Which database server holds a record that several services share.</summary>
+public enum RecordProvider
+{
+    Postgres,
+    SqlServer,
+}
+
+/// <summary>Reads which one it is.</summary>
+public static class RecordProviders
+{
+    /// <summary>What <c>Record:Provider</c> says; PostgreSQL where it says nothing.</summary>
+    /// <exception cref="StartRefusedException">It is neither.</exception>
+    public static RecordProvider Read(IConfiguration configuration) => configuration["Record:Provider"] switch
+    {
+        null or "" or "postgres" => RecordProvider.Postgres,
+        "sqlserver" => RecordProvider.SqlServer,
+        var other => throw new StartRefusedException($"Record:Provider is postgres or sqlserver, not {other}."),
+    };
+}

@@ -1,0 +1,50 @@
+using CaseRecords.Fhir.Store.Sql;
+using CaseRecords.Fhir.Writing;
+
+namespace CaseRecords.Fhir.Store.Reindexing;
+
+/// <summary>Some resources that get other index rows, where several processes share the record: what the transaction that gives them must write.</summary>
+internal sealed class ReindexChunk(RecordNumbers numbers, Reindex reindex, IReadOnlyList<Reindexed> resources)
+{
+    private readonly List<WriteSet> sets = [.. resources.Select(resource => resource.Rows).OfType<WriteSet>()];
+
+    public Reindex Reindex => reindex;
+
+    public int Count => resources.Count;
+
+    /// <summary>Where the cursor is when they are done.</summary>
+    public long End => resources[^1].Rid;
+
+    /// <summary>Those whose rows are locked.</summary>
+    public long[] Locked => [.. resources.Where(resource => resource.Rows is not null || resource.IsSkipped).Select(resource => resource.Rid)];
+
+    public long[] Skipped => [.. resources.Where(one => one.IsSkipped).Select(one => one.Rid)];
+
+    /// <summary>Numbers what the rows name, in a transaction of its own.</summary>
+    public ValueTask Number(CancellationToken cancellationToken) => numbers.Number(
+        sets.SelectMany(set => set.Index.Tokens.Select(row => row.System).Concat(set.Index.Quantities.Select(row => row.System))),
+        [.. sets.SelectMany(set => set.Index.References.Where(row => row.Contained == 0).Select(row => row.Target).Concat(set.Patients))], cancellationToken);
+
+    /// <summary>What becomes of each. What was written meanwhile has the rows that it should have.</summary>
+    /// <param name="rows">As they stand under their locks.</param>
+    public List<ReindexChange> Changes(IReadOnlyDictionary<long, ReindexRow> rows) =>
+        [.. resources.Where(one => one.Rows is { } set && rows.GetValueOrDefault(one.Rid)?.Version == set.ExpectedVersion).Select(one => ChangeOf(one, rows[one.Rid]))];
+
+    private ReindexChange ChangeOf(Reindexed resource, ReindexRow row)
+    {
+        var set = resource.Rows!;
+        var members = set.Patients.Select(patient => numbers.Rid(patient)!.Value).Distinct().ToList();
+        var patient = members switch { [] => 0, [var one] => one, _ => -1 };
+        var keys = IndexKeys.Of(set.Index, numbers, key => numbers.Rid(key)!.Value);
+        var (gone, come) = IndexRows.Difference(resource.Rid, IndexKeys.Unpack(row.Keys), row.Patient, keys, patient);
+
+        return new ReindexChange(resource.Rid, set.ExpectedVersion, set.Index.Generation, row.Patient, patient, members, keys, gone, come);
+    }
+}
+
+/// <summary>A row of resource as it stands under its lock, and the packed index rows of its current version.</summary>
+internal sealed record ReindexRow(long Version, long Patient, byte[] Keys);
+
+/// <summary>What becomes of one resource.</summary>
+internal sealed record ReindexChange(
+    long Rid, long Version, int Generation, long OldPatient, long Patient, IReadOnlyList<long> Members, IndexKeys Keys, IndexRows Gone, IndexRows Come);

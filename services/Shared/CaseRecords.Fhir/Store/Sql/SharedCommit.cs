@@ -1,0 +1,173 @@
+using System.Data;
+using CaseRecords.Fhir.Writing;
+
+namespace CaseRecords.Fhir.Store.Sql;
+
+/// <summary>
+/// One commit to a record that several processes share: lock, check everything that was relied on, write everything, the log last. Locks are
+/// taken in one order: claims by their hash, then rows by their number; what is new is inserted under those.
+/// </summary>
+internal abstract class SharedCommit(RecordNumbers numbers, DateTimeOffset now)
+{
+    private readonly Dictionary<ResourceKey, LockedRow> rows = [];
+
+    protected DateTimeOffset Now => now;
+
+    /// <summary>Of search parameters, under the locks: what was made by an older one is prepared again.</summary>
+    protected int Generation { get; set; }
+
+    public async Task<CommitResult> Run(Commit commit, CancellationToken cancellationToken)
+    {
+        await numbers.Number(
+            commit.Writes.SelectMany(write => write.Index.Tokens.Select(row => row.System).Concat(write.Index.Quantities.Select(row => row.System))),
+            [.. OthersNamed(commit)], cancellationToken);
+
+        if (await Lock(commit, cancellationToken) is { } repeated)
+        {
+            return repeated;
+        }
+
+        if (FirstChange(commit) is { } changed)
+        {
+            return changed;
+        }
+
+        foreach (var read in commit.Criteria)
+        {
+            if (!(await Match(read, cancellationToken)).SequenceEqual(read.Answer))
+            {
+                return new CommitResult.Changed(null);
+            }
+        }
+
+        if (commit.Referring is { } referring && !(await Referring(referring, cancellationToken)).SequenceEqual(referring.Answer))
+        {
+            return new CommitResult.Changed(null);
+        }
+
+        return await Write(commit, cancellationToken);
+    }
+
+    /// <summary>Takes the locks and reads what they protect; the answer that is kept under the idempotency key, where there is one.</summary>
+    protected abstract Task<CommitResult.Repeated?> Lock(Commit commit, CancellationToken cancellationToken);
+
+    /// <summary>What a search that was relied on finds now.</summary>
+    protected abstract ValueTask<IReadOnlyList<ResourceKey>> Match(CriteriaRead read, CancellationToken cancellationToken);
+
+    /// <summary>What refers to a resource now.</summary>
+    protected abstract ValueTask<IReadOnlyList<RowRead>> Referring(ReferringRead read, CancellationToken cancellationToken);
+
+    /// <summary>Writes everything and commits.</summary>
+    protected abstract Task Save(CommitChanges changes, CancellationToken cancellationToken);
+
+    /// <summary>What is locked: what is written, and what was read.</summary>
+    protected static List<(ResourceKey Key, bool Written)> Locked(Commit commit) =>
+        [.. commit.Writes.Select(write => (write.Key, Written: true)).Concat(commit.Reads.Select(read => (read.Key, Written: false))).DistinctBy(key => key.Key)];
+
+    protected void Found(ResourceKey key, LockedRow row) => rows[key] = row;
+
+    /// <summary>What the writes refer to and this commit does not itself write.</summary>
+    private static HashSet<ResourceKey> OthersNamed(Commit commit)
+    {
+        HashSet<ResourceKey> named = [.. commit.Writes.SelectMany(write => write.Index.References.Where(row => row.Contained == 0).Select(row => row.Target).Concat(write.Patients))];
+        named.ExceptWith(commit.Writes.Select(write => write.Key));
+
+        return named;
+    }
+
+    private CommitResult.Changed? FirstChange(Commit commit)
+    {
+        // Other search parameters are known by now than those that made these index rows.
+        if (commit.Writes.Any(write => !write.IsDelete && write.Index.Generation < Generation))
+        {
+            return new CommitResult.Changed(null);
+        }
+
+        foreach (var write in commit.Writes)
+        {
+            if (RowOf(write.Key).Version != write.ExpectedVersion)
+            {
+                return new CommitResult.Changed(write.Key);
+            }
+        }
+
+        foreach (var read in commit.Reads)
+        {
+            if (RowOf(read.Key).Version != read.Version)
+            {
+                return new CommitResult.Changed(read.Key);
+            }
+        }
+
+        return null;
+    }
+
+    private async Task<CommitResult> Write(Commit commit, CancellationToken cancellationToken)
+    {
+        var lastUpdated = CommitTime.After(now, commit.Writes.Select(write => RowOf(write.Key).Updated));
+        await NumberNew(commit.Writes, cancellationToken);
+        var changes = commit.Writes.Select(write => ChangeOf(write, lastUpdated)).ToList();
+        var receipt = new CommitReceipt(lastUpdated, changes.ConvertAll(change => change.Stored));
+        receipt = commit.Idempotency is null ? receipt : receipt with { Answer = commit.Idempotency.Answer(receipt) };
+        var transaction = Guid.CreateVersion7(now);
+        await Save(
+            new CommitChanges(transaction, lastUpdated, changes, receipt.Answer is { } answer ? (commit.Idempotency!, answer) : null, LogRow.Of(commit, receipt.Written, transaction)),
+            cancellationToken);
+
+        changes.ForEach(change => numbers.Keep(change.Stored.Key, change.Rid));
+
+        return new CommitResult.Done(receipt);
+    }
+
+    /// <summary>Numbers what this commit creates.</summary>
+    private async ValueTask NumberNew(IReadOnlyList<WriteSet> writes, CancellationToken cancellationToken)
+    {
+        var unknown = writes.Where(write => RowOf(write.Key).Rid == 0).Select(write => write.Key).ToList();
+
+        foreach (var (key, rid) in unknown.Zip(await numbers.NewRids(unknown.Count, cancellationToken)))
+        {
+            rows[key] = LockedRow.Unknown with { Rid = rid, IsNew = true };
+        }
+    }
+
+    private ResourceChange ChangeOf(WriteSet write, DateTimeOffset lastUpdated)
+    {
+        var row = RowOf(write.Key);
+        var patient = write.Patients switch
+        {
+            [] => 0,
+            [var one] => RidOf(one),
+            _ => -1,
+        };
+        var keys = IndexKeys.Of(write.Index, numbers, RidOf);
+        var old = row.Keys is { } packed ? IndexKeys.Unpack(packed) : IndexKeys.None;
+        var (gone, come) = IndexRows.Difference(row.Rid, old, row.Patient, keys, patient);
+        var stored = new StoredResource(write.Key, write.Version, CommitTime.ActionOf(write, row.Deleted), lastUpdated, write.Owner, CommitTime.Stamped(write.Body, lastUpdated));
+
+        return new ResourceChange(stored, write.Method, row.Rid, row.IsNew, row.Patient, patient, patient == -1 ? [.. write.Patients.Select(RidOf)] : [], write.Index.Generation, keys, gone, come);
+    }
+
+    private long RidOf(ResourceKey key) =>
+        rows.TryGetValue(key, out var row) && row.Rid != 0 ? row.Rid
+        : numbers.Rid(key) ?? throw new DataException($"{key} was not numbered.");
+
+    private LockedRow RowOf(ResourceKey key) => rows.GetValueOrDefault(key, LockedRow.Unknown);
+}
+
+/// <summary>A row of resource as it stands under its lock.</summary>
+/// <param name="Keys">The packed index rows of the current version; null where it has none.</param>
+internal sealed record LockedRow(long Rid, long Version, bool Deleted, long Patient, long Updated, byte[]? Keys, bool IsNew = false)
+{
+    public static LockedRow Unknown { get; } = new(0, 0, false, 0, 0, null);
+}
+
+/// <summary>What a commit does to one resource.</summary>
+/// <param name="Members">The patients of a resource that is in several compartments.</param>
+internal sealed record ResourceChange(
+    StoredResource Stored, WriteMethod Method, long Rid, bool IsNew, long OldPatient, long Patient, IReadOnlyList<long> Members, int Generation, IndexKeys Keys,
+    IndexRows Gone, IndexRows Come);
+
+/// <summary>Everything that a commit writes.</summary>
+/// <param name="Answer">The answer to keep under the idempotency key, where there is one.</param>
+internal sealed record CommitChanges(
+    Guid Transaction, DateTimeOffset LastUpdated, List<ResourceChange> Resources, (IdempotencyClaim Claim, StoredAnswer Answer)? Answer, List<LogRow> Log);

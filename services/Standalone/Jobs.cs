@@ -1,0 +1,25 @@
+namespace CaseRecords.Standalone;
+
+/// <summary>What this program does beside serving, by its first word.</summary>
+internal static class Jobs
+{
+    private static readonly Dictionary<string, Func<IConfiguration, CancellationToken, Task>> ByName = new(StringComparer.Ordinal)
+    {
+        ["prepare"] = PrepareJob.Run,
+        ["migrate"] = MigrateJob.Run,
+    };
+
+    /// <summary>Does the job that the arguments name.</summary>
+    /// <returns>False where they name none.</returns>
+    public static async Task<bool> Do(string[] args)
+    {
+        if (args is not [var name, .. var settings] || !ByName.TryGetValue(name, out var job))
+        {
+            return false;
+        }
+
+        await job(new ConfigurationBuilder().AddEnvironmentVariables().AddCommandLine(settings).Build(), CancellationToken.None);
+
+        return true;
+    }
+}
