@@ -55,6 +55,7 @@ internal static class PrepareJob
         await PostgresPreparation.GrantAgain(source, Logins(_ => ""), cancellationToken);
         await TimelineServices.MigrateTimeline(administrator, cancellationToken);
         await AssessmentServices.MigrateAssessments(administrator, cancellationToken);
+        MakeFirstKey(source);
     }
 
     private static List<RecordLogin> Logins(Func<string, string> password) =>
@@ -72,7 +73,7 @@ internal static class PrepareJob
     }
 
     /// <summary>Two services that start at once would each make one, and not open what the other sealed.</summary>
-    private static void MakeFirstKey(Npgsql.NpgsqlDataSource source)
+    public static void MakeFirstKey(Npgsql.NpgsqlDataSource source)
     {
         var services = new ServiceCollection();
         services.AddDataProtection().SetApplicationName("CaseRecords");
