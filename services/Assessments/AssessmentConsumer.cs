@@ -29,6 +29,34 @@ internal sealed class AssessmentConsumer(
         return await db.Cursor.Select(cursor => cursor.Position).SingleOrDefaultAsync(cancellationToken);
     }
 
+    public async ValueTask<LogPlace> Place(CancellationToken cancellationToken)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+
+        return await db.Cursor.Select(c => new LogPlace(c.Position, c.Epoch, c.Event)).SingleOrDefaultAsync(cancellationToken) ?? LogPlace.Beginning;
+    }
+
+    /// <summary>Begun anew, cases are looked at as they once were; what is written about them ends as it was.</summary>
+    public Task Follow(string epoch, bool anew, CancellationToken cancellationToken) => InTurn(
+        async (db, _, _) =>
+        {
+            if (await db.Cursor.AnyAsync(cursor => cursor.Epoch == epoch, cancellationToken))
+            {
+                return false;
+            }
+
+            if (anew)
+            {
+                await db.Cases.ExecuteDeleteAsync(cancellationToken);
+                await db.Assessments.ExecuteDeleteAsync(cancellationToken);
+                await db.Cursor.ExecuteUpdateAsync(
+                    cursor => cursor.SetProperty(c => c.Position, 0).SetProperty(c => c.Event, (Guid?)null).SetProperty(c => c.LookedAt, (DateTimeOffset?)null), cancellationToken);
+            }
+
+            return await db.Cursor.ExecuteUpdateAsync(cursor => cursor.SetProperty(c => c.Epoch, epoch), cancellationToken) > 0;
+        },
+        cancellationToken);
+
     public async Task Apply(IReadOnlyList<LogEntry> entries, CancellationToken cancellationToken)
     {
         await oneAtATime.WaitAsync(cancellationToken);
@@ -107,6 +135,7 @@ internal sealed class AssessmentConsumer(
                 }
 
                 await files.Expect(news, cancellationToken);
+                var last = news[^1];
 
                 foreach (var commit in news.GroupBy(entry => entry.Transaction.Id))
                 {
@@ -114,14 +143,15 @@ internal sealed class AssessmentConsumer(
                     {
                         await files.Save(cancellationToken);
                         await Look(db, files, patients, commit.Last().Time, cancellationToken);
-                        reached = commit.Last().Position;
+                        last = commit.Last();
                         break;
                     }
                 }
 
                 await files.Save(cancellationToken);
+                reached = last.Position;
 
-                return await db.Cursor.ExecuteUpdateAsync(cursor => cursor.SetProperty(c => c.Position, reached), cancellationToken) > 0;
+                return await db.Cursor.ExecuteUpdateAsync(cursor => cursor.SetProperty(c => c.Position, reached).SetProperty(c => c.Event, last.EventId), cancellationToken) > 0;
             },
             cancellationToken);
 

@@ -7,6 +7,9 @@ internal static class Jobs
     {
         ["prepare"] = PrepareJob.Run,
         ["migrate"] = MigrateJob.Run,
+        ["backup"] = BackupJobs.Make,
+        ["restore"] = BackupJobs.Restore,
+        ["restored"] = BackupJobs.Restored,
     };
 
     /// <summary>Does the job that the arguments name.</summary>

@@ -86,12 +86,14 @@ internal static class PrepareJob
             await using var source = SqlServerConnections.Open(administrator, "migrate", poolSize: 4);
             await SqlServerPreparation.Migrate(source, Composition.Services, RecordZone.Read(configuration[RecordZone.Setting]), cancellationToken);
             await SqlServerPreparation.GrantAgain(source, Logins(_ => ""), cancellationToken);
+            MakeFirstKey(new SqlServerKeyRing(source));
         }
         else
         {
             await using var source = PostgresConnections.Open(administrator, "migrate", poolSize: 4);
             await PostgresPreparation.Migrate(source, Composition.Services, RecordZone.Read(configuration[RecordZone.Setting]), cancellationToken);
             await PostgresPreparation.GrantAgain(source, Logins(_ => ""), cancellationToken);
+            MakeFirstKey(new PostgresKeyRing(source));
         }
 
         await MigrateOwn(administrator, configuration, cancellationToken);
@@ -136,7 +138,7 @@ internal static class PrepareJob
     }
 
     /// <summary>Two services that start at once would each make one, and not open what the other sealed.</summary>
-    private static void MakeFirstKey(IXmlRepository keys)
+    public static void MakeFirstKey(IXmlRepository keys)
     {
         var services = new ServiceCollection();
         services.AddDataProtection().SetApplicationName("CaseRecords");

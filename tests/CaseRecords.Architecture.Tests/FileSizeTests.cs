@@ -14,6 +14,7 @@ public sealed class FileSizeTests
         ["tests/CaseRecords.Fhir.Tests/Generation/ResourceGenerator.cs"] = "one walk over R4's types, and what each needs",
         ["tests/CaseRecords.Fhir.Tests/Http/InteractionsTests.cs"] = "one test per rule of R4's single interactions",
         ["tests/CaseRecords.Fhir.Tests/Samples/WangSamplesTests.cs"] = "one case, told once: its ids, its days and its links",
+        ["tests/CaseRecords.Fhir.Tests/Store/Postgres/PostgresOwnershipTests.cs"] = "one row per thing that a login may do or may not",
         ["tests/CaseRecords.Fhir.Tests/Store/Sql/SampleDatabase.cs"] = "the record's tables, made, filled and asked on two databases",
         ["tests/CaseRecords.Fhir.Tests/Search/PagingUnderWritesTests.cs"] = "one run of pages, what it promises and who writes meanwhile",
     };

@@ -58,5 +58,9 @@ public sealed class NamedTestTests
         public ValueTask<long> Position(CancellationToken cancellationToken) => ValueTask.FromResult(0L);
 
         public Task Apply(IReadOnlyList<LogEntry> entries, CancellationToken cancellationToken) => Task.CompletedTask;
+
+        public ValueTask<LogPlace> Place(CancellationToken cancellationToken) => ValueTask.FromResult(LogPlace.Beginning);
+
+        public Task Follow(string epoch, bool anew, CancellationToken cancellationToken) => Task.CompletedTask;
     }
 }

@@ -1,4 +1,5 @@
 using CaseRecords.Fhir;
+using CaseRecords.Fhir.Log;
 using CaseRecords.Terminology;
 using CaseRecords.Tests.Support;
 using Hl7.Fhir.Model;
@@ -38,6 +39,23 @@ public abstract class AssessmentConsumerTests(TestDatabases databases)
 
         await running.Commit(On("2025-05-06"), BonePlan());
         running.Written.ShouldBe(["BONE-01 raised Moderate", "BONE-01 resolved Moderate"]);
+        running.Issues[1].Id.ShouldBe(running.Issues[0].Id);
+    }
+
+    [Fact]
+    public async Task Assessments_that_begin_anew_forget_the_cases_and_say_again_what_the_log_makes_them_say()
+    {
+        await using var running = await RunningAssessments.Start(await databases.Empty());
+        await running.Commit(On("2025-04-04"), Metastasis());
+        await running.Consumer.Follow("first", anew: false, CancellationToken.None);
+        (await running.Consumer.Place(CancellationToken.None)).ShouldBe(new LogPlace(1, "first", running.Log[0].EventId));
+
+        await running.Consumer.Follow("second", anew: true, CancellationToken.None);
+        (await running.Consumer.Place(CancellationToken.None)).ShouldBe(new LogPlace(0, "second", null));
+        await running.Consumer.Follow("second", anew: true, CancellationToken.None);
+        await running.Follow(running.Consumer, batch: 10);
+
+        running.Written.ShouldBe(["CUP-01 raised Low", "CUP-01 raised Low"]);
         running.Issues[1].Id.ShouldBe(running.Issues[0].Id);
     }
 

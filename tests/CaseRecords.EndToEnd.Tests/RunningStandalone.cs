@@ -62,6 +62,23 @@ internal sealed partial class RunningStandalone : IAsyncDisposable
         return new RunningStandalone(Process.Start(start)!, folder, data is null, port);
     }
 
+    /// <summary>Runs a job of the same program to its end.</summary>
+    public static async Task<(int Code, string Output)> Job(params string[] arguments)
+    {
+        var start = new ProcessStartInfo("dotnet", [await PublishedStandalone.Program, .. arguments])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            WorkingDirectory = Path.GetTempPath(),
+        };
+        using var job = Process.Start(start)!;
+        var output = job.StandardOutput.ReadToEndAsync();
+        var error = job.StandardError.ReadToEndAsync();
+        await job.WaitForExitAsync(new CancellationTokenSource(Patience).Token);
+
+        return (job.ExitCode, await output + await error);
+    }
+
     /// <summary>Starts a process and waits until it is ready.</summary>
     public static async Task<RunningStandalone> Start(bool demo = false, string? data = null, params string[] arguments)
     {

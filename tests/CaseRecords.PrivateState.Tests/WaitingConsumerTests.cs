@@ -59,5 +59,9 @@ public sealed class WaitingConsumerTests(NotesDatabases databases) : IClassFixtu
 
         public Task Apply(IReadOnlyList<LogEntry> entries, CancellationToken cancellationToken) =>
             Fails ? throw new IOException() : Task.CompletedTask;
+
+        public ValueTask<LogPlace> Place(CancellationToken cancellationToken) => Fails ? throw new IOException() : ValueTask.FromResult(new LogPlace(7, "e", null));
+
+        public Task Follow(string epoch, bool anew, CancellationToken cancellationToken) => Fails ? throw new IOException() : Task.CompletedTask;
     }
 }

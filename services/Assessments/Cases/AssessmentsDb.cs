@@ -89,6 +89,12 @@ internal sealed class CursorRow
 
     public long Position { get; set; }
 
+    /// <summary>Which log that was.</summary>
+    public string? Epoch { get; set; }
+
+    /// <summary>The id of the entry at the position.</summary>
+    public Guid? Event { get; set; }
+
     /// <summary>When every case was last looked at because time had passed.</summary>
     public DateTimeOffset? LookedAt { get; set; }
 }

@@ -47,15 +47,14 @@ public static class FeedRoutes
     private static Issue? Refuse(FeedCursor? cursor, LogState state) => cursor switch
     {
         null => null,
-        { Epoch: var epoch } when epoch != state.Epoch => Gone(),
-        { Position: var position } when position < state.Oldest - 1 => Gone(),
+        { Epoch: var epoch } when epoch != state.Epoch => Gone("The record was restored from a backup since this cursor was given: events that came before it may be gone, and others have come instead."),
+        { Position: var position } when position < state.Oldest - 1 => Gone("The log no longer reaches back to this cursor."),
         { Position: var position } when position > state.Head => Issue.Invalid("after is a cursor that this feed gave, or now.", "after"),
         _ => null,
     };
 
-    private static Issue Gone() => new(
-        410, OperationOutcome.IssueType.Expired,
-        "The log no longer reaches back to this cursor. Read the current resources, then start again with after=now taken before that.", "after");
+    private static Issue Gone(string why) => new(
+        410, OperationOutcome.IssueType.Expired, $"{why} Read the current resources, then start again with after=now taken before that.", "after");
 
     /// <summary>Past the last event; where the page is not full, past everything that the filter has left out too.</summary>
     private static long NextOf(long from, long head, IReadOnlyList<LogEntry> entries, FeedRequest request)

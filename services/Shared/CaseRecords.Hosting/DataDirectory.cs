@@ -31,10 +31,33 @@ public sealed class DataDirectory : IDisposable
 
     /// <summary>Takes a folder that holds a record.</summary>
     /// <exception cref="StartRefusedException">There is none, or another process has it.</exception>
-    public static DataDirectory OpenExisting(string path) =>
-        File.Exists(System.IO.Path.Combine(System.IO.Path.GetFullPath(path), RecordFile))
-            ? Open(path)
-            : throw new StartRefusedException($"There is no record in {System.IO.Path.GetFullPath(path)}: --data needs the directory that the server has.");
+    public static DataDirectory OpenExisting(string path)
+    {
+        RequireRecord(path);
+
+        return Open(path);
+    }
+
+    /// <summary>Takes a folder for a record that is put there.</summary>
+    /// <exception cref="StartRefusedException">Something is there already, or another process has it.</exception>
+    public static DataDirectory OpenEmpty(string path)
+    {
+        var full = System.IO.Path.GetFullPath(path);
+        var there = Directory.Exists(full) ? Directory.EnumerateFiles(full, "*", SearchOption.AllDirectories).FirstOrDefault(file => new FileInfo(file).Length > 0) : null;
+
+        return there is null ? Open(path) : throw new StartRefusedException($"{full} is not empty: {System.IO.Path.GetRelativePath(full, there)} is in it. Move it away first; nothing is overwritten.");
+    }
+
+    /// <summary>The full path of a folder that holds a record, whoever uses it.</summary>
+    /// <exception cref="StartRefusedException">There is none.</exception>
+    public static string RequireRecord(string path)
+    {
+        var full = System.IO.Path.GetFullPath(path);
+
+        return new FileInfo(System.IO.Path.Combine(full, RecordFile)) is { Exists: true, Length: > 0 }
+            ? full
+            : throw new StartRefusedException($"There is no record in {full}: --data needs the directory that the server has.");
+    }
 
     /// <summary>Creates the folder if need be and takes it for this process.</summary>
     /// <exception cref="StartRefusedException">Another process has it, or it cannot be written.</exception>

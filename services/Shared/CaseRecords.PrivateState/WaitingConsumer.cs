@@ -11,22 +11,35 @@ internal sealed class WaitingConsumer(ILogConsumer consumer, PostgresSchema sche
     {
         await schema.Ready(cancellationToken);
 
-        try
-        {
-            return await consumer.Position(cancellationToken);
-        }
-        catch
-        {
-            schema.Doubt();
-            throw;
-        }
+        return await Trying(async () => await consumer.Position(cancellationToken));
     }
 
-    public async Task Apply(IReadOnlyList<LogEntry> entries, CancellationToken cancellationToken)
+    public async ValueTask<LogPlace> Place(CancellationToken cancellationToken)
+    {
+        await schema.Ready(cancellationToken);
+
+        return await Trying(async () => await consumer.Place(cancellationToken));
+    }
+
+    public Task Apply(IReadOnlyList<LogEntry> entries, CancellationToken cancellationToken) => Trying(async () =>
+    {
+        await consumer.Apply(entries, cancellationToken);
+
+        return true;
+    });
+
+    public Task Follow(string epoch, bool anew, CancellationToken cancellationToken) => Trying(async () =>
+    {
+        await consumer.Follow(epoch, anew, cancellationToken);
+
+        return true;
+    });
+
+    private async Task<TResult> Trying<TResult>(Func<Task<TResult>> work)
     {
         try
         {
-            await consumer.Apply(entries, cancellationToken);
+            return await work();
         }
         catch
         {

@@ -22,6 +22,34 @@ internal sealed class Projection(IDbContextFactory<TimelineDb> databases, ReadVe
         return await db.Cursor.Select(c => c.Position).SingleOrDefaultAsync(cancellationToken);
     }
 
+    public async ValueTask<LogPlace> Place(CancellationToken cancellationToken)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+
+        return await db.Cursor.Select(c => new LogPlace(c.Position, c.Epoch, c.Event)).SingleOrDefaultAsync(cancellationToken) ?? LogPlace.Beginning;
+    }
+
+    public async Task Follow(string epoch, bool anew, CancellationToken cancellationToken)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
+        await db.TakeCursor<CursorRow>(cancellationToken);
+
+        if (!await db.Cursor.AnyAsync(c => c.Epoch == epoch, cancellationToken))
+        {
+            if (anew)
+            {
+                await db.Resources.ExecuteDeleteAsync(cancellationToken);
+                await db.Patients.ExecuteDeleteAsync(cancellationToken);
+                await db.Cursor.ExecuteUpdateAsync(cursor => cursor.SetProperty(c => c.Position, 0).SetProperty(c => c.Event, (Guid?)null), cancellationToken);
+            }
+
+            await db.Cursor.ExecuteUpdateAsync(cursor => cursor.SetProperty(c => c.Epoch, epoch), cancellationToken);
+        }
+
+        await transaction.CommitAsync(cancellationToken);
+    }
+
     public async Task Apply(IReadOnlyList<LogEntry> entries, CancellationToken cancellationToken)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
@@ -41,7 +69,7 @@ internal sealed class Projection(IDbContextFactory<TimelineDb> databases, ReadVe
         await rows.Write(db, cancellationToken);
         await PatientList.Refresh(db, touched, cancellationToken);
         await db.SaveChangesAsync(cancellationToken);
-        await MoveCursor(db, entries.Select(e => e.Position).Append(position).Max(), cancellationToken);
+        await MoveCursor(db, entries.MaxBy(e => e.Position)!, position, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
     }
 
@@ -88,6 +116,11 @@ internal sealed class Projection(IDbContextFactory<TimelineDb> databases, ReadVe
     private static string? Patient(LogEntry entry) =>
         ResourceKey.Parse(entry.Patient)?.Id ?? (entry.Resource.Type == "Patient" ? entry.Resource.Id : null);
 
-    private static async Task MoveCursor(TimelineDb db, long position, CancellationToken cancellationToken) =>
-        await db.Cursor.ExecuteUpdateAsync(cursor => cursor.SetProperty(c => c.Position, position), cancellationToken);
+    private static async Task MoveCursor(TimelineDb db, LogEntry last, long position, CancellationToken cancellationToken)
+    {
+        if (last.Position > position)
+        {
+            await db.Cursor.ExecuteUpdateAsync(cursor => cursor.SetProperty(c => c.Position, last.Position).SetProperty(c => c.Event, last.EventId), cancellationToken);
+        }
+    }
 }

@@ -44,4 +44,10 @@ internal sealed class CursorRow
 
     public int Id { get; init; } = Only;
     public long Position { get; set; }
+
+    /// <summary>Which log that was.</summary>
+    public string? Epoch { get; set; }
+
+    /// <summary>The id of the entry at the position.</summary>
+    public Guid? Event { get; set; }
 }

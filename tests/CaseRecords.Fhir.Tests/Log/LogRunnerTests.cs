@@ -49,6 +49,43 @@ public sealed class LogRunnerTests
         justThere.Applied.ShouldBe([3]);
     }
 
+    [Theory]
+    [InlineData(0, null, null, false)]
+    [InlineData(2, "another", "same", false)]
+    [InlineData(2, null, "same", false)]
+    [InlineData(2, null, null, false)]
+    [InlineData(2, "another", "other", true)]
+    [InlineData(3, "another", null, true)]
+    [InlineData(4, "another", "other", true)]
+    [InlineData(4, "another", null, true)]
+    [InlineData(4, null, null, true)]
+    public async Task A_consumer_of_another_log_goes_on_if_what_it_read_is_the_beginning_of_this_one(long position, string? epoch, string? entry, bool anew)
+    {
+        await using var engine = await Three();
+        var log = await engine.Store.ReadLog(new LogQuery(0, 3), Cancel);
+        var reader = new Reader(position)
+        {
+            Was = new LogPlace(position, epoch, entry switch { "same" => log[(int)position - 1].EventId, "other" => Guid.CreateVersion7(), _ => null }),
+        };
+
+        await Run(engine, [reader], () => reader.At(3) && reader.Followed.Count > 0);
+
+        reader.Followed.ShouldBe([((await engine.Store.LogState(Cancel)).Epoch, anew)]);
+        reader.Applied.ShouldBe(anew ? [1, 2, 3] : [.. Enumerable.Range(1, 3).Select(n => (long)n).Where(n => n > position)]);
+    }
+
+    [Fact]
+    public async Task A_consumer_of_this_log_is_not_asked_to_follow_it()
+    {
+        await using var engine = await Three();
+        var reader = new Reader(position: 1) { Was = new LogPlace(1, (await engine.Store.LogState(Cancel)).Epoch, null) };
+
+        await Run(engine, [reader], () => reader.At(3));
+
+        reader.Followed.ShouldBeEmpty();
+        reader.Applied.ShouldBe([2, 3]);
+    }
+
     private async Task<RunningEngine> Three()
     {
         var engine = await RunningEngine.Start(clock);
@@ -79,6 +116,20 @@ public sealed class LogRunnerTests
 
     private sealed class Reader(long position = 0, int failures = 0) : ILogConsumer
     {
+        public LogPlace? Was { get; init; }
+
+        public List<(string Epoch, bool Anew)> Followed { get; } = [];
+
+        public ValueTask<LogPlace> Place(CancellationToken cancellationToken) => ValueTask.FromResult(Was ?? new LogPlace(position, null, null));
+
+        public Task Follow(string epoch, bool anew, CancellationToken cancellationToken)
+        {
+            Followed.Add((epoch, anew));
+            position = anew ? 0 : position;
+
+            return Task.CompletedTask;
+        }
+
         private readonly List<long> applied = [];
         private long position = position;
 

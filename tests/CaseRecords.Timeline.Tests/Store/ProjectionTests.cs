@@ -1,3 +1,4 @@
+using CaseRecords.Fhir.Log;
 using CaseRecords.PrivateState;
 using CaseRecords.Tests.Support;
 using CaseRecords.Timeline.Events;
@@ -53,6 +54,27 @@ public abstract class ProjectionTests(TestDatabases databases)
 
         (await timeline.Titles()).ShouldBeEmpty();
         (await timeline.Position()).ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task A_timeline_that_begins_anew_forgets_what_it_held_and_one_that_goes_on_keeps_it()
+    {
+        await using var timeline = await RunningTimeline.Start(await databases.Empty());
+        (await timeline.Projection.Place(TestContext.Current.CancellationToken)).ShouldBe(LogPlace.Beginning);
+        var entry = timeline.Says("m", 1, "2025-04-01", "Lost") with { EventId = Guid.CreateVersion7() };
+        await timeline.Apply(entry);
+
+        await timeline.Projection.Follow("first", anew: false, TestContext.Current.CancellationToken);
+        (await timeline.Projection.Place(TestContext.Current.CancellationToken)).ShouldBe(new LogPlace(1, "first", entry.EventId));
+        (await timeline.Titles()).ShouldBe(["Lost"]);
+
+        await timeline.Projection.Follow("second", anew: true, TestContext.Current.CancellationToken);
+        (await timeline.Projection.Place(TestContext.Current.CancellationToken)).ShouldBe(new LogPlace(0, "second", null));
+        (await timeline.Titles()).ShouldBeEmpty();
+
+        await timeline.Apply(timeline.Says("n", 1, "2025-04-01", "Restored"));
+        await timeline.Projection.Follow("second", anew: true, TestContext.Current.CancellationToken);
+        (await timeline.Titles()).ShouldBe(["Restored"], "another instance was told the same");
     }
 
     [Fact]

@@ -47,6 +47,21 @@ public interface ILogConsumer
     /// <summary>The last position that was applied; 0 before the first.</summary>
     ValueTask<long> Position(CancellationToken cancellationToken);
 
-    /// <summary>Applies entries with ascending, gapless positions, and saves the last one's position with their effect.</summary>
+    /// <summary>Applies entries with ascending, gapless positions, and saves the last one's position and id with their effect.</summary>
     Task Apply(IReadOnlyList<LogEntry> entries, CancellationToken cancellationToken);
+
+    /// <summary>What it was saved by: after a restore the same position may be another entry's.</summary>
+    ValueTask<LogPlace> Place(CancellationToken cancellationToken);
+
+    /// <summary>Takes the log for its own from now on. Does nothing where it has done so already.</summary>
+    /// <param name="anew">Whether it forgets all that it holds and begins at the first entry.</param>
+    Task Follow(string epoch, bool anew, CancellationToken cancellationToken);
+}
+
+/// <summary>How far a consumer has read which log.</summary>
+/// <param name="Epoch">The log's, see <see cref="LogState"/>; null where the consumer has not followed one yet.</param>
+/// <param name="Event">The id of the entry at the position; null before the first.</param>
+public sealed record LogPlace(long Position, string? Epoch, Guid? Event)
+{
+    public static LogPlace Beginning { get; } = new(0, null, null);
 }

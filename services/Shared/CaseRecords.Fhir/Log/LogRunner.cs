@@ -14,10 +14,13 @@ internal sealed partial class LogRunner(IEnumerable<ILogConsumer> consumers, Log
 
     private async Task Feed(ILogConsumer consumer, CancellationToken stoppingToken)
     {
+        var follows = false;
+
         while (!stoppingToken.IsCancellationRequested)
         {
             try
             {
+                follows = follows || await Follow(consumer, stoppingToken);
                 var position = await consumer.Position(stoppingToken);
                 var entries = await tail.Read(new LogQuery(position, Batch), Wait, stoppingToken);
 
@@ -38,10 +41,41 @@ internal sealed partial class LogRunner(IEnumerable<ILogConsumer> consumers, Log
             }
             catch (Exception e) when (e is not OperationCanceledException)
             {
+                follows = false;
                 LogFailed(e, consumer.Name);
                 await Rest(stoppingToken);
             }
         }
+    }
+
+    /// <summary>
+    /// Makes sure that what the consumer has read is the beginning of this log. After a restore it may have read entries that are gone, and
+    /// would pass over the new ones at their positions.
+    /// </summary>
+    private async Task<bool> Follow(ILogConsumer consumer, CancellationToken cancellationToken)
+    {
+        var place = await consumer.Place(cancellationToken);
+        var log = await tail.State(cancellationToken);
+
+        if (place.Epoch != log.Epoch)
+        {
+            var isItsBeginning = place switch
+            {
+                { Position: 0 } => true,
+                // Of a version that did not keep it yet.
+                { Epoch: null, Event: null } => place.Position <= log.Head,
+                _ => await tail.At(place.Position, cancellationToken) is { } entry && entry.EventId == place.Event,
+            };
+
+            if (!isItsBeginning)
+            {
+                LogAnew(consumer.Name, place.Position);
+            }
+
+            await consumer.Follow(log.Epoch, anew: !isItsBeginning, cancellationToken);
+        }
+
+        return true;
     }
 
     private async Task Rest(CancellationToken stoppingToken) =>
@@ -49,6 +83,9 @@ internal sealed partial class LogRunner(IEnumerable<ILogConsumer> consumers, Log
 
     [LoggerMessage(LogLevel.Error, "{Consumer} failed to apply the log and will try again")]
     private partial void LogFailed(Exception exception, string consumer);
+
+    [LoggerMessage(LogLevel.Warning, "{Consumer} had read to {Position} in a log that is not this one: the record was restored from a backup. It begins anew")]
+    private partial void LogAnew(string consumer, long position);
 
     [LoggerMessage(LogLevel.Error, "{Consumer} has read to {Position}, but the log is only kept from {Oldest}: it stays behind until its database is restored")]
     private partial void LogGap(string consumer, long position, long oldest);

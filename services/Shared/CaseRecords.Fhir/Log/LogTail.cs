@@ -30,6 +30,13 @@ public sealed class LogTail(IRecordStore store, TimeProvider time)
         }
     }
 
+    /// <summary>How far the log reaches, and which it is.</summary>
+    internal ValueTask<LogState> State(CancellationToken cancellationToken) => store.LogState(cancellationToken);
+
+    /// <summary>The entry at a position; null where there is none any more, or not yet.</summary>
+    internal async ValueTask<LogEntry?> At(long position, CancellationToken cancellationToken) =>
+        (await store.ReadLog(new LogQuery(position - 1, 1), cancellationToken)) is [var entry] && entry.Position == position ? entry : null;
+
     /// <summary>A reader that took each entry by itself would pay a transaction for each: what comes meanwhile is read together.</summary>
     internal Task Breathe(CancellationToken cancellationToken) => Task.Delay(Breath, time, cancellationToken);
 

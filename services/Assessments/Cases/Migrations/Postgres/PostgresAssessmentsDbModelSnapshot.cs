@@ -95,6 +95,13 @@ namespace CaseRecords.Assessments.Cases.Migrations.Postgres
                     b.Property<int>("Id")
                         .HasColumnType("integer");
 
+                    b.Property<string>("Epoch")
+                        .HasColumnType("text")
+                        .UseCollation("C");
+
+                    b.Property<Guid?>("Event")
+                        .HasColumnType("uuid");
+
                     b.Property<DateTimeOffset?>("LookedAt")
                         .HasColumnType("timestamp with time zone");
 

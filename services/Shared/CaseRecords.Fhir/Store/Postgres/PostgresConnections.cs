@@ -61,7 +61,7 @@ public static class PostgresConnections
 
             await context.RefuseOutgrown(cancellationToken);
 
-            return null;
+            return await PostgresRestored.IsUnsettled(source, cancellationToken) ? "the prepare job, or restored: this database came from a dump, and its log must begin a new epoch" : null;
         }
         catch (PostgresException e) when (e.SqlState is PostgresErrorCodes.InvalidPassword or PostgresErrorCodes.InvalidAuthorizationSpecification or PostgresErrorCodes.InvalidCatalogName or PostgresErrorCodes.InsufficientPrivilege)
         {

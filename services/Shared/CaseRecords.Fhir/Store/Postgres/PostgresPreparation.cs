@@ -46,7 +46,9 @@ public static class PostgresPreparation
             VALUES ('log', $1, 1, 0, '', 0, 0), ('relay', $1, 0, 0, '', 0, 0) ON CONFLICT (name) DO NOTHING
             """);
         await begin.With(Guid.CreateVersion7().ToString("N")).ExecuteNonQueryAsync(cancellationToken);
+        // First: without its policy an administrator who is no superuser would find no row to settle.
         await PostgresRights.Protect(source, cancellationToken);
+        await PostgresRestored.Settle(source, isRestored: false, cancellationToken);
         await PostgresCatalogue.Register(source, services, zone, cancellationToken);
     }
 

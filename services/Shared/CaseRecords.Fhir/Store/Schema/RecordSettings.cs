@@ -18,6 +18,9 @@ internal static class RecordSettings
     /// <summary>The zone in which dates without one are read.</summary>
     public const string TimeZone = "time-zone";
 
+    /// <summary>Which database this is; another value than its own says that it was restored from a dump.</summary>
+    public const string Incarnation = "incarnation";
+
     /// <summary>The migration that a process must know to work with this record; written by migrations that take something away.</summary>
     public const string NeededMigration = "needed-migration";
 }
