@@ -3,19 +3,18 @@ using BenchmarkDotNet.Jobs;
 using BenchmarkDotNet.Running;
 using BenchmarkDotNet.Toolchains.InProcess.Emit;
 using CaseRecords.Benchmarks;
-using CaseRecords.Benchmarks.Forms;
+using CaseRecords.Benchmarks.Bars;
 using CaseRecords.Benchmarks.Searches;
 
-if (args is ["forms"])
+if (args is ["load", ..])
 {
-    await FormsComparison.Run(CancellationToken.None);
-    return;
+    return await BarsComparison.Run(args[1..], CancellationToken.None);
 }
 
 if (args is ["search", ..])
 {
     await SearchComparison.Run(args[1..], CancellationToken.None);
-    return;
+    return 0;
 }
 
 // In this process: the numbers are compared within one run, and a second build of the tree would only take time.
@@ -25,3 +24,5 @@ var config = ManualConfig.Create(DefaultConfig.Instance)
     .WithOptions(ConfigOptions.DisableLogFile);
 
 BenchmarkSwitcher.FromTypes([typeof(RequestBenchmarks), typeof(ValidationBenchmarks)]).Run(args is [] ? ["--filter", "*"] : args, config);
+
+return 0;

@@ -43,7 +43,7 @@ internal static class LoadCommand
     {
         if (args is [] || args.Contains("--help"))
         {
-            await output.WriteLineAsync($"{Usage}\n{Table.Aligned(["", ""], Catalogue.All.Select(make => make()).Select(scenario => (string[])[$"  {scenario.Name}", scenario.Summary]).ToList()).TrimStart()}");
+            await output.WriteLineAsync($"{Usage}\n{string.Join('\n', Catalogue.All.Select(make => make()).Select(scenario => $"  {scenario.Name,-18}  {scenario.Summary}"))}");
             return args is [] ? Misused : Good;
         }
 
@@ -62,8 +62,9 @@ internal static class LoadCommand
     {
         var started = time.GetUtcNow();
         using var target = new Target(options.Base, options.Headers, options.Timeout);
-        using var session = new Session(target, 0);
-        var run = new LoadRun(target, new Preparation(session, RunName.New(), options.Synthea), new ProcessWatch(options.Processes));
+        using var session = new Session(target);
+        var preparation = new Preparation(session, RunName.New(), options.Synthea);
+        var watch = new ProcessWatch(options.Processes);
         List<Measurement> measured = [];
         var all = true;
 
@@ -74,7 +75,9 @@ internal static class LoadCommand
 
             try
             {
-                measured.Add(await run.Run(scenario, chosen.Clients, options.Warm, options.Length, cancellationToken));
+                using var run = await LoadRun.Prepare(scenario, chosen.Clients, target, preparation, watch, cancellationToken);
+                await run.Warm(options.Warm, cancellationToken);
+                measured.Add(await run.Measure(options.Length, cancellationToken));
             }
             catch (LoadFailedException e)
             {

@@ -1,3 +1,4 @@
+using System.Text;
 using CaseRecords.Load.Sending;
 using static CaseRecords.Load.Data.Resources;
 
@@ -32,19 +33,28 @@ internal sealed record PreparedRecord(string Practitioner, string Organization, 
     private const int EncountersEach = 2;
     private const int FirstObservation = 1 + EncountersEach + EncountersEach;
 
+    /// <summary>Of the JSON of all its resources, as it was sent.</summary>
+    public long Bytes { get; init; }
+
     /// <summary>Sends it, a transaction for each patient.</summary>
     /// <exception cref="LoadFailedException">The server refuses it.</exception>
     public static async Task<PreparedRecord> Send(Session session, string run, int patients = PatientCount, CancellationToken cancellationToken = default)
     {
         var (practitioner, organization) = await Staff(session, run, cancellationToken);
         List<PreparedPatient> sent = [];
+        var bytes = 0L;
 
         for (var n = 0; n < patients; n++)
         {
-            sent.Add(await Patient(session, run, n, practitioner, organization, cancellationToken));
+            var patient = Made(run, n);
+            List<(string Type, string Resource)> entries = [.. Entries(patient, practitioner, organization)];
+            var answer = await session.Must(HttpMethod.Post, "", Bundles.Transaction(entries), cancellationToken);
+            var names = ResourceName.OfEntries(answer.Body);
+            sent.Add(patient with { Reference = names[0], Encounter = names[1], Observations = names[FirstObservation..] });
+            bytes += entries.Sum(entry => Encoding.UTF8.GetByteCount(entry.Resource));
         }
 
-        return new PreparedRecord(practitioner, organization, sent);
+        return new PreparedRecord(practitioner, organization, sent) { Bytes = bytes };
     }
 
     /// <summary>Whom patients refer to.</summary>
@@ -56,24 +66,17 @@ internal sealed record PreparedRecord(string Practitioner, string Organization, 
         return ResourceName.OfEntries(answer.Body) is [var practitioner, var organization] ? (practitioner, organization) : throw new LoadFailedException("The answer to two entries has not two.");
     }
 
-    private static async Task<PreparedPatient> Patient(Session session, string run, int n, string practitioner, string organization, CancellationToken cancellationToken)
+    private static PreparedPatient Made(string run, int n) => new()
     {
-        var patient = new PreparedPatient
-        {
-            Reference = Bundles.Entry(0),
-            Identifier = Text($"{run}-{n}"),
-            Family = Text($"Family{run}{(char)('a' + (n / 26))}{(char)('a' + (n % 26))}"),
-            Given = Text($"Given{run}{(char)('a' + (n % 7))}"),
-            BirthDate = Text($"{1940 + (n % 50)}-{1 + (n % 12):00}-{1 + (n % 28):00}"),
-            City = Text($"Town{run}{(char)('a' + (n % 11))}"),
-            Encounter = Bundles.Entry(1),
-            Observations = [],
-        };
-        var answer = await session.Must(HttpMethod.Post, "", Bundles.Transaction(Entries(patient, practitioner, organization)), cancellationToken);
-        var names = ResourceName.OfEntries(answer.Body);
-
-        return patient with { Reference = names[0], Encounter = names[1], Observations = names[FirstObservation..] };
-    }
+        Reference = Bundles.Entry(0),
+        Identifier = Text($"{run}-{n}"),
+        Family = Text($"Family{run}{(char)('a' + (n / 26))}{(char)('a' + (n % 26))}"),
+        Given = Text($"Given{run}{(char)('a' + (n % 7))}"),
+        BirthDate = Text($"{1940 + (n % 50)}-{1 + (n % 12):00}-{1 + (n % 28):00}"),
+        City = Text($"Town{run}{(char)('a' + (n % 11))}"),
+        Encounter = Bundles.Entry(1),
+        Observations = [],
+    };
 
     private static IEnumerable<(string Type, string Resource)> Entries(PreparedPatient patient, string practitioner, string organization)
     {

@@ -44,7 +44,7 @@ internal static class Resources
         "subject":{"reference":"{{patient}}"},"encounter":{"reference":"{{encounter}}"},"effectiveDateTime":"{{time}}","issued":"{{time}}","performer":[{"reference":"{{practitioner}}"}],
         {{(test.IsPressure ? Pressure(result) : $"\"valueQuantity\":{Quantity(result, test.Unit)}")}},
         "interpretation":[{"coding":[{"system":"http://terminology.hl7.org/CodeSystem/v3-ObservationInterpretation","code":"N","display":"Normal"}]}],
-        "note":[{"text":"Sample taken fasting, processed within the hour. No haemolysis seen."}],
+        "note":[{"text":"Sample taken fasting, kept cool, spun and processed within the hour. No haemolysis, icterus or lipaemia seen. Control samples of this series were within their limits."}],
         "referenceRange":[{"low":{{Quantity("0.70", test.Unit)}},"high":{{Quantity("180.30", test.Unit)}},"type":{"coding":[{"system":"http://terminology.hl7.org/CodeSystem/referencerange-meaning","code":"normal","display":"Normal Range"}]} }]
         """);
 

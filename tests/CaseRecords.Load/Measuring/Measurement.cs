@@ -6,6 +6,25 @@ namespace CaseRecords.Load.Measuring;
 /// <param name="OwnCpuSeconds">Of this tool: what the machine did not have left for the server.</param>
 internal sealed record Measurement(string Scenario, int Clients, double Seconds, Tally Tally, IReadOnlyList<ProcessCost> Processes, double OwnCpuSeconds)
 {
+    /// <summary>Several rounds of the same as one: every request counts once.</summary>
+    public static Measurement Together(IReadOnlyList<Measurement> rounds)
+    {
+        var tally = new Tally();
+
+        foreach (var round in rounds)
+        {
+            tally.Add(round.Tally);
+        }
+
+        return rounds[^1] with
+        {
+            Seconds = rounds.Sum(round => round.Seconds),
+            Tally = tally,
+            Processes = [.. rounds.SelectMany(round => round.Processes).GroupBy(process => process.Name).Select(ProcessCost.Together)],
+            OwnCpuSeconds = rounds.Sum(round => round.OwnCpuSeconds),
+        };
+    }
+
     /// <summary>Those that succeeded.</summary>
     public long Requests => Tally.Latencies.Count;
 

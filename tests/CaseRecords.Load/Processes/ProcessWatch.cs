@@ -2,7 +2,12 @@ namespace CaseRecords.Load.Processes;
 
 /// <summary>What the processes of one name cost while something was measured.</summary>
 /// <param name="PeakResident">Bytes, looked at once a second.</param>
-internal sealed record ProcessCost(string Name, double CpuSeconds, long PeakResident, ProcessMemory Memory);
+internal sealed record ProcessCost(string Name, double CpuSeconds, long PeakResident, ProcessMemory Memory)
+{
+    /// <summary>Of several rounds: all the time, the highest peak, the memory at the end.</summary>
+    public static ProcessCost Together(IEnumerable<ProcessCost> rounds) =>
+        rounds.Aggregate((before, after) => after with { CpuSeconds = before.CpuSeconds + after.CpuSeconds, PeakResident = Math.Max(before.PeakResident, after.PeakResident) });
+}
 
 /// <summary>Looks at named processes before, while and after something runs.</summary>
 internal sealed class ProcessWatch(IReadOnlyList<NamedProcess> processes)

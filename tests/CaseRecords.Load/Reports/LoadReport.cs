@@ -25,6 +25,11 @@ internal static class LoadReport
         return string.Join("\n\n", parts);
     }
 
+    /// <summary>The most important in one line.</summary>
+    public static string Short(Measurement one) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"{one.RequestsPerSecond:0} req/s, p50 {one.Tally.Latencies.At(0.5).TotalMilliseconds:0.00} ms, CPU {one.CpuPerRequest(one.CpuSeconds):0} µs a request, {one.Tally.Failures.Count} errors");
+
     private static string[] Row(Measurement one) =>
     [
         one.Scenario, Number(one.Clients), Number(one.Requests), Number(one.RequestsPerSecond), Number(one.ResourcesPerSecond),

@@ -5,14 +5,11 @@ using CaseRecords.Load.Measuring;
 namespace CaseRecords.Load.Sending;
 
 /// <summary>One client: sends one request after the other, and keeps what they took.</summary>
-internal sealed class Session(Target target, int number) : IDisposable
+internal sealed class Session(Target target) : IDisposable
 {
     private static readonly MediaTypeHeaderValue Json = new("application/fhir+json");
 
     private readonly MemoryStream received = new();
-
-    /// <summary>Which of the clients this is, from 0.</summary>
-    public int Number => number;
 
     public Tally Tally { get; set; } = new();
 
