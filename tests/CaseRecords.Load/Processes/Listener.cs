@@ -27,12 +27,25 @@ internal static class Listener
     {
         try
         {
-            return Directory.EnumerateFileSystemEntries(Path.Combine(folder, "fd")).Any(file => File.ResolveLinkTarget(file, returnFinalTarget: false) is { } target && sockets.Contains(Path.GetFileName(target.FullName)));
+            return Directory.EnumerateFileSystemEntries(Path.Combine(folder, "fd")).Any(file => Target(file) is { } target && sockets.Contains(target));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             // It ended meanwhile, or is another user's.
             return false;
+        }
+    }
+
+    private static string? Target(string file)
+    {
+        try
+        {
+            return Path.GetFileName(File.ResolveLinkTarget(file, returnFinalTarget: false)?.FullName);
+        }
+        catch (IOException)
+        {
+            // Closed meanwhile; the process may hold others.
+            return null;
         }
     }
 }
