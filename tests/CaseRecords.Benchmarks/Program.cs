@@ -4,11 +4,24 @@ using BenchmarkDotNet.Running;
 using BenchmarkDotNet.Toolchains.InProcess.Emit;
 using CaseRecords.Benchmarks;
 using CaseRecords.Benchmarks.Bars;
+using CaseRecords.Benchmarks.Growth;
 using CaseRecords.Benchmarks.Searches;
+using CaseRecords.Load;
 
-if (args is ["load", ..])
+try
 {
-    return await BarsComparison.Run(args[1..], CancellationToken.None);
+    switch (args)
+    {
+        case ["load", ..]:
+            return await BarsComparison.Run(args[1..], CancellationToken.None);
+        case ["growth", ..]:
+            return await GrowthComparison.Run(args[1..], CancellationToken.None);
+    }
+}
+catch (BadArgumentException e)
+{
+    await Console.Error.WriteLineAsync(e.Message);
+    return LoadCommand.Misused;
 }
 
 if (args is ["search", ..])

@@ -13,20 +13,10 @@ internal static class BarsComparison
 {
     private const string Everything = "crud,read,read:1,search-token,search-mix,create,transaction,transaction-mixed,synthea,everything,timeline:1";
 
+    /// <exception cref="BadArgumentException">An argument cannot be understood.</exception>
     public static async Task<int> Run(IReadOnlyList<string> args, CancellationToken cancellationToken)
     {
-        BarsOptions options;
-
-        try
-        {
-            options = BarsOptions.Parse(args, Everything);
-        }
-        catch (BadArgumentException e)
-        {
-            await Console.Error.WriteLineAsync(e.Message);
-            return LoadCommand.Misused;
-        }
-
+        var options = BarsOptions.Parse(args, Everything);
         var started = TimeProvider.System.GetUtcNow();
         await using var running = await RunningForms.Start(options.Forms, cancellationToken);
         List<MeasuredForm> forms = [];

@@ -4,7 +4,8 @@ using CaseRecords.Load.Sending;
 namespace CaseRecords.Load.Scenarios;
 
 /// <summary>The first 20 of a patient's observations of one code: what every chart asks for.</summary>
-internal sealed class SearchToken : Scenario
+/// <param name="least">How many there must be at least for it to mean anything.</param>
+internal sealed class SearchToken(int least = SearchToken.Page) : Scenario
 {
     private const int Page = 20;
 
@@ -18,7 +19,7 @@ internal sealed class SearchToken : Scenario
     {
         var record = await preparation.Record(cancellationToken);
         paths = [.. record.Patients.Select(patient => $"Observation?patient={patient.Reference}&code=http://loinc.org|{LabTest.All[0].Code}&_count={Page}")];
-        await preparation.MustFind(paths[0], Page, Page, cancellationToken);
+        await preparation.MustFind(paths[0], least, Page, cancellationToken);
     }
 
     public override async Task Iterate(Session session, long n, CancellationToken cancellationToken)
