@@ -56,6 +56,10 @@ internal sealed class BulkEngine : IAsyncDisposable
         return new BulkEngine(folder, empty, catalogue, begin);
     }
 
+    /// <summary>Asks an engine, past HTTP.</summary>
+    public static Task<FhirResponse> Ask(FhirEngine engine, string method, string url, byte[] body, CancellationToken cancellationToken) =>
+        FhirRoutes.Dispatch(new FhirRequest { Method = method, Path = [], Base = "http://bench/fhir", Context = Context }.Entry(method, url, body), engine, cancellationToken);
+
     /// <summary>Prepares transactions beside each other.</summary>
     /// <returns>Their commits, in their order.</returns>
     /// <exception cref="InvalidOperationException">One was refused; the message says why.</exception>
@@ -68,8 +72,7 @@ internal sealed class BulkEngine : IAsyncDisposable
         await Parallel.ForAsync(0, transactions.Count, cancellationToken, async (i, token) =>
         {
             var slot = store.Take(begin + (i * Step));
-            var response = await FhirRoutes.Dispatch(
-                new FhirRequest { Method = "POST", Path = [], Base = "http://bench/fhir", Context = Context }.Entry("POST", "", Encoding.UTF8.GetBytes(transactions[i])), engine, token);
+            var response = await Ask(engine, "POST", "", Encoding.UTF8.GetBytes(transactions[i]), token);
             commits[i] = response.Status == 200 && slot.Commit is { } commit
                 ? new BulkCommit(commit, slot.Time)
                 : throw new InvalidOperationException($"A transaction was refused: {Encoding.UTF8.GetString(response.Body.Span)}");
@@ -97,10 +100,10 @@ internal class BulkStore : DispatchProxy
 
     protected override object? Invoke(MethodInfo? targetMethod, object?[]? args) =>
         targetMethod!.Name == nameof(IRecordStore.Commit)
-            ? Task.FromResult(Keep((Commit)args![0]!))
+            ? Task.FromResult<CommitResult>(Keep((Commit)args![0]!))
             : targetMethod.Invoke(Empty, BindingFlags.DoNotWrapExceptions, null, args, null);
 
-    private CommitResult Keep(Commit commit)
+    private CommitResult.Done Keep(Commit commit)
     {
         var mine = slot.Value!;
         mine.Commit = commit;

@@ -1,5 +1,4 @@
 using CaseRecords.Fhir;
-using CaseRecords.Fhir.Log;
 using CaseRecords.Fhir.Search;
 using CaseRecords.Fhir.Store;
 using CaseRecords.Fhir.Store.Sql;
