@@ -1,60 +1,106 @@
-using System.Collections.Concurrent;
-using System.Text;
 using CaseRecords.Fhir;
-using CaseRecords.Fhir.Definitions;
-using CaseRecords.Fhir.Json;
 using CaseRecords.Fhir.Search;
+using CaseRecords.Fhir.Store;
 using CaseRecords.Fhir.Store.Sql;
+using CaseRecords.Fhir.Writing;
 
 namespace CaseRecords.Benchmarks.Bulk;
 
-/// <summary>Makes rows of resources as a commit would: indexed by the engine's indexer, numbered, packed, stamped.</summary>
-internal sealed class BulkRows(SearchParameters parameters, Ownership ownership)
+/// <summary>Numbers what the engine prepared, as a commit does: resources, systems, what is referred to, the log.</summary>
+internal sealed class BulkRows
 {
-    private static readonly DateTimeOffset Begin = new(2024, 1, 1, 0, 0, 0, TimeSpan.Zero);
-
-    private readonly SearchIndexer indexer = new(parameters, publicBase: null);
-    private readonly PatientCompartment compartment = new(parameters);
-    private readonly ConcurrentDictionary<ResourceKey, long> rids = [];
+    private readonly Dictionary<ResourceKey, long> rids = [];
+    private readonly HashSet<ResourceKey> awaited = [];
     private readonly Dictionary<string, int> systems = new(StringComparer.Ordinal) { [""] = 0 };
-    private readonly Lock numbering = new();
 
     /// <summary>The systems and their numbers, that of no system left out.</summary>
     public IEnumerable<KeyValuePair<string, int>> Systems => systems.Where(system => system.Value > 0);
 
+    /// <summary>What was referred to and never written.</summary>
+    public IEnumerable<(long Rid, ResourceKey Key)> Stubs => awaited.Select(key => (rids[key], key));
+
     public long LastRid { get; private set; }
 
-    /// <summary>Rows of some resources; what they refer to is among them or has come before.</summary>
-    public BulkRow[] Of(IReadOnlyList<(ResourceKey Key, string Json)> resources)
-    {
-        var first = LastRid + 1;
+    public long LastLogId { get; private set; }
 
-        foreach (var (key, _) in resources)
+    /// <summary>A resource as it will be stored.</summary>
+    public static StoredResource Stored(WriteSet write, DateTimeOffset time) =>
+        new(write.Key, write.Version, CommitTime.ActionOf(write, wasDeleted: false), time, write.Owner, CommitTime.Stamped(write.Body, time));
+
+    /// <exception cref="InvalidOperationException">A resource is not new.</exception>
+    public BulkChunk Of(IReadOnlyList<BulkCommit> commits)
+    {
+        List<BulkRow> rows = [];
+        List<BulkLogRow> log = [];
+
+        foreach (var (commit, time) in commits)
         {
-            rids[key] = ++LastRid;
+            Add(commit, time, rows, log);
         }
 
-        return [.. resources.AsParallel().AsOrdered().Select((resource, i) => Row(first + i, resource.Key, Encoding.UTF8.GetBytes(resource.Json)))];
+        return new BulkChunk([.. rows.AsParallel().AsOrdered().Select(row => row with { Packed = row.Keys.Pack() })], log);
     }
 
-    private BulkRow Row(long rid, ResourceKey key, byte[] json)
+    private void Add(Commit commit, DateTimeOffset time, List<BulkRow> rows, List<BulkLogRow> log)
     {
-        var resource = ResourceJson.Stored(json) ?? throw new InvalidOperationException($"{key} cannot be read: {Encoding.UTF8.GetString(json)}");
-        var index = indexer.Index(resource, json);
-        var patients = compartment.PatientsOf(key.Type, index);
-        var members = (key.Type == "Patient" ? [key, .. patients.Where(other => other != key)] : patients).Select(patient => rids[patient]).ToList();
-        var updated = Begin.AddMilliseconds(rid * 7);
-        var keys = Numbered(index);
+        var transaction = Guid.CreateVersion7(time);
+        var stored = commit.Writes.Select(write => Stored(write, time)).ToList();
+        var logged = LogRow.Of(commit, stored, transaction);
+        var first = LastLogId + 1;
+        LastLogId += logged.Count;
+        log.AddRange(logged.Select((row, i) => new BulkLogRow(first + i, row)));
+        var ids = logged.Select((row, i) => (row, Id: first + i)).Where(row => row.row.CaseEvent is null).ToDictionary(row => row.row.Resource.Key, row => row.Id);
 
-        return new BulkRow(
-            rid, key, ownership.OwnerOf(resource), members switch { [] => 0, [var one] => one, _ => -1 }, members.Count > 1 ? members : [], updated.UtcTicks, keys, index.Generation, keys.Pack(),
-            CommitTime.Stamped(ResourceRewriter.Rewrite(json, key, version: 1), updated));
+        foreach (var write in commit.Writes)
+        {
+            Number(write);
+        }
+
+        foreach (var (write, resource) in commit.Writes.Zip(stored))
+        {
+            rows.Add(new BulkRow
+            {
+                Rid = rids[write.Key],
+                Resource = resource,
+                Method = write.Method,
+                Patient = write.Patients switch { [] => 0, [var one] => RidOf(one), _ => -1 },
+                Members = write.Patients.Count > 1 ? [.. write.Patients.Select(RidOf)] : [],
+                Keys = Resolve(write.Index),
+                Generation = write.Index.Generation,
+                Transaction = transaction,
+                LogId = ids.GetValueOrDefault(write.Key, LastLogId),
+            });
+        }
     }
 
-    private IndexKeys Numbered(IndexSet index) => new()
+    private void Number(WriteSet write)
+    {
+        if (write.ExpectedVersion != 0 || (!rids.TryAdd(write.Key, LastRid + 1) && !awaited.Remove(write.Key)))
+        {
+            throw new InvalidOperationException($"{write.Key} was written before: in bulk, everything is written once.");
+        }
+
+        LastRid = Math.Max(LastRid, rids[write.Key]);
+    }
+
+    /// <summary>The number of a resource, given to it before it comes where it is referred to first.</summary>
+    private long RidOf(ResourceKey key)
+    {
+        if (!rids.TryGetValue(key, out var rid))
+        {
+            rids[key] = rid = ++LastRid;
+            awaited.Add(key);
+        }
+
+        return rid;
+    }
+
+    private int Number(string system) => systems.TryGetValue(system, out var number) ? number : systems[system] = systems.Count;
+
+    private IndexKeys Resolve(IndexSet index) => new()
     {
         Tokens = [.. index.Tokens.Select(row => new IndexKeys.Token(row.P, row.Code, Number(row.System), row.Sub, row.Grp))],
-        References = [.. index.References.Select(row => new IndexKeys.Reference(row.P, row.Contained > 0 ? -row.Contained : rids[row.Target], row.Sub, row.Grp))],
+        References = [.. index.References.Select(row => new IndexKeys.Reference(row.P, row.Contained > 0 ? -row.Contained : RidOf(row.Target), row.Sub, row.Grp))],
         Uris = [.. index.Uris],
         Dates = [.. index.Dates],
         Strings = [.. index.Strings],
@@ -62,12 +108,4 @@ internal sealed class BulkRows(SearchParameters parameters, Ownership ownership)
         Words = [.. index.Words],
         Positions = [.. index.Positions],
     };
-
-    private int Number(string system)
-    {
-        lock (numbering)
-        {
-            return systems.TryGetValue(system, out var number) ? number : systems[system] = systems.Count;
-        }
-    }
 }

@@ -7,6 +7,11 @@ namespace CaseRecords.Benchmarks.Bulk;
 /// <summary>Copies rows into a record database that nobody else uses.</summary>
 internal sealed class PostgresBulk : IAsyncDisposable
 {
+    /// <summary>A transaction that ended before any other, so that every snapshot has seen it.</summary>
+    private const ulong Everyone = 3;
+
+    private static readonly string[] Resource = ["rid", "type", "id", "version", "deleted", "owner", "patient", "updated", "xact", "generation"];
+
     private readonly NpgsqlConnection connection;
     private readonly List<string> rebuild = [];
 
@@ -27,24 +32,30 @@ internal sealed class PostgresBulk : IAsyncDisposable
         return bulk;
     }
 
-    public async Task Write(IReadOnlyList<BulkRow> rows, CancellationToken cancellationToken)
+    public async Task Write(BulkChunk chunk, CancellationToken cancellationToken)
     {
-        await Copy("resource", ["rid", "type", "id", "version", "deleted", "owner", "patient", "updated", "xact", "generation"], rows.Select(row =>
-            new object[] { row.Rid, R4.Number(row.Key.Type), row.Key.Id, 1L, false, row.Owner, row.Patient, row.Updated, 3UL, row.Generation }), cancellationToken);
-        await Copy("version", ["rid", "version", "action", "method", "updated", "transaction", "patient", "keys", "body"], rows.Select(row =>
-            new object[] { row.Rid, 1L, 1, (short)1, row.Updated, new byte[16], row.Patient, row.Packed, row.Body }), cancellationToken);
-        await Copy("compartment", ["patient", "rid"], rows.SelectMany(row => row.Members.Select(patient => new object[] { patient, row.Rid })), cancellationToken);
+        await Copy("resource", Resource, chunk.Rows.Select(row =>
+            new object?[] { row.Rid, row.Type, row.Resource.Key.Id, row.Resource.Version, false, row.Resource.Owner, row.Patient, row.Updated, Everyone, row.Generation }), cancellationToken);
+        await Copy("version", ["rid", "version", "action", "method", "updated", "transaction", "patient", "keys", "body"], chunk.Rows.Select(row => new object?[]
+        {
+            row.Rid, row.Resource.Version, (int)row.Resource.Action, (short)row.Method, row.Updated, row.Transaction.ToByteArray(bigEndian: true), row.Patient, row.Packed, row.Resource.Body.ToArray(),
+        }), cancellationToken);
 
         foreach (var table in BulkTable.All)
         {
-            await Copy(table.Name, table.Columns, table.Rows(rows), cancellationToken);
+            await Copy(table.Name, table.Columns, table.Rows(chunk), cancellationToken);
         }
     }
 
-    public async Task Finish(IEnumerable<KeyValuePair<string, int>> systems, long lastRid, CancellationToken cancellationToken)
+    public async Task Finish(BulkRows rows, CancellationToken cancellationToken)
     {
-        await Copy("sys", ["sys", "uri"], systems.Select(system => new object[] { system.Value, system.Key }), cancellationToken);
-        await Run($"SELECT setval('rid', {lastRid + 1000}), setval(pg_get_serial_sequence('sys', 'sys'), (SELECT max(sys) FROM sys))", cancellationToken);
+        await Copy("sys", ["sys", "uri"], rows.Systems.Select(system => new object?[] { system.Value, system.Key }), cancellationToken);
+        await Copy("resource", Resource, rows.Stubs.Select(stub => new object?[] { stub.Rid, R4.Number(stub.Key.Type), stub.Key.Id, 0L, false, "", 0L, 0L, Everyone, 1 }), cancellationToken);
+        await Run(
+            $"""
+            SELECT setval('rid', {rows.LastRid + 1000}), setval(pg_get_serial_sequence('sys', 'sys'), (SELECT max(sys) FROM sys)), setval(pg_get_serial_sequence('log', 'id'), {rows.LastLogId});
+            UPDATE feed_state SET next = {rows.LastLogId + 1}, floor = {rows.LastLogId} WHERE name = 'log'
+            """, cancellationToken);
 
         foreach (var make in rebuild)
         {
@@ -64,7 +75,7 @@ internal sealed class PostgresBulk : IAsyncDisposable
                    CASE WHEN c.oid IS NULL THEN pg_get_indexdef(i.oid) ELSE format('ALTER TABLE record.%I ADD CONSTRAINT %I %s', t.relname, c.conname, pg_get_constraintdef(c.oid)) END
             FROM pg_index x JOIN pg_class i ON i.oid = x.indexrelid JOIN pg_class t ON t.oid = x.indrelid JOIN pg_namespace n ON n.oid = t.relnamespace
             LEFT JOIN pg_constraint c ON c.conindid = i.oid
-            WHERE n.nspname = 'record' AND (t.relname LIKE 'ix\_%' OR t.relname IN ('resource', 'version', 'compartment'))
+            WHERE n.nspname = 'record' AND (t.relname LIKE 'ix\_%' OR t.relname IN ('resource', 'version', 'compartment', 'log', 'log_position'))
             """, connection);
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         List<(string, string)> all = [];
@@ -77,7 +88,7 @@ internal sealed class PostgresBulk : IAsyncDisposable
         return all;
     }
 
-    private async Task Copy(string table, string[] columns, IEnumerable<object[]> rows, CancellationToken cancellationToken)
+    private async Task Copy(string table, string[] columns, IEnumerable<object?[]> rows, CancellationToken cancellationToken)
     {
         await using var importer = await connection.BeginBinaryImportAsync($"COPY {table} ({string.Join(", ", columns.Select(column => $"\"{column}\""))}) FROM STDIN (FORMAT BINARY)", cancellationToken);
 
@@ -87,7 +98,7 @@ internal sealed class PostgresBulk : IAsyncDisposable
 
             foreach (var value in row)
             {
-                await (value is ulong xact ? importer.WriteAsync(xact, NpgsqlDbType.Xid8, cancellationToken) : importer.WriteAsync(value, TypeOf(value), cancellationToken));
+                await (value is null ? importer.WriteNullAsync(cancellationToken) : importer.WriteAsync(value, TypeOf(value), cancellationToken));
             }
         }
 
@@ -102,6 +113,7 @@ internal sealed class PostgresBulk : IAsyncDisposable
         bool => NpgsqlDbType.Boolean,
         double => NpgsqlDbType.Double,
         byte[] => NpgsqlDbType.Bytea,
+        ulong => NpgsqlDbType.Xid8,
         _ => NpgsqlDbType.Text,
     };
 

@@ -1,25 +1,26 @@
+using CaseRecords.Load.Processes;
+
 namespace CaseRecords.Benchmarks.Forms;
 
-/// <summary>One way to run the system, up and loaded: where it is reached, and which of its processes do what.</summary>
-/// <param name="Groups">Process ids by what they are: server, gateway, database, broker.</param>
-internal sealed record Form(string Name, HttpClient Client, IReadOnlyDictionary<string, IReadOnlyList<int>> Groups)
+/// <summary>What the system can be run as.</summary>
+internal enum FormKind
 {
-    public async Task<HttpResponseMessage> Send(HttpMethod method, string path, string? body, CancellationToken cancellationToken)
-    {
-        using var request = new HttpRequestMessage(method, path);
-
-        if (body is not null)
-        {
-            request.Content = new StringContent(body, System.Text.Encoding.UTF8, "application/fhir+json");
-        }
-
-        return await Client.SendAsync(request, cancellationToken);
-    }
+    Sqlite,
+    Postgres,
+    Cluster,
 }
 
-/// <summary>What one scenario cost one form.</summary>
-/// <param name="CpuPerRequest">Microseconds by group.</param>
-internal sealed record Cost(int Requests, double Seconds, double MedianMicroseconds, double P99Microseconds, IReadOnlyDictionary<string, double> CpuPerRequest)
+/// <summary>One way to run the system, up: where it is reached, and which of its processes do what.</summary>
+/// <param name="Size">Bytes that the record takes on disk now.</param>
+internal sealed record Form(FormKind Kind, Uri Address, IReadOnlyList<NamedProcess> Processes, Func<CancellationToken, Task<long>> Size)
 {
-    public double PerSecond => Requests / Seconds;
+    /// <summary>From its start on an empty record to its first answer; null where it is more than one process.</summary>
+    public TimeSpan? Start { get; init; }
+
+    public string Name => Kind switch
+    {
+        FormKind.Sqlite => "one process, SQLite",
+        FormKind.Postgres => "one process, PostgreSQL",
+        _ => "separate services",
+    };
 }

@@ -1,9 +1,10 @@
 using CaseRecords.Cluster;
+using CaseRecords.Load.Processes;
 using Npgsql;
 
 namespace CaseRecords.Benchmarks.Forms;
 
-/// <summary>All forms at once, each with servers of its own.</summary>
+/// <summary>Forms of the system, all up at once, each with servers of its own.</summary>
 internal sealed class RunningForms : IAsyncDisposable
 {
     private static readonly string Programs = Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, "..", ".."));
@@ -13,15 +14,21 @@ internal sealed class RunningForms : IAsyncDisposable
 
     public List<Form> Forms { get; } = [];
 
-    public static async Task<RunningForms> Start(CancellationToken cancellationToken)
+    public static async Task<RunningForms> Start(IEnumerable<FormKind> kinds, CancellationToken cancellationToken)
     {
         var running = new RunningForms();
 
         try
         {
-            running.Forms.Add(await running.OnSqlite(cancellationToken));
-            running.Forms.Add(await running.OnPostgres(cancellationToken));
-            running.Forms.Add(await running.Separate(cancellationToken));
+            foreach (var kind in kinds)
+            {
+                running.Forms.Add(kind switch
+                {
+                    FormKind.Sqlite => await running.OnSqlite(cancellationToken),
+                    FormKind.Postgres => await running.OnPostgres(cancellationToken),
+                    _ => await running.Separate(cancellationToken),
+                });
+            }
 
             return running;
         }
@@ -34,8 +41,6 @@ internal sealed class RunningForms : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        Forms.ForEach(form => form.Client.Dispose());
-
         foreach (var part in Enumerable.Reverse(parts))
         {
             await part.DisposeAsync();
@@ -46,87 +51,59 @@ internal sealed class RunningForms : IAsyncDisposable
 
     private async Task<Form> OnSqlite(CancellationToken cancellationToken)
     {
-        var (server, client) = await Standalone("sqlite", [], cancellationToken);
+        var data = Path.Combine(folder, "sqlite");
+        var server = Keep(await RunningStandalone.Start(data, Path.Combine(folder, "sqlite.log"), [], cancellationToken));
 
-        return new Form("one process, SQLite", client, Groups(("server", [server.Id])));
+        return new Form(FormKind.Sqlite, server.Address, [new("server", server.ProcessId)], token => RecordSize.OfSqlite(Path.Combine(data, "record.db"), token)) { Start = server.Took };
     }
 
     private async Task<Form> OnPostgres(CancellationToken cancellationToken)
     {
         var postgres = Keep(await PostgresServer.StartOwn(DataPlace.TemporaryFolder, cancellationToken));
         var record = new NpgsqlConnectionStringBuilder(postgres.Address) { Database = "record" }.ConnectionString;
-        string[] logins = ["patients", "imaging", "diagnoses", "genomics", "treatments", "assessments", "exchange", "timeline"];
-        var prepare = Keep(await ChildProcess.Start(
-            new ChildStart("dotnet", Program("CaseRecords.Standalone"), "prepare")
-            {
-                Log = Path.Combine(folder, "prepare.log"),
-                Environment = new Dictionary<string, string>(logins.Select(login => KeyValuePair.Create($"Prepare__Passwords__{login}", Guid.CreateVersion7().ToString())))
-                {
-                    ["Prepare__ConnectionString"] = record,
-                },
-            }, cancellationToken));
+        await PreparePostgres(record, Path.Combine(folder, "prepare.log"), cancellationToken);
+        var server = Keep(await RunningStandalone.Start(
+            Path.Combine(folder, "postgres"), Path.Combine(folder, "postgres.log"), new() { ["Record__ConnectionString"] = record }, cancellationToken));
 
-        if (await prepare.Ended != 0)
-        {
-            throw new InvalidOperationException(prepare.Tail());
-        }
-
-        var (server, client) = await Standalone("postgres", new() { ["Record__ConnectionString"] = record }, cancellationToken);
-
-        return new Form("one process, PostgreSQL", client, Groups(("server", [server.Id]), ("database", [Listener.On(new NpgsqlConnectionStringBuilder(postgres.Address).Port)])));
+        return new Form(FormKind.Postgres, server.Address, [new("server", server.ProcessId), new("database", ProcessOf(postgres))], token => RecordSize.OfPostgres(record, token)) { Start = server.Took };
     }
 
     private async Task<Form> Separate(CancellationToken cancellationToken)
     {
         var cluster = Keep(await RunningCluster.Start(ClusterOptions.ForTests() with { Programs = Programs, Place = DataPlace.TemporaryFolder }, cancellationToken));
 
-        return new Form("separate services", new HttpClient { BaseAddress = cluster.Address }, Groups(
-            ("services", [.. cluster.Members.Where(member => member.Name is not "gateway" and not "timeline" and not "assessments").Select(member => member.ProcessId)]),
-            ("gateway", [cluster["gateway"].ProcessId]),
-            ("readers", [cluster["timeline"].ProcessId, cluster["assessments"].ProcessId]),
-            ("database", [Listener.On(new NpgsqlConnectionStringBuilder(cluster.Postgres.Address).Port)]),
-            ("broker", [Listener.On(new Uri(cluster.Rabbit.Address).Port)])));
+        return new Form(
+            FormKind.Cluster, new Uri(cluster.Address, "/fhir"),
+            [
+                .. cluster.Members.Select(member => new NamedProcess(member.Name switch { "gateway" => "gateway", "timeline" or "assessments" => "readers", _ => "services" }, member.ProcessId)),
+                new("database", ProcessOf(cluster.Postgres)),
+                new("broker", Listener.On(new Uri(cluster.Rabbit.Address).Port)!.Value),
+            ],
+            token => RecordSize.OfPostgres(cluster.Record, token));
     }
 
-    private async Task<(ChildProcess Server, HttpClient Client)> Standalone(string name, Dictionary<string, string> environment, CancellationToken cancellationToken)
+    /// <summary>Makes a record database as an operator does.</summary>
+    public static async Task PreparePostgres(string record, string log, CancellationToken cancellationToken)
     {
-        var url = ClusterOptions.ForTests().Url;
-        var server = Keep(await ChildProcess.Start(
-            new ChildStart("dotnet", Program("CaseRecords.Standalone"), "--urls", url.GetLeftPart(UriPartial.Authority), "--data", Path.Combine(folder, name), "--demo", "false")
+        string[] logins = ["patients", "imaging", "diagnoses", "genomics", "treatments", "assessments", "exchange", "timeline"];
+        await using var prepare = await ChildProcess.Start(
+            new ChildStart("dotnet", RunningStandalone.Program, "prepare")
             {
-                Log = Path.Combine(folder, $"{name}.log"),
-                Environment = environment,
-            }, cancellationToken));
-        var client = new HttpClient { BaseAddress = url };
+                Log = log,
+                Environment = new Dictionary<string, string>(logins.Select(login => KeyValuePair.Create($"Prepare__Passwords__{login}", Guid.CreateVersion7().ToString())))
+                {
+                    ["Prepare__ConnectionString"] = record,
+                },
+            }, cancellationToken);
 
-        while (!await IsReady(client, cancellationToken))
+        if (await prepare.Ended != 0)
         {
-            if (server.HasEnded)
-            {
-                throw new InvalidOperationException(server.Tail());
-            }
-
-            await Task.Delay(100, cancellationToken);
-        }
-
-        return (server, client);
-    }
-
-    private static async Task<bool> IsReady(HttpClient client, CancellationToken cancellationToken)
-    {
-        try
-        {
-            using var response = await client.GetAsync("/health/ready", cancellationToken);
-
-            return response.IsSuccessStatusCode;
-        }
-        catch (HttpRequestException)
-        {
-            return false;
+            throw new InvalidOperationException(prepare.Tail());
         }
     }
 
-    private static string Program(string name) => Path.Combine(Programs, name, "release", $"{name}.dll");
+    public static int ProcessOf(IFoundServer postgres) => Listener.On(new NpgsqlConnectionStringBuilder(postgres.Address).Port)
+        ?? throw new InvalidOperationException($"The process of {postgres.How} cannot be found: it is not of this machine, or of another user.");
 
     private T Keep<T>(T part) where T : IAsyncDisposable
     {
@@ -134,7 +111,4 @@ internal sealed class RunningForms : IAsyncDisposable
 
         return part;
     }
-
-    private static Dictionary<string, IReadOnlyList<int>> Groups(params (string Name, IReadOnlyList<int> Processes)[] groups) =>
-        groups.ToDictionary(group => group.Name, group => group.Processes);
 }

@@ -15,15 +15,9 @@ namespace CaseRecords.Benchmarks.Searches;
 /// <summary>The engine over a record that was filled in bulk, or was found filled.</summary>
 internal sealed class LoadedRecord : IAsyncDisposable
 {
-    private const int Chunk = 20_000;
+    private const int AtOnce = 100;
 
-    private static readonly IReadOnlyList<ServiceDefinition> Services =
-    [
-        CaseRecords.Patients.Patients.Definitions, CaseRecords.Imaging.Imaging.Definitions, CaseRecords.Diagnoses.Diagnoses.Definitions,
-        CaseRecords.Genomics.Genomics.Definitions, CaseRecords.Treatments.Treatments.Definitions,
-    ];
-
-    private static readonly Ownership Owners = new(Services, RoutingTable.OwnerOf);
+    private static readonly Ownership Owners = new(BulkEngine.Services, RoutingTable.OwnerOf);
 
     private readonly FhirEngine engine;
     private readonly IAsyncDisposable store;
@@ -42,31 +36,17 @@ internal sealed class LoadedRecord : IAsyncDisposable
     public int Patients => Observations / MadeRecord.ObservationsEach;
 
     /// <param name="folder">Where the file is, or is to be.</param>
-    public static async Task<LoadedRecord> OnSqlite(string folder, int observations)
+    public static async Task<LoadedRecord> OnSqlite(string folder, int observations, CancellationToken cancellationToken)
     {
         var file = Path.Combine(folder, $"record-{observations}.db");
-        var isNew = !File.Exists(file);
-        var store = await SqliteRecordStore.Open(file, TimeProvider.System);
-        var catalogue = await store.Register(Services);
 
-        if (isNew)
+        if (!File.Exists(file))
         {
-            await store.DisposeAsync();
-            var rows = new BulkRows(catalogue.Parameters, Owners);
-
-            using (var bulk = new SqliteBulk(file))
-            {
-                foreach (var chunk in new MadeRecord(observations).Resources().Chunk(Chunk))
-                {
-                    bulk.Write(rows.Of(chunk));
-                }
-
-                bulk.Finish(rows.Systems);
-            }
-
-            store = await SqliteRecordStore.Open(file, TimeProvider.System);
-            catalogue = await store.Register(Services);
+            await BulkLoad.IntoSqlite(file, Transactions(observations), cancellationToken);
         }
+
+        var store = await SqliteRecordStore.Open(file, TimeProvider.System, cancellationToken);
+        var catalogue = await store.Register(BulkEngine.Services);
 
         return new LoadedRecord("SQLite", observations, store, catalogue);
     }
@@ -77,21 +57,13 @@ internal sealed class LoadedRecord : IAsyncDisposable
         var database = new NpgsqlConnectionStringBuilder(administrator) { Database = $"searches_{observations}" }.ConnectionString;
         await PostgresPreparation.CreateDatabase(database, cancellationToken);
         var source = PostgresConnections.Open(database, "bench", poolSize: 8);
-        await PostgresPreparation.Migrate(source, Services, cancellationToken);
+        await PostgresPreparation.Migrate(source, BulkEngine.Services, cancellationToken);
         var catalogue = await PostgresCatalogue.Load(source, cancellationToken);
         await using var isNew = source.CreateCommand("SELECT NOT EXISTS (SELECT 1 FROM resource)");
 
         if ((bool)(await isNew.ExecuteScalarAsync(cancellationToken))!)
         {
-            var rows = new BulkRows(catalogue.Parameters, Owners);
-            await using var bulk = await PostgresBulk.Open(source, cancellationToken);
-
-            foreach (var chunk in new MadeRecord(observations).Resources().Chunk(Chunk))
-            {
-                await bulk.Write(rows.Of(chunk), cancellationToken);
-            }
-
-            await bulk.Finish(rows.Systems, rows.LastRid, cancellationToken);
+            await BulkLoad.IntoPostgres(source, Transactions(observations), cancellationToken);
         }
 
         return new LoadedRecord("PostgreSQL", observations, new PostgresRecordStore(source, catalogue.Parameters, TimeProvider.System), catalogue);
@@ -115,6 +87,8 @@ internal sealed class LoadedRecord : IAsyncDisposable
 
         return $"{explained.Statement}\n{string.Join('\n', explained.Plan)}";
     }
+
+    private static IEnumerable<string> Transactions(int observations) => new MadeRecord(observations).Resources().Chunk(AtOnce).Select(chunk => BulkLoad.Transaction(chunk));
 
     public ValueTask DisposeAsync() => store.DisposeAsync();
 }

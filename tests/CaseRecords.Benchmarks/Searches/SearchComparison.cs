@@ -32,7 +32,7 @@ internal static class SearchComparison
             {
                 if (databases.Contains("sqlite", StringComparison.Ordinal))
                 {
-                    records.Add(await Told("SQLite", observations, () => LoadedRecord.OnSqlite(temporary ?? After(args, "--folder")!, observations)));
+                    records.Add(await Told("SQLite", observations, () => LoadedRecord.OnSqlite(temporary ?? After(args, "--folder")!, observations, cancellationToken)));
                 }
 
                 if (server is not null)
