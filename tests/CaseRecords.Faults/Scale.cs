@@ -36,8 +36,8 @@ internal static class Scale
     /// <summary>Decides everything that is left to chance, together with the row and the database. A run can be repeated with it; what the machine does in between cannot.</summary>
     public static int Seed { get; } = int.TryParse(Variable("SEED"), CultureInfo.InvariantCulture, out var seed) ? seed : RandomNumberGenerator.GetInt32(1, 1_000_000);
 
-    /// <summary>What the machine decides and not the code: as promised in the long form, generous in the short one, which shares the machine with a build.</summary>
-    public static TimeSpan Bound(int seconds) => TimeSpan.FromSeconds(IsLong ? seconds : Math.Max(60, 6 * seconds));
+    /// <summary>What the machine decides and not the code: as promised in the long form, generous in the short one, which may share the machine with much else.</summary>
+    public static TimeSpan Bound(int seconds) => TimeSpan.FromSeconds(IsLong ? seconds : 180);
 
     public static int Count(int inShort, int inLong) => IsLong ? inLong : inShort;
 

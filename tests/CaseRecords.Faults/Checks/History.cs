@@ -4,21 +4,21 @@ namespace CaseRecords.Faults.Checks;
 internal sealed record Operation(OperationKind Kind, long Version, long Called, long Returned)
 {
     /// <summary>A write that was not answered: it may have happened at any time since, or never.</summary>
-    public static Operation UnansweredWrite(long called) => new(OperationKind.UnansweredWrite, 0, called, long.MaxValue);
+    public static Operation UnansweredWrite(long called) => new(OperationKind.MayHaveMade, 0, called, long.MaxValue);
 }
 
 internal enum OperationKind
 {
     /// <summary>Was told this version; 0 for none.</summary>
-    Read,
+    Saw,
 
     /// <summary>Was told that it made this version.</summary>
-    Write,
+    Made,
 
     /// <summary>Was told that its precondition, this version, does not hold.</summary>
-    RefusedWrite,
+    Refused,
 
-    UnansweredWrite,
+    MayHaveMade,
 }
 
 /// <summary>
@@ -93,9 +93,9 @@ internal static class History
     /// <summary>The register's version after an operation; null where the answer would be wrong.</summary>
     private static long? After(long version, Operation operation) => operation.Kind switch
     {
-        OperationKind.Read => operation.Version == version ? version : null,
-        OperationKind.Write => operation.Version == version + 1 ? operation.Version : null,
-        OperationKind.RefusedWrite => operation.Version != version ? version : null,
+        OperationKind.Saw => operation.Version == version ? version : null,
+        OperationKind.Made => operation.Version == version + 1 ? operation.Version : null,
+        OperationKind.Refused => operation.Version != version ? version : null,
         _ => version + 1,
     };
 
@@ -118,7 +118,7 @@ internal static class History
         public static Entry ListOf(IReadOnlyList<Operation> operations)
         {
             var chance = new Random(1);
-            var head = new Entry(new Operation(OperationKind.Read, 0, 0, 0), 0);
+            var head = new Entry(new Operation(OperationKind.Saw, 0, 0, 0), 0);
             List<(long At, bool IsReturn, Entry Entry)> moments = [];
 
             foreach (var operation in operations)

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Net;
 
 namespace CaseRecords.Faults.Load;
 
@@ -7,7 +8,10 @@ internal sealed class SteadyWriters
 {
     private const int Clients = 16;
 
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(180);
+
+    /// <summary>Who gets no answer does not knock all the time: a process starts faster so.</summary>
+    private static readonly TimeSpan BackOff = TimeSpan.FromMilliseconds(300);
 
     private readonly RecordingClient recording;
     private readonly TimeSpan pace;
@@ -60,8 +64,13 @@ internal sealed class SteadyWriters
         for (var i = 0; !isStopped; i++)
         {
             await ticks.WaitForNextTickAsync();
-            await recording.Write(Turn(name, writer, i));
+            var answer = await recording.Write(Turn(name, writer, i));
             Interlocked.Increment(ref sent);
+
+            if (answer is null or { Status: HttpStatusCode.ServiceUnavailable })
+            {
+                await Task.Delay(BackOff);
+            }
         }
     }
 

@@ -6,7 +6,7 @@ namespace CaseRecords.Faults.Running;
 /// <summary>The system under test: real processes that can be killed and started again.</summary>
 internal abstract class RunningSystem : IAsyncDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(180);
 
     private HttpClient? client;
 
@@ -45,13 +45,13 @@ internal abstract class RunningSystem : IAsyncDisposable
 
     private static async Task IsReady(RunningMember member)
     {
-        using var asking = new HttpClient { BaseAddress = member.Address, Timeout = TimeSpan.FromSeconds(5) };
+        using var asking = new HttpClient { BaseAddress = member.Address, Timeout = TimeSpan.FromSeconds(20) };
         var clock = Stopwatch.StartNew();
 
         while (!await Answers(asking))
         {
             (member.Runs && clock.Elapsed < Patience).ShouldBeTrue($"{member.Name} is not ready after {clock.Elapsed.TotalSeconds:F0} s. The end of its log:\n{Tail(member)}");
-            await Task.Delay(20);
+            await Task.Delay(50);
         }
     }
 

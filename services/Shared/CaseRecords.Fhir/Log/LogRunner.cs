@@ -14,12 +14,20 @@ internal sealed partial class LogRunner(IEnumerable<ILogConsumer> consumers, Log
 
     private async Task Feed(ILogConsumer consumer, CancellationToken stoppingToken)
     {
+        var isFailing = false;
+
         while (!stoppingToken.IsCancellationRequested)
         {
             try
             {
                 var position = await consumer.Position(stoppingToken);
                 var entries = await tail.Read(new LogQuery(position, Batch), Wait, stoppingToken);
+
+                if (isFailing && entries is [])
+                {
+                    isFailing = false;
+                    LogWorksAgain(consumer.Name);
+                }
 
                 if (entries is [var first, ..] && first.Position != position + 1)
                 {
@@ -29,6 +37,13 @@ internal sealed partial class LogRunner(IEnumerable<ILogConsumer> consumers, Log
                 else if (entries.Count > 0)
                 {
                     await consumer.Apply(entries, stoppingToken);
+
+                    if (isFailing)
+                    {
+                        isFailing = false;
+                        LogWorksAgain(consumer.Name);
+                    }
+
                     await tail.Breathe(stoppingToken);
                 }
             }
@@ -38,7 +53,13 @@ internal sealed partial class LogRunner(IEnumerable<ILogConsumer> consumers, Log
             }
             catch (Exception e) when (e is not OperationCanceledException)
             {
-                LogFailed(e, consumer.Name);
+                // Once for as long as it lasts: it is tried every second.
+                if (!isFailing)
+                {
+                    LogFailed(e, consumer.Name);
+                }
+
+                isFailing = true;
                 await Rest(stoppingToken);
             }
         }
@@ -47,8 +68,11 @@ internal sealed partial class LogRunner(IEnumerable<ILogConsumer> consumers, Log
     private async Task Rest(CancellationToken stoppingToken) =>
         await Task.Delay(Pause, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
 
-    [LoggerMessage(LogLevel.Error, "{Consumer} failed to apply the log and will try again")]
+    [LoggerMessage(LogLevel.Error, "{Consumer} failed to apply the log and tries again until it works")]
     private partial void LogFailed(Exception exception, string consumer);
+
+    [LoggerMessage(LogLevel.Information, "{Consumer} applies the log again")]
+    private partial void LogWorksAgain(string consumer);
 
     [LoggerMessage(LogLevel.Error, "{Consumer} has read to {Position}, but the log is only kept from {Oldest}: it stays behind until its database is restored")]
     private partial void LogGap(string consumer, long position, long oldest);

@@ -17,13 +17,11 @@ internal sealed class SqliteReaders(string connectionString) : IDisposable
     {
         ObjectDisposedException.ThrowIf(disposed, this);
 
-        if (!idle.TryTake(out var session))
-        {
-            session = new SqliteSession(connectionString, writes: false);
-        }
+        SqliteSession? session = null;
 
         try
         {
+            session = idle.TryTake(out var before) ? before : new SqliteSession(connectionString, writes: false);
             session.Execute("BEGIN");
             var result = work(session);
             session.Execute("COMMIT");
@@ -31,9 +29,15 @@ internal sealed class SqliteReaders(string connectionString) : IDisposable
 
             return result;
         }
-        catch
+        catch (Exception e)
         {
-            session.Dispose();
+            session?.Dispose();
+
+            if (SqliteFailures.Told(e) is UnavailableException told)
+            {
+                throw told;
+            }
+
             throw;
         }
     }

@@ -100,7 +100,8 @@ internal sealed class SqliteWriter : IAsyncDisposable
     private void Abandon(List<Job> group, Exception e)
     {
         forget();
-        group.ForEach(job => job.Fail(e));
+        var reason = SqliteFailures.IsOnlyAfterwards(e) ? group.Find(job => job.Failure is not null)?.Failure ?? e : e;
+        group.ForEach(job => job.Fail(reason));
 
         try
         {
@@ -114,6 +115,8 @@ internal sealed class SqliteWriter : IAsyncDisposable
 
     private abstract class Job
     {
+        public Exception? Failure { get; protected set; }
+
         public abstract bool Try(SqliteSession session);
 
         public abstract void Fail(Exception e);
@@ -124,7 +127,6 @@ internal sealed class SqliteWriter : IAsyncDisposable
     private sealed class Job<T>(Func<SqliteSession, T> work) : Job
     {
         private readonly TaskCompletionSource<T> completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
-        private Exception? failure;
         private T? result;
 
         public Task<T> Task => completion.Task;
@@ -137,23 +139,23 @@ internal sealed class SqliteWriter : IAsyncDisposable
             }
             catch (Exception e)
             {
-                failure = e;
+                Failure = e;
             }
 
-            return failure is null;
+            return Failure is null;
         }
 
-        public override void Fail(Exception e) => failure ??= e;
+        public override void Fail(Exception e) => Failure ??= e;
 
         public override void Complete()
         {
-            if (failure is null)
+            if (Failure is null)
             {
                 completion.SetResult(result!);
             }
             else
             {
-                completion.SetException(failure);
+                completion.SetException(SqliteFailures.Told(Failure));
             }
         }
     }

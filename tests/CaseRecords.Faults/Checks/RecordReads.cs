@@ -5,7 +5,7 @@ using System.Net;
 namespace CaseRecords.Faults.Checks;
 
 /// <summary>Reads what the record holds, and comes again where it is told to.</summary>
-internal static class Record
+internal static class RecordReads
 {
     private const int AtOnce = 8;
     private const int Attempts = 200;
