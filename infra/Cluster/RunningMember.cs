@@ -43,7 +43,7 @@ public sealed class RunningMember
 
     /// <summary>Added to its environment at its next starts.</summary>
     internal void Tell(params IEnumerable<(string Name, string Value)> settings) =>
-        start = start with { Environment = start.Environment.Concat(settings.Select(setting => KeyValuePair.Create(setting.Name, setting.Value))).ToDictionary() };
+        start = start with { Environment = new Dictionary<string, string>([.. start.Environment.ExceptBy(settings.Select(setting => setting.Name), known => known.Key), .. settings.Select(setting => KeyValuePair.Create(setting.Name, setting.Value))]) };
 
     /// <summary>kill -9.</summary>
     public Task Kill() => Process.Kill();

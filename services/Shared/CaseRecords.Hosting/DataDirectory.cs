@@ -3,6 +3,9 @@ namespace CaseRecords.Hosting;
 /// <summary>The folder that holds everything <c>standalone</c> keeps, owned by one process at a time.</summary>
 public sealed class DataDirectory : IDisposable
 {
+    /// <summary>What Unix calls a full and a read-only disk.</summary>
+    private const int NoSpace = 28, ReadOnly = 30;
+
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
 
     private readonly FileStream ownership;
@@ -51,6 +54,10 @@ public sealed class DataDirectory : IDisposable
         catch (UnauthorizedAccessException)
         {
             throw new StartRefusedException($"The data directory {full} cannot be written by this user.");
+        }
+        catch (IOException e) when (e.HResult is NoSpace or ReadOnly)
+        {
+            throw new StartRefusedException($"The data directory {full} cannot be written: its disk is {(e.HResult == NoSpace ? "full" : "read-only")}.");
         }
         catch (IOException) when (Directory.Exists(full))
         {

@@ -58,9 +58,9 @@ internal sealed class BundleTally
     public void Tell(Stint stint)
     {
         Report.Add(stint,
-            [.. victims.OrderBy(victim => victim.Key, StringComparer.Ordinal).Select(victim => ($"kills of {victim.Key}", (long)victim.Value)),
-                ("reads meanwhile", reads), ("bundles that were whole after the kill", whole), ("that were answered before it", answered), ("anomalies", wrong.Count)],
-            [("different points in one run", points.Count)]);
+            [("kills", kills), .. victims.OrderBy(victim => victim.Key, StringComparer.Ordinal).Select(victim => ($"kills of {victim.Key}", (long)victim.Value)),
+                ("reads meanwhile", reads), ("bundles that were whole after the kill", whole), ("that were answered before it", answered), ("anomalies", wrong.Count)]);
+        Console.WriteLine($"faults: the points were: {string.Join("; ", points)}");
         kills.ShouldBeGreaterThan(0);
         wrong.ShouldBeEmpty();
     }

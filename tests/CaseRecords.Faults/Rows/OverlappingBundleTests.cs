@@ -27,12 +27,14 @@ public sealed class OverlappingBundleTests(Systems systems)
             var random = new Random(stint.Random.Next());
             ConcurrentDictionary<string, string> known = [];
 
-            for (var turn = 0; stint.Elapsed < time; turn++)
+            // A busy machine may need longer until two clients are in each other's way.
+            for (var turn = 0; stint.Elapsed < time || (ledger.Refused == 0 && stint.Elapsed < 20 * time && !Scale.IsLong); turn++)
             {
                 await Send(system.Client, ledger, bundles, known, random, places, $"{number}-{turn}");
             }
         }));
 
+        var seconds = (long)stint.Elapsed.TotalSeconds;
         var found = new Dictionary<string, int>();
 
         foreach (var place in places)
@@ -47,7 +49,7 @@ public sealed class OverlappingBundleTests(Systems systems)
         var feed = Feed.Wrong(await Feed.Read(system.Client)).ToList();
 
         Report.Add(stint,
-            [("clients", Clients), ("seconds", (long)time.TotalSeconds), ("bundles", bundles.Count), ("written whole", bundles.Values.Count(bundle => bundle.Fate == BundleFate.Acknowledged)),
+            [("clients", Clients), ("seconds", seconds), ("bundles", bundles.Count), ("written whole", bundles.Values.Count(bundle => bundle.Fate == BundleFate.Acknowledged)),
                 ("refused with 409 or 412", ledger.Refused), ("partial", partial.Count), ("differences in the log", feed.Count), ("other answers", ledger.Complaints.Count)]);
         ledger.Complaints.ShouldBeEmpty();
         bundles.Values.ShouldContain(bundle => bundle.Fate == BundleFate.Acknowledged);

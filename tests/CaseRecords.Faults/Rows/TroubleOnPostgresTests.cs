@@ -69,11 +69,12 @@ public sealed class TroubleOnPostgresTests(Systems systems)
         {
             // More than all of its connections: some wait at the lock, the others for a connection.
             writing = [.. Enumerable.Range(0, 64).Select(_ => trouble.Attempt("Condition"))];
-            await Task.Delay(TimeSpan.FromSeconds(7));
+            await Task.WhenAny(Task.WhenAll(writing), trouble.Refused(TimeSpan.FromSeconds(60)));
             await pause.End();
         }
 
         await Task.WhenAll(writing);
+        trouble.Statuses.Keys.ShouldBe([503]);
         await IsWhole(system, trouble, "pool exhausted");
     }
 
