@@ -11,7 +11,7 @@ internal sealed record FeedEntry(long Sequence, string Id, string? Place, long V
 /// <summary>The feed, from the first event on.</summary>
 internal static class Feed
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(120);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(Scale.IsLong ? 900 : 180);
 
     /// <summary>Waits until every commit has its place in the log, then reads from the start.</summary>
     public static async Task<IReadOnlyList<FeedEntry>> Read(HttpClient client, string filter = "")

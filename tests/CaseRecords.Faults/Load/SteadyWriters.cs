@@ -8,7 +8,7 @@ internal sealed class SteadyWriters
 {
     private const int Clients = 16;
 
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(180);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(300);
 
     /// <summary>Who gets no answer does not knock all the time: a process starts faster so.</summary>
     private static readonly TimeSpan BackOff = TimeSpan.FromMilliseconds(300);

@@ -44,7 +44,7 @@ public sealed class HistoryTests(Systems systems)
         var stale = History.Anomalies(seen.Registers).ToList();
 
         Report.Add(stint,
-            [("operations", seen.Operations), ("resources", seen.Registers.Count), ("reads, writes and refusals of one resource", seen.Registers.Sum(register => register.Value.Count)), ("snapshots", seen.Snapshots.Count),
+            [("operations", seen.Operations), ("reads, writes and refusals of one resource", seen.Registers.Sum(register => register.Value.Count)), ("snapshots", seen.Snapshots.Count),
                 ("bundles", bundles.Count), ("registers that are not linearizable", stale.Count), ("snapshots of two moments", fractured.Count), ("other answers", seen.Complaints.Count)]);
         seen.Complaints.ShouldBeEmpty();
         stale.ShouldBeEmpty();

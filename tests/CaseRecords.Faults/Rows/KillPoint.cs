@@ -9,13 +9,16 @@ namespace CaseRecords.Faults.Rows;
 /// <param name="Reached">Ends when the bundle is there.</param>
 internal sealed record KillPoint(string Name, Func<Task<IAsyncDisposable>> Hold, Func<BundleOnItsWay, Task> Reached)
 {
+    /// <summary>What a commit writes of such a bundle, each for the first time.</summary>
+    private static readonly string[] Tables = ["resource", "version", "ix_token", "ix_ref", "ix_string", "ix_quantity", "idempotency", "log"];
+
     /// <summary>The points of a bundle over separate services: in the order of its way.</summary>
     /// <param name="frozen">The owner that does not come to prepare.</param>
     public static IReadOnlyList<KillPoint> Of(RunningOnPostgres system, string frozen, string patient) =>
     [
         Half,
         new("an owner prepares", () => Frozen.Start(system[frozen]), _ => Task.Delay(200)),
-        .. new[] { "resource", "version", "ix_token", "ix_ref", "ix_string", "ix_quantity", "idempotency", "log" }.Select(table => BeforeWriting(system, table)),
+        .. Tables.Select(table => BeforeWriting(system, table)),
         new("it can be read", Nothing, bundle => CanBeRead(system.Record, patient, bundle)),
         Answered,
     ];
@@ -91,8 +94,8 @@ internal sealed record KillPoint(string Name, Func<Task<IAsyncDisposable>> Hold,
             }
         }
 
-        private static Task Signal(string signal, int process) =>
-            Programs.Run("kill", [signal, process.ToString(System.Globalization.CultureInfo.InvariantCulture)], user: null, CancellationToken.None);
+        private static async Task Signal(string signal, int process) =>
+            await Programs.Run("kill", [signal, process.ToString(System.Globalization.CultureInfo.InvariantCulture)], user: null, CancellationToken.None);
     }
 }
 

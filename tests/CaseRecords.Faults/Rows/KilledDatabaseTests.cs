@@ -23,7 +23,7 @@ public sealed class KilledDatabaseTests(Systems systems)
         {
             await writers.More(stint.Random.Next(20, 120));
             await system.Server.Kill(CancellationToken.None);
-            await Task.Delay(stint.Random.Next(0, 1500));
+            await Task.Delay(stint.Random.Next(0, 1500), TestContext.Current.CancellationToken);
             await system.Server.Start(CancellationToken.None);
             var back = Stopwatch.StartNew();
             await EveryOwnerWrites(system.Client, $"r2-{Scale.Seed}-{kill}");

@@ -14,7 +14,7 @@ public sealed class KilledProcessTests(Systems systems)
         var writers = SteadyWriters.Start(system.Client, $"r1-{Scale.Seed}");
         List<TimeSpan> ready = [];
 
-        for (var kill = 0; kill < Scale.Count(3, 100) && stint.HasTime; kill++)
+        for (var kill = 0; kill < Scale.Count(2, 100) && stint.HasTime; kill++)
         {
             await writers.More(stint.Random.Next(50, 250));
             await system.Members[stint.Random.Next(system.Members.Count)].Kill();

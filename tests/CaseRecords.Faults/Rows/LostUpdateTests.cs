@@ -41,7 +41,7 @@ public sealed class LostUpdateTests(Systems systems)
         var feed = Feed.Wrong(await Feed.Read(system.Client)).ToList();
 
         Report.Add(stint,
-            [("clients", Clients), ("acknowledged PUT and PATCH", ledger.Acknowledged.Count - Resources), ("refused with 412", ledger.Refused),
+            [("acknowledged PUT and PATCH", ledger.Acknowledged.Count - Resources), ("refused with 412", ledger.Refused),
                 ("versions that nobody was told of, or two were", wrong.Count), ("lost", lost.Count), ("differences in the log", feed.Count), ("other answers", ledger.Complaints.Count)]);
         ledger.Complaints.ShouldBeEmpty();
         ledger.Refused.ShouldBeGreaterThan(0);

@@ -49,7 +49,7 @@ public sealed class OverlappingBundleTests(Systems systems)
         var feed = Feed.Wrong(await Feed.Read(system.Client)).ToList();
 
         Report.Add(stint,
-            [("clients", Clients), ("seconds", seconds), ("bundles", bundles.Count), ("written whole", bundles.Values.Count(bundle => bundle.Fate == BundleFate.Acknowledged)),
+            [("seconds", seconds), ("bundles", bundles.Count), ("written whole", bundles.Values.Count(bundle => bundle.Fate == BundleFate.Acknowledged)),
                 ("refused with 409 or 412", ledger.Refused), ("partial", partial.Count), ("differences in the log", feed.Count), ("other answers", ledger.Complaints.Count)]);
         ledger.Complaints.ShouldBeEmpty();
         bundles.Values.ShouldContain(bundle => bundle.Fate == BundleFate.Acknowledged);

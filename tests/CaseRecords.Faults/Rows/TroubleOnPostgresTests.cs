@@ -45,7 +45,7 @@ public sealed class TroubleOnPostgresTests(Systems systems)
 
         try
         {
-            await Task.Delay(500);
+            await Task.Delay(500, TestContext.Current.CancellationToken);
             await trouble.WritesAreRefused(padding: 0, atMost: 20, 503);
             await trouble.ReadsSucceed();
         }

@@ -66,7 +66,7 @@ public sealed class TroubleOnSqliteTests
         await using (var refused = await RunningOnSqlite.Make(data))
         {
             await refused.Process.Start(CancellationToken.None);
-            (await refused.Process.Ended.WaitAsync(TimeSpan.FromSeconds(120))).ShouldNotBe(0);
+            (await refused.Process.Ended.WaitAsync(TimeSpan.FromSeconds(120), TestContext.Current.CancellationToken)).ShouldNotBe(0);
             refused.Process.Log.ShouldContain("cannot be written");
         }
 

@@ -6,7 +6,7 @@ namespace CaseRecords.Faults.Running;
 /// <summary>The system under test: real processes that can be killed and started again.</summary>
 internal abstract class RunningSystem : IAsyncDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(180);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(300);
 
     private HttpClient? client;
 

@@ -34,6 +34,6 @@ public sealed class ForgedRecordTests
         (await system.Client.GetFhir(TwentyOverFive.Search("halved"))).Resources.Count.ShouldNotBe(TwentyOverFive.Count);
     }
 
-    private static Task Forge(RunningOnSqlite system, string statement, string id) =>
-        RecordFile.Ask(system.Record, string.Format(System.Globalization.CultureInfo.InvariantCulture, statement, id));
+    private static async Task Forge(RunningOnSqlite system, string statement, string id) =>
+        await RecordFile.Ask(system.Record, string.Format(System.Globalization.CultureInfo.InvariantCulture, statement, id));
 }
