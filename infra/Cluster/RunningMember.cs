@@ -3,7 +3,7 @@ namespace CaseRecords.Cluster;
 /// <summary>One process of a running cluster. It can be stopped, killed and started again, at the same address and with the same settings.</summary>
 public sealed class RunningMember
 {
-    private readonly ChildStart start;
+    private ChildStart start;
     private ChildProcess? process;
 
     internal RunningMember(Member member, string folder)
@@ -40,6 +40,10 @@ public sealed class RunningMember
 
         process = await ChildProcess.Start(start, cancellationToken);
     }
+
+    /// <summary>Added to its environment at its next starts.</summary>
+    internal void Tell(params IEnumerable<(string Name, string Value)> settings) =>
+        start = start with { Environment = new Dictionary<string, string>([.. start.Environment.ExceptBy(settings.Select(setting => setting.Name), known => known.Key), .. settings.Select(setting => KeyValuePair.Create(setting.Name, setting.Value))]) };
 
     /// <summary>kill -9.</summary>
     public Task Kill() => Process.Kill();

@@ -82,7 +82,14 @@ internal sealed class MemoryRelayState : IRelayState
                 (leader, fence) = (holder, fence + 1);
             }
 
-            return Task.FromResult<long?>(leader == holder ? fence : null);
+            var held = leader == holder ? fence : (long?)null;
+
+            if (held is not null && length < TimeSpan.Zero)
+            {
+                leader = null;
+            }
+
+            return Task.FromResult(held);
         }
     }
 

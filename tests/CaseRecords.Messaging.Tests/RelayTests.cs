@@ -153,6 +153,19 @@ public sealed class RelayTests
         state.Published.ShouldBe(2);
     }
 
+    [Fact]
+    public async Task One_that_is_stopped_gives_its_lease_back()
+    {
+        using var relay = Relay();
+        await relay.Turn(Cancel);
+        (await state.Lease("other", Messaging.Relay.LeaseLength, Cancel)).ShouldBeNull();
+
+        await relay.StartAsync(Cancel);
+        await relay.StopAsync(Cancel);
+
+        (await state.Lease("other", Messaging.Relay.LeaseLength, Cancel)).ShouldNotBeNull();
+    }
+
     private Relay Relay() => new(log.Relayed, state, publisher, clock, NullLogger<Relay>.Instance);
 
     private sealed class ObedientPublisher : IEventPublisher

@@ -5,6 +5,9 @@ public sealed class DataDirectory : IDisposable
 {
     private const string RecordFile = "record.db";
 
+    /// <summary>What Unix calls a full and a read-only disk.</summary>
+    private const int NoSpace = 28, ReadOnly = 30;
+
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
 
     private readonly FileStream ownership;
@@ -83,6 +86,10 @@ public sealed class DataDirectory : IDisposable
         catch (UnauthorizedAccessException)
         {
             throw new StartRefusedException($"The data directory {full} cannot be written by this user.");
+        }
+        catch (IOException e) when (e.HResult is NoSpace or ReadOnly)
+        {
+            throw new StartRefusedException($"The data directory {full} cannot be written: its disk is {(e.HResult == NoSpace ? "full" : "read-only")}.");
         }
         catch (IOException) when (Directory.Exists(full))
         {

@@ -22,6 +22,7 @@ internal sealed partial class Relay(RelayLog log, IRelayState state, IEventPubli
     private TimeSpan pause = Shortest;
     private long? fence;
     private long? position;
+    private bool isFailing;
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -29,22 +30,27 @@ internal sealed partial class Relay(RelayLog log, IRelayState state, IEventPubli
         {
             try
             {
-                if (await Turn(stoppingToken) is { } rest)
+                var rest = await Turn(stoppingToken);
+                NoteSuccess();
+
+                if (rest is { } length)
                 {
-                    await Rest(rest, stoppingToken);
+                    await Rest(length, stoppingToken);
                 }
             }
             catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
             {
-                return;
+                break;
             }
             catch (Exception e)
             {
                 position = null;
-                LogFailed(e);
+                NoteFailure(e);
                 await Rest(Slower(), stoppingToken);
             }
         }
+
+        await GiveBack();
     }
 
     /// <summary>Publishes the next entries, if this process leads; says how long to rest before the next turn.</summary>
@@ -142,8 +148,49 @@ internal sealed partial class Relay(RelayLog log, IRelayState state, IEventPubli
     private async Task Rest(TimeSpan rest, CancellationToken stoppingToken) =>
         await Task.Delay(rest, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
 
-    [LoggerMessage(LogLevel.Error, "The relay failed and will try again")]
+    /// <summary>Whoever leads next need not wait until the lease has run out.</summary>
+    private async Task GiveBack()
+    {
+        if (fence is null)
+        {
+            return;
+        }
+
+        try
+        {
+            using var limit = new CancellationTokenSource(Saving, time);
+            await state.Lease(holder, TimeSpan.FromTicks(-1), limit.Token);
+        }
+        catch (Exception)
+        {
+            // Then it runs out.
+        }
+    }
+
+    private void NoteSuccess()
+    {
+        if (isFailing)
+        {
+            isFailing = false;
+            LogWorksAgain();
+        }
+    }
+
+    /// <summary>Once for as long as it lasts: it is tried every few seconds.</summary>
+    private void NoteFailure(Exception e)
+    {
+        if (!isFailing)
+        {
+            isFailing = true;
+            LogFailed(e);
+        }
+    }
+
+    [LoggerMessage(LogLevel.Error, "The relay failed and tries again until it works")]
     private partial void LogFailed(Exception exception);
+
+    [LoggerMessage(LogLevel.Information, "The relay works again")]
+    private partial void LogWorksAgain();
 
     [LoggerMessage(LogLevel.Error, "The relay was to publish from {Position} on, but the log is only kept from {Oldest}: it goes on from there")]
     private partial void LogGap(long position, long oldest);

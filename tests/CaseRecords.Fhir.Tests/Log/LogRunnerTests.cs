@@ -1,4 +1,6 @@
+using System.Collections.Concurrent;
 using CaseRecords.Fhir.Log;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 
@@ -33,6 +35,19 @@ public sealed class LogRunnerTests
         failing.Failed.ShouldBe(2);
         failing.Applied.ShouldBe([1, 2, 3]);
         other.Applied.ShouldBe([1, 2, 3]);
+    }
+
+    [Fact]
+    public async Task A_failure_is_logged_once_for_as_long_as_it_lasts_and_so_is_its_end()
+    {
+        await using var engine = await Three();
+        var failing = new Reader(failures: 4);
+        var log = new Lines();
+
+        await Run(engine, [failing], () => failing.At(3) && log.Count == 2, log);
+
+        log.Select(line => line.Level).ShouldBe([LogLevel.Error, LogLevel.Information]);
+        log.Select(line => line.Text).ShouldBe(["reader failed to apply the log and tries again until it works", "reader applies the log again"]);
     }
 
     [Fact]
@@ -99,9 +114,9 @@ public sealed class LogRunnerTests
         return engine;
     }
 
-    private async Task Run(RunningEngine engine, IReadOnlyList<ILogConsumer> consumers, Func<bool> done)
+    private async Task Run(RunningEngine engine, IReadOnlyList<ILogConsumer> consumers, Func<bool> done, ILogger<LogRunner>? logger = null)
     {
-        using var runner = new LogRunner(consumers, new LogTail(engine.Store, clock), clock, NullLogger<LogRunner>.Instance);
+        using var runner = new LogRunner(consumers, new LogTail(engine.Store, clock), clock, logger ?? NullLogger<LogRunner>.Instance);
         await runner.StartAsync(Cancel);
 
         while (!done())
@@ -112,6 +127,17 @@ public sealed class LogRunnerTests
         }
 
         await runner.StopAsync(Cancel);
+    }
+
+    private sealed class Lines : ConcurrentQueue<(LogLevel Level, string Text)>, ILogger<LogRunner>
+    {
+        public IDisposable? BeginScope<TState>(TState state)
+            where TState : notnull => null;
+
+        public bool IsEnabled(LogLevel logLevel) => true;
+
+        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
+            Enqueue((logLevel, formatter(state, exception)));
     }
 
     private sealed class Reader(long position = 0, int failures = 0) : ILogConsumer

@@ -38,6 +38,21 @@ public sealed class SequencerTests
     }
 
     [Fact]
+    public async Task One_that_is_stopped_gives_its_lease_back()
+    {
+        await using var engine = await RunningEngine.Start(clock);
+        using var first = Sequencer(engine);
+        using var second = Sequencer(engine);
+        (await first.Lead(Cancel)).ShouldBeTrue();
+        await first.StartAsync(Cancel);
+        (await second.Lead(Cancel)).ShouldBeFalse();
+
+        await first.StopAsync(Cancel);
+
+        (await second.Lead(Cancel)).ShouldBeTrue();
+    }
+
+    [Fact]
     public async Task A_leader_that_calls_in_time_stays_the_leader()
     {
         await using var engine = await RunningEngine.Start(clock);

@@ -86,7 +86,7 @@ public static class FhirRoutes
         }
         catch (UnavailableException e)
         {
-            return FhirResponse.Of(Issue.Unavailable($"{e.Message} Try again in a moment."));
+            return FhirResponse.Of(e.IsFull ? Issue.NoRoom($"{e.Message} Nothing was written.") : Issue.Unavailable($"{e.Message} Try again in a moment."));
         }
     }
 

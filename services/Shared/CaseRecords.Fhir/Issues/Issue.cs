@@ -47,6 +47,10 @@ public sealed record Issue(
     public static Issue Unavailable(string diagnostics) =>
         new(503, OperationOutcome.IssueType.Transient, diagnostics);
 
+    /// <summary>There is no room for what was to be written: 507.</summary>
+    public static Issue NoRoom(string diagnostics) =>
+        new(507, OperationOutcome.IssueType.NoStore, diagnostics);
+
     public bool IsError => Severity is OperationOutcome.IssueSeverity.Error or OperationOutcome.IssueSeverity.Fatal;
 
     /// <summary>The same issue seen from a container: <c>Condition.code</c> becomes <c>Bundle.entry[6].resource.code</c>.</summary>

@@ -15,6 +15,7 @@ internal sealed partial class LogRunner(IEnumerable<ILogConsumer> consumers, Log
     private async Task Feed(ILogConsumer consumer, CancellationToken stoppingToken)
     {
         var follows = false;
+        var isFailing = false;
 
         while (!stoppingToken.IsCancellationRequested)
         {
@@ -24,6 +25,12 @@ internal sealed partial class LogRunner(IEnumerable<ILogConsumer> consumers, Log
                 var position = await consumer.Position(stoppingToken);
                 var entries = await tail.Read(new LogQuery(position, Batch), Wait, stoppingToken);
 
+                if (isFailing && entries is [])
+                {
+                    isFailing = false;
+                    LogWorksAgain(consumer.Name);
+                }
+
                 if (entries is [var first, ..] && first.Position != position + 1)
                 {
                     LogGap(consumer.Name, position, first.Position);
@@ -32,6 +39,13 @@ internal sealed partial class LogRunner(IEnumerable<ILogConsumer> consumers, Log
                 else if (entries.Count > 0)
                 {
                     await consumer.Apply(entries, stoppingToken);
+
+                    if (isFailing)
+                    {
+                        isFailing = false;
+                        LogWorksAgain(consumer.Name);
+                    }
+
                     await tail.Breathe(stoppingToken);
                 }
             }
@@ -42,7 +56,14 @@ internal sealed partial class LogRunner(IEnumerable<ILogConsumer> consumers, Log
             catch (Exception e) when (e is not OperationCanceledException)
             {
                 follows = false;
-                LogFailed(e, consumer.Name);
+
+                // Once for as long as it lasts: it is tried every second.
+                if (!isFailing)
+                {
+                    LogFailed(e, consumer.Name);
+                }
+
+                isFailing = true;
                 await Rest(stoppingToken);
             }
         }
@@ -81,11 +102,14 @@ internal sealed partial class LogRunner(IEnumerable<ILogConsumer> consumers, Log
     private async Task Rest(CancellationToken stoppingToken) =>
         await Task.Delay(Pause, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
 
-    [LoggerMessage(LogLevel.Error, "{Consumer} failed to apply the log and will try again")]
+    [LoggerMessage(LogLevel.Error, "{Consumer} failed to apply the log and tries again until it works")]
     private partial void LogFailed(Exception exception, string consumer);
 
     [LoggerMessage(LogLevel.Warning, "{Consumer} had read to {Position} in a log that is not this one: the record was restored from a backup. It begins anew")]
     private partial void LogAnew(string consumer, long position);
+
+    [LoggerMessage(LogLevel.Information, "{Consumer} applies the log again")]
+    private partial void LogWorksAgain(string consumer);
 
     [LoggerMessage(LogLevel.Error, "{Consumer} has read to {Position}, but the log is only kept from {Oldest}: it stays behind until its database is restored")]
     private partial void LogGap(string consumer, long position, long oldest);

@@ -23,6 +23,7 @@ internal sealed partial class Sequencer(IRecordStore store, LogTail tail, LogRet
     private DateTimeOffset renewAt;
     private DateTimeOffset busyUntil;
     private long? fence;
+    private bool isFailing;
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -36,6 +37,7 @@ internal sealed partial class Sequencer(IRecordStore store, LogTail tail, LogRet
 
                 var leads = await Lead(stoppingToken);
                 tail.Wake();
+                NoteSuccess();
 
                 if (leads)
                 {
@@ -51,14 +53,16 @@ internal sealed partial class Sequencer(IRecordStore store, LogTail tail, LogRet
             }
             catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
             {
-                return;
+                break;
             }
             catch (Exception e) when (e is not OperationCanceledException)
             {
-                LogFailed(e);
+                NoteFailure(e);
                 await Task.Delay(Idle, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
         }
+
+        await GiveBack();
     }
 
     /// <summary>Places what has no position yet, if this process leads; says whether it does.</summary>
@@ -98,6 +102,47 @@ internal sealed partial class Sequencer(IRecordStore store, LogTail tail, LogRet
         }
     }
 
-    [LoggerMessage(LogLevel.Error, "The sequencer failed and will try again")]
+    /// <summary>Whoever leads next need not wait until the lease has run out.</summary>
+    private async Task GiveBack()
+    {
+        if (fence is null)
+        {
+            return;
+        }
+
+        try
+        {
+            using var limit = new CancellationTokenSource(Idle, time);
+            await store.LeaseLog(holder, TimeSpan.FromTicks(-1), limit.Token);
+        }
+        catch (Exception)
+        {
+            // Then it runs out.
+        }
+    }
+
+    private void NoteSuccess()
+    {
+        if (isFailing)
+        {
+            isFailing = false;
+            LogWorksAgain();
+        }
+    }
+
+    /// <summary>Once for as long as it lasts: it is tried every two seconds.</summary>
+    private void NoteFailure(Exception e)
+    {
+        if (!isFailing)
+        {
+            isFailing = true;
+            LogFailed(e);
+        }
+    }
+
+    [LoggerMessage(LogLevel.Error, "The sequencer failed and tries again until it works")]
     private partial void LogFailed(Exception exception);
+
+    [LoggerMessage(LogLevel.Information, "The sequencer works again")]
+    private partial void LogWorksAgain();
 }

@@ -77,6 +77,24 @@ public sealed class SqliteWriterTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Where_there_is_no_room_every_job_that_is_lost_is_told_so_and_later_ones_are_written()
+    {
+        await Create();
+        await writer.Run(session => session.First("PRAGMA max_page_count = 20", row => row.GetInt32(0)));
+
+        var jobs = await Together(
+            () => writer.Run(session => Insert(session, 1)),
+            () => writer.Run(session => session.Execute("CREATE TABLE large AS SELECT zeroblob(1000000) AS body")),
+            () => writer.Run(session => Insert(session, 2)));
+
+        (await Should.ThrowAsync<UnavailableException>(jobs[1])).IsFull.ShouldBeTrue();
+        var lost = jobs.Where(job => job.IsFaulted).ToList();
+        lost.ShouldAllBe(job => job.Exception!.InnerException is UnavailableException && ((UnavailableException)job.Exception.InnerException).IsFull);
+        Stored().Count.ShouldBe(jobs.Count - lost.Count);
+        (await writer.Run(session => Insert(session, 3))).ShouldBe(3);
+    }
+
+    [Fact]
     public async Task Nobody_is_told_of_success_before_the_commit()
     {
         await Create();

@@ -11,12 +11,19 @@ internal sealed class Turns<TConnection>(int poolSize, Func<CancellationToken, V
 {
     private const int LeftForOthers = 2;
 
+    /// <summary>Who waits longer is told to come again: the database is stuck, or there are too many callers.</summary>
+    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(10);
+
     private readonly SemaphoreSlim free = new(Math.Max(1, poolSize - LeftForOthers));
 
     /// <summary>A connection, once it is this caller's turn.</summary>
+    /// <exception cref="UnavailableException">It did not come.</exception>
     public async ValueTask<Turn> Take(CancellationToken cancellationToken)
     {
-        await free.WaitAsync(cancellationToken);
+        if (!await free.WaitAsync(LongestWait, cancellationToken))
+        {
+            throw new UnavailableException("Every connection to the record's database is in use.");
+        }
 
         try
         {

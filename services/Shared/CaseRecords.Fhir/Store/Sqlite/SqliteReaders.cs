@@ -27,21 +27,25 @@ internal sealed class SqliteReaders(string connectionString) : IDisposable
     {
         ObjectDisposedException.ThrowIf(disposed, this);
 
-        if (!idle.TryTake(out var session))
-        {
-            session = new SqliteSession(connectionString, writes: false);
-        }
+        SqliteSession? session = null;
 
         try
         {
+            session = idle.TryTake(out var before) ? before : new SqliteSession(connectionString, writes: false);
             var result = work(session);
             idle.Add(session);
 
             return result;
         }
-        catch
+        catch (Exception e)
         {
-            session.Dispose();
+            session?.Dispose();
+
+            if (SqliteFailures.Told(e) is UnavailableException told)
+            {
+                throw told;
+            }
+
             throw;
         }
     }

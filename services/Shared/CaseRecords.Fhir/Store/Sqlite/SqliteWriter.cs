@@ -11,15 +11,11 @@ internal sealed class SqliteWriter : IAsyncDisposable
 {
     private const int GroupLimit = 64;
 
-    /// <summary>How long a group waits for others: a commit costs the disk more than that.</summary>
-    private static readonly TimeSpan Linger = TimeSpan.FromMilliseconds(1);
-
     private readonly Channel<Job> jobs = Channel.CreateUnbounded<Job>(new UnboundedChannelOptions { SingleReader = true });
     private readonly SqliteSession session;
     private readonly Action<SqliteSession> beforeCommit;
     private readonly Action forget;
     private readonly Thread thread;
-    private int last;
 
     /// <param name="beforeCommit">Runs at the end of each group, inside its transaction.</param>
     /// <param name="forget">Called when work was rolled back, so that caches made of it are dropped.</param>
@@ -95,38 +91,24 @@ internal sealed class SqliteWriter : IAsyncDisposable
         return false;
     }
 
-    /// <summary>
-    /// Waits for the next job and takes what else is there. Who was answered with the last group comes back soon: where fewer have come than
-    /// were in it, a moment's wait spares a commit. Whoever writes alone never waits.
-    /// </summary>
+    /// <summary>Waits for the next job and takes what else is there.</summary>
     private bool Next(List<Job> group)
     {
         var more = jobs.Reader.WaitToReadAsync().AsTask().GetAwaiter().GetResult();
-        Take(group);
 
-        if (group.Count < last)
-        {
-            Thread.Sleep(Linger);
-            Take(group);
-        }
-
-        last = group.Count;
-
-        return more;
-    }
-
-    private void Take(List<Job> group)
-    {
         while (group.Count < GroupLimit && jobs.Reader.TryRead(out var job))
         {
             group.Add(job);
         }
+
+        return more;
     }
 
     private void Abandon(List<Job> group, Exception e)
     {
         forget();
-        group.ForEach(job => job.Fail(e));
+        var reason = SqliteFailures.IsOnlyAfterwards(e) ? group.Find(job => job.Failure is not null)?.Failure ?? e : e;
+        group.ForEach(job => job.Fail(reason));
 
         try
         {
@@ -140,6 +122,8 @@ internal sealed class SqliteWriter : IAsyncDisposable
 
     private abstract class Job
     {
+        public Exception? Failure { get; protected set; }
+
         public abstract bool Try(SqliteSession session);
 
         public abstract void Fail(Exception e);
@@ -150,14 +134,13 @@ internal sealed class SqliteWriter : IAsyncDisposable
     private sealed class Job<T>(Func<SqliteSession, T> work) : Job
     {
         private readonly TaskCompletionSource<T> completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
-        private Exception? failure;
         private T? result;
 
         public Task<T> Task => completion.Task;
 
         public override bool Try(SqliteSession session)
         {
-            failure = null;
+            Failure = null;
 
             try
             {
@@ -165,23 +148,23 @@ internal sealed class SqliteWriter : IAsyncDisposable
             }
             catch (Exception e)
             {
-                failure = e;
+                Failure = e;
             }
 
-            return failure is null;
+            return Failure is null;
         }
 
-        public override void Fail(Exception e) => failure ??= e;
+        public override void Fail(Exception e) => Failure ??= e;
 
         public override void Complete()
         {
-            if (failure is null)
+            if (Failure is null)
             {
                 completion.SetResult(result!);
             }
             else
             {
-                completion.SetException(failure);
+                completion.SetException(SqliteFailures.Told(Failure));
             }
         }
     }

@@ -1,4 +1,4 @@
-namespace CaseRecords.EndToEnd.Tests;
+namespace CaseRecords.Tests.Support;
 
 /// <summary>A transaction of twenty resources of one patient, four of each of the five owners, all with the same tag.</summary>
 internal static class TwentyOverFive

@@ -1,8 +1,8 @@
 using Npgsql;
 
-namespace CaseRecords.EndToEnd.Tests;
+namespace CaseRecords.Tests.Support;
 
-/// <summary>Holds every commit back, while reads go on: an administrator's lock on the table of versions. What waits has been prepared.</summary>
+/// <summary>Holds every commit back, while reads go on: an administrator's lock on a table of the record. What waits has been prepared.</summary>
 internal sealed class CommitPause : IAsyncDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
@@ -12,11 +12,13 @@ internal sealed class CommitPause : IAsyncDisposable
 
     private CommitPause(NpgsqlConnection connection, string record) => (this.connection, this.record) = (connection, record);
 
-    public static async Task<CommitPause> Start(string record)
+    /// <param name="record">An administrator's connection string.</param>
+    /// <param name="table">What is not written meanwhile; a commit comes to wait where it first writes it.</param>
+    public static async Task<CommitPause> Start(string record, string table = "version")
     {
         var connection = new NpgsqlConnection(record + ";Pooling=false");
         await connection.OpenAsync();
-        await using var command = new NpgsqlCommand("BEGIN; LOCK TABLE record.version IN SHARE ROW EXCLUSIVE MODE", connection);
+        await using var command = new NpgsqlCommand($"BEGIN; LOCK TABLE record.{table} IN SHARE ROW EXCLUSIVE MODE", connection);
         await command.ExecuteNonQueryAsync();
 
         return new CommitPause(connection, record);

@@ -5,7 +5,7 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 
-namespace CaseRecords.EndToEnd.Tests;
+namespace CaseRecords.Tests.Support;
 
 /// <summary>Speaks FHIR to a running server as an EHR would.</summary>
 internal static class FhirClient
