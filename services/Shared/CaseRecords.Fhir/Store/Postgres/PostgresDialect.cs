@@ -14,6 +14,8 @@ public sealed class PostgresDialect : SqlDialect
 
     internal override bool SeeksEach => false;
 
+    internal override string OneByOne => " OFFSET 0";
+
     internal override bool MergesUnions => false;
 
     internal override string Parameter(int index) => Numbered('$', index + 1);

@@ -14,6 +14,9 @@ internal sealed record SearchSqlRange(string Table, string Where, bool IsKeyed =
     /// <summary>What is said of the table behind its alias; empty but where a database must be told how to read it.</summary>
     public string Hint { get; init; } = "";
 
+    /// <summary>What makes a database ask the table about one resource at a time; empty where it does so by itself.</summary>
+    public string OneByOne { get; init; } = "";
+
     /// <summary>Resources that a statement of its own finds; not to be entered by a key.</summary>
     public static SearchSqlRange Of(string rids) => new("", "") { rids = rids };
 
@@ -27,7 +30,7 @@ internal sealed record SearchSqlRange(string Table, string Where, bool IsKeyed =
     public string HasRow(SearchSubject of) =>
         rids is not null ? of.IsContained ? "1 = 0" : $"{of.InSet} IN ({rids})"
         : !HasSub && of.IsContained ? "1 = 0"
-        : $"EXISTS (SELECT 1 FROM {Table} {Alias}{Hint} WHERE {Where} AND {Alias}.patient = {of.Patient} AND {Alias}.rid = {of.Rid}{(HasSub ? $" AND {Alias}.sub = {of.Sub}" : "")})";
+        : $"EXISTS (SELECT 1 FROM {Table} {Alias}{Hint} WHERE {Where} AND {Alias}.patient = {of.Patient} AND {Alias}.rid = {of.Rid}{(HasSub ? $" AND {Alias}.sub = {of.Sub}" : "")}{OneByOne})";
 
     private bool HasSub => !OfOwn.Contains(Table);
 }

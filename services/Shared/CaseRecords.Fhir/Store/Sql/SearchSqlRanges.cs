@@ -42,6 +42,7 @@ internal sealed class SearchSqlRanges(SqlDialect dialect, SearchSqlValues values
             {
                 Where = where,
                 Alias = alias,
+                OneByOne = of.Pin is null ? "" : dialect.OneByOne,
                 IsOrdered = stretch.IsOrdered && parameters.Count == 1,
                 HoldsOnce = stretch.IsOrdered && parameters is [{ IsGrouped: false }] && condition is not TokenCondition { System: null },
             })];

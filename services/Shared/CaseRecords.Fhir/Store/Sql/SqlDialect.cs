@@ -65,6 +65,9 @@ public abstract class SqlDialect
     /// <summary>A day in ticks, as a whole number.</summary>
     internal virtual string Day => "864000000000";
 
+    /// <summary>At the end of what is asked about one resource of one patient: has it be asked about each, rather than read all of that patient's rows.</summary>
+    internal virtual string OneByOne => "";
+
     /// <summary>Where dates stand that span more than a day; and what is said behind the alias.</summary>
     internal virtual (string Table, string Hint) LongSpans => ("ix_date", "");
 
