@@ -49,7 +49,11 @@ internal sealed partial class Relay(RelayLog log, IRelayState state, IEventPubli
                 await Rest(Slower(), stoppingToken);
             }
         }
+    }
 
+    public override async Task StopAsync(CancellationToken cancellationToken)
+    {
+        await base.StopAsync(cancellationToken);
         await GiveBack();
     }
 

@@ -3,6 +3,9 @@ namespace CaseRecords.Faults.Rows;
 /// <summary>What became of the bundles of row 4.</summary>
 internal sealed class BundleTally
 {
+    /// <summary>A request of which half is held back for long may be refused for that.</summary>
+    private static readonly int[] TooSlow = [400, 408];
+
     private readonly Dictionary<string, int> victims = [];
     private readonly HashSet<string> points = [];
     private readonly List<string> wrong = [];
@@ -39,7 +42,7 @@ internal sealed class BundleTally
             Check(before == TwentyOverFive.Count, "it was acknowledged and was not there");
             Check(first.Body == again.Body, "sent again it had another answer");
         }
-        else if (first is not null && Refusal.Complaint(first) is { } complaint)
+        else if (first is not null && Refusal.Complaint(first, point.IsHalf ? TooSlow : []) is { } complaint)
         {
             Check(false, complaint);
         }

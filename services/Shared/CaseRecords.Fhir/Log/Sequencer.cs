@@ -61,7 +61,11 @@ internal sealed partial class Sequencer(IRecordStore store, LogTail tail, LogRet
                 await Task.Delay(Idle, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
         }
+    }
 
+    public override async Task StopAsync(CancellationToken cancellationToken)
+    {
+        await base.StopAsync(cancellationToken);
         await GiveBack();
     }
 
