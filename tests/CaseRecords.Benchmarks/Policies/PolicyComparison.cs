@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text;
-using CaseRecords.Benchmarks.Forms;
 using CaseRecords.Cluster;
 using CaseRecords.Fhir.Definitions;
 using CaseRecords.Fhir.Http;
