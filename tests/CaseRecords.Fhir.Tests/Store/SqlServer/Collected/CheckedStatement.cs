@@ -18,7 +18,7 @@ internal sealed record CheckedStatement(IReadOnlyList<string> Faults, IReadOnlyC
 
     public static CheckedStatement Check(string text)
     {
-        var script = new TSql160Parser(initialQuotedIdentifiers: true).Parse(new StringReader(text), out var errors);
+        var script = new TSql180Parser(initialQuotedIdentifiers: true).Parse(new StringReader(text), out var errors);
 
         if (errors.Count > 0)
         {
@@ -37,7 +37,8 @@ internal sealed record CheckedStatement(IReadOnlyList<string> Faults, IReadOnlyC
     [
         .. Faults,
         .. Parameters.Except(bound).Select(name => $"{name} is not given"),
-        .. bound.Except(Parameters).Select(name => $"{name} is given and not used"),
+        // A search is given both ends of a span, whichever of them it asks for.
+        .. bound.Except(Parameters).Where(name => !(name.StartsWith("@v", StringComparison.Ordinal) && char.IsAsciiDigit(name[2]))).Select(name => $"{name} is given and not used"),
         .. bound.GroupBy(name => name).Where(name => name.Count() > 1).Select(name => $"{name.Key} is given twice"),
     ];
 
