@@ -102,7 +102,7 @@ internal sealed class SqlServerSearchQueries(SqlServerSearchNames around)
         return first;
     }
 
-    private IReadOnlyList<SqlColumn> Specification(QuerySpecification query)
+    private List<SqlColumn> Specification(QuerySpecification query)
     {
         var names = new SqlServerSearchNames(Rules, around);
 
