@@ -61,7 +61,7 @@ public sealed class SqlServerStatementsTests
         (await engine.Send("GET", "Patient/p")).Status.ShouldBe(200);
         (await engine.Send("GET", "Patient/p/_history/1")).Status.ShouldBe(200);
         await engine.Store.FindAll([Patient], cancellationToken);
-        await engine.Store.CountVersions(["Patient"], cancellationToken);
+        await engine.Store.Changes(["Patient"], cancellationToken);
         await engine.Store.Compartment(Patient, 10, cancellationToken);
         await engine.Store.CompartmentRows(Patient, cancellationToken);
         await engine.Store.CompartmentDates(Patient, [1], cancellationToken);
