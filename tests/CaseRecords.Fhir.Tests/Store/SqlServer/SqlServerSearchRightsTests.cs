@@ -101,7 +101,7 @@ public sealed class SqlServerSearchRightsTests
         .. from batch in SqlServerRights.Of(login)
            from grant in new Statements(batch).All.OfType<GrantStatement>()
            from permission in grant.Permissions
-           let columns = string.Join(',', permission.Columns.Select(column => column.Value))
+           let columns = string.Join(',', grant.SecurityTargetObject?.Columns.Select(column => column.Value) ?? [])
            let right = $"{string.Join(' ', permission.Identifiers.Select(word => word.Value.ToUpperInvariant()))} {grant.SecurityTargetObject?.ObjectName.MultiPartIdentifier[^1].Value}{(columns.Length > 0 ? $"({columns})" : "")}".TrimEnd()
            orderby right
            select right,
