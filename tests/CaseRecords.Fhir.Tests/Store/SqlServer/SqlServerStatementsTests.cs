@@ -6,6 +6,7 @@ using CaseRecords.Fhir.Store.Reindexing;
 using CaseRecords.Fhir.Store.SqlServer;
 using CaseRecords.Fhir.Tests.Store.SqlServer.Collected;
 using CaseRecords.Fhir.Writing;
+using Microsoft.Extensions.Time.Testing;
 
 namespace CaseRecords.Fhir.Tests.Store.SqlServer;
 
@@ -85,7 +86,11 @@ public sealed class SqlServerStatementsTests
         var keys = new SqlServerKeyRing(source);
         keys.StoreElement(new XElement("key"), "first");
         keys.GetAllElements();
-        var store = new SqlServerRecordStore(source, new SearchParameters([]), TimeProvider.System);
+        var clock = new FakeTimeProvider();
+        var store = new SqlServerRecordStore(source, new SearchParameters([]), clock);
+        await store.SequenceLog(1, 10, cancellationToken);
+        clock.Advance(TimeSpan.FromMinutes(2));
+        await store.SequenceLog(1, 10, cancellationToken);
         await store.LogState(cancellationToken);
         await store.ReadLog(new LogQuery(0, 10, new LogFilter("Patient", "Patient/p", ResourceAction.Created, "Primary", "linked")), cancellationToken);
         await store.Lease("relay", TimeSpan.FromMinutes(1), cancellationToken);

@@ -42,7 +42,7 @@ public sealed class SqlServerRecordStore : IRecordStore, IRelayState, IAsyncDisp
         turns = new Turns<DbConnection>(SqlServerConnections.PoolSize(source), source.OpenConnectionAsync);
         numbers = new SqlServerNumbers(source);
         clock = SqlServerClock.Of(source, time);
-        sequencing = new SqlServerSequencing(source);
+        sequencing = new SqlServerSequencing(source, time);
         searchSql = new SearchSql(SqlServerDialect.Instance, parameters);
         Reindexing = new SqlServerReindexing(source, numbers, clock, parameters);
     }

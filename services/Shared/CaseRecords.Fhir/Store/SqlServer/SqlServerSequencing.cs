@@ -12,7 +12,7 @@ namespace CaseRecords.Fhir.Store.SqlServer;
 /// are seen, or never will be.
 /// </remarks>
 /// <seealso href="https://learn.microsoft.com/sql/t-sql/functions/min-active-rowversion-transact-sql"/>
-internal sealed class SqlServerSequencing(DbDataSource source)
+internal sealed class SqlServerSequencing(DbDataSource source, TimeProvider time)
 {
     public const string TakeCounter = "SELECT next, floor FROM feed_state WITH (UPDLOCK, ROWLOCK) WHERE name = 'log' AND fence = @fence";
 
@@ -105,7 +105,7 @@ internal sealed class SqlServerSequencing(DbDataSource source)
     /// <summary>Removes the numbers that were below the lowest running one a while ago.</summary>
     private async Task Forget(long lowest, CancellationToken cancellationToken)
     {
-        if (old is { } mark && TimeProvider.System.GetElapsedTime(mark.At) < MomentsKept)
+        if (old is { } mark && time.GetElapsedTime(mark.At) < MomentsKept)
         {
             return;
         }
@@ -115,7 +115,7 @@ internal sealed class SqlServerSequencing(DbDataSource source)
             await source.Change(transaction => transaction.Execute(TrimMoments, [("@before", gone.Number)], cancellationToken), cancellationToken);
         }
 
-        old = (lowest, TimeProvider.System.GetTimestamp());
+        old = (lowest, time.GetTimestamp());
     }
 
     /// <param name="LastNumber">The last that any transaction has taken.</param>
