@@ -8,6 +8,7 @@ using CaseRecords.Fhir.Store;
 using CaseRecords.Fhir.Store.Postgres;
 using CaseRecords.Fhir.Store.Reindexing;
 using CaseRecords.Fhir.Store.Sqlite;
+using CaseRecords.Fhir.Store.SqlServer;
 using CaseRecords.Fhir.Tests.Store.SqlServer;
 using CaseRecords.Fhir.Tests.Store.SqlServer.Collected;
 using CaseRecords.Fhir.Writing;
@@ -65,11 +66,11 @@ internal sealed class RunningEngine : IAsyncDisposable
     }
 
     public static Task<RunningEngine> Start(TimeProvider time, params IReadOnlyList<ServiceDefinition> services) =>
-        PostgresTemplate.IsWanted ? StartOnPostgres(time, services, AllOf(services)) : StartOnSqlite(time, services);
+        Start(time, services, AllOf(services));
 
     /// <summary>As the process of one owner.</summary>
     public static Task<RunningEngine> StartAs(string service, OwnerOf owner) =>
-        PostgresTemplate.IsWanted ? StartOnPostgres(TimeProvider.System, [], new([], owner, service)) : StartOnSqlite(TimeProvider.System, [], new([], owner, service));
+        Start(TimeProvider.System, [], new([], owner, service));
 
     /// <summary>Goes on as a process that has just started: with a store that knows nothing but what is in the database.</summary>
     public Task Restart(params IReadOnlyList<ServiceDefinition> services) => Restart(null, services);
@@ -99,6 +100,11 @@ internal sealed class RunningEngine : IAsyncDisposable
     public static Task<RunningEngine> StartOnSqlite(TimeProvider time, params IReadOnlyList<ServiceDefinition> services) => StartOnSqlite(time, services, AllOf(services));
 
     private static Ownership AllOf(IReadOnlyList<ServiceDefinition> services) => new(services, _ => services is [var first, ..] ? first.Name : "patients");
+
+    private static Task<RunningEngine> Start(TimeProvider time, IReadOnlyList<ServiceDefinition> services, Ownership ownership) =>
+        PostgresTemplate.IsWanted ? StartOnPostgres(time, services, ownership)
+        : SqlServerRecords.IsWanted ? StartOnSqlServer(time, services, ownership)
+        : StartOnSqlite(time, services, ownership);
 
     private static async Task<RunningEngine> StartOnSqlite(TimeProvider time, IReadOnlyList<ServiceDefinition> services, Ownership ownership)
     {
@@ -149,6 +155,33 @@ internal sealed class RunningEngine : IAsyncDisposable
         });
     }
 
+    private static async Task<RunningEngine> StartOnSqlServer(TimeProvider time, IReadOnlyList<ServiceDefinition> services, Ownership ownership)
+    {
+        var database = await SqlServerRecords.Make();
+        var (source, known, store) = await Open(services, null);
+
+        return new RunningEngine(store, known, ownership, time, () => source, null, async (again, zone) =>
+        {
+            await store.DisposeAsync();
+            (source, known, store) = await Open(again, zone);
+
+            return (store, known);
+        }, async () =>
+        {
+            await store.DisposeAsync();
+            await SqlServerRecords.Drop(database);
+        });
+
+        async Task<(DbDataSource, Catalogue, SqlServerRecordStore)> Open(IReadOnlyList<ServiceDefinition> registered, TimeZoneInfo? zone)
+        {
+            var opened = SqlServerConnections.Open(database, "test", poolSize: 20);
+            await SqlServerCatalogue.Register(opened, registered, zone, CancellationToken.None);
+            var catalogue = await SqlServerCatalogue.Load(opened, CancellationToken.None);
+
+            return (opened, catalogue, new SqlServerRecordStore(opened, catalogue.Parameters, time));
+        }
+    }
+
     /// <summary>Leads the log from now on: what is committed has its position when it is answered.</summary>
     public async Task Lead()
     {
@@ -187,7 +220,7 @@ internal sealed class RunningEngine : IAsyncDisposable
     /// <summary>Where the searches of a test run on SQLite, they are written for SQL Server too, and its rules are asked.</summary>
     private IRecordStore Watched(IRecordStore store)
     {
-        if (PostgresTemplate.IsWanted)
+        if (PostgresTemplate.IsWanted || SqlServerRecords.IsWanted)
         {
             return store;
         }

@@ -14,34 +14,20 @@ namespace CaseRecords.Fhir.Http;
 /// <param name="Answers">Why it cannot be asked now; null where it can.</param>
 internal sealed record OpenRecord(IRecordStore Store, IRelayState Relay, Catalogue Catalogue, IXmlRepository Keys, Func<CancellationToken, ValueTask<string?>> Answers)
 {
-    /// <summary>Which server the record is in: <c>postgres</c>, where nothing else is said, or <c>sqlserver</c>.</summary>
-    public const string Provider = "Record:Provider";
-
-    private const string SqlServer = "sqlserver";
-
     private static readonly TimeSpan AskAgain = TimeSpan.FromSeconds(1);
 
     /// <summary>Waits for the record, makes sure that it keeps what it acknowledges, and opens it.</summary>
     /// <exception cref="StartRefusedException">A setting cannot be used, or the server would lose acknowledged writes.</exception>
     public static Task<OpenRecord> Open(IConfiguration configuration, string self)
     {
-        var isSqlServer = IsSqlServer(configuration[Provider]);
+        var provider = RecordProviders.Read(configuration);
         var connectionString = configuration["Record:ConnectionString"] is { Length: > 0 } given
             ? given
             : throw new StartRefusedException("Record:ConnectionString needs this service's login in the record's database (environment variable Record__ConnectionString).");
         var poolSize = PoolSize(configuration["Record:PoolSize"], self);
 
-        return isSqlServer ? OnSqlServer(connectionString, self, poolSize) : OnPostgres(connectionString, self, poolSize);
+        return provider == RecordProvider.SqlServer ? OnSqlServer(connectionString, self, poolSize) : OnPostgres(connectionString, self, poolSize);
     }
-
-    /// <exception cref="StartRefusedException">It is neither of the servers. SQLite is a file: it has no connection string.</exception>
-    internal static bool IsSqlServer(string? provider) => provider?.ToUpperInvariant() switch
-    {
-        null or "" or "POSTGRES" => false,
-        "SQLSERVER" => true,
-        "SQLITE" => throw new StartRefusedException($"{Provider} is sqlite, but Record:ConnectionString is set: a record on SQLite is in the folder of the one process that has it. Remove one of the two settings."),
-        _ => throw new StartRefusedException($"{Provider} is '{provider}': it is one of sqlite, postgres and {SqlServer}."),
-    };
 
     private static async Task<OpenRecord> OnPostgres(string connectionString, string self, int poolSize)
     {
