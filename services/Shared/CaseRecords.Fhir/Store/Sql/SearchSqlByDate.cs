@@ -52,7 +52,8 @@ public sealed partial class SearchSql
         return values.Statement(
             $"SELECT x.rid AS rid, x.{key} AS k0 FROM ix_date x {dialect.DrivingJoin} resource r ON r.rid = x.rid WHERE x.p = {p} AND x.sub = 0 AND {where}{(after is null ? "" : " AND " + after)} "
             + $"AND NOT EXISTS (SELECT 1 FROM ix_date d WHERE d.p = {p} AND d.patient = x.patient AND d.rid = x.rid AND d.sub = 0 AND (d.{key} {further} x.{key} OR (d.{key} = x.{key} AND (d.{other} < x.{other} OR (d.{other} = x.{other} AND d.grp < x.grp))))) "
-            + $"ORDER BY {order.By(dialect)} {dialect.Cut(scope.Limit.ToString(CultureInfo.InvariantCulture))}") with { By = order.By(dialect) };
+            + $"ORDER BY {order.By(dialect)} {dialect.Cut(scope.Limit.ToString(CultureInfo.InvariantCulture))}") with
+        { By = order.By(dialect) };
     }
 
     private SqlText Undated(SearchQuery query, SearchScope scope)
@@ -63,6 +64,7 @@ public sealed partial class SearchSql
 
         return values.Statement(
             $"SELECT m.rid, NULL AS k0 FROM ({matches}) m WHERE NOT EXISTS (SELECT 1 FROM ix_date d WHERE d.p = {values.Add(query.Sort[0].Parameter.Number)} AND d.patient = m.k0 AND d.rid = m.rid AND d.sub = 0){after} "
-            + $"ORDER BY m.rid{(scope.Backwards ? " DESC" : "")} {dialect.Cut(scope.Limit.ToString(CultureInfo.InvariantCulture))}") with { By = scope.Backwards ? "rid DESC" : "rid" };
+            + $"ORDER BY m.rid{(scope.Backwards ? " DESC" : "")} {dialect.Cut(scope.Limit.ToString(CultureInfo.InvariantCulture))}") with
+        { By = scope.Backwards ? "rid DESC" : "rid" };
     }
 }

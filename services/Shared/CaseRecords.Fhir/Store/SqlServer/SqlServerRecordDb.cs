@@ -18,12 +18,30 @@ public sealed class SqlServerRecordDb(DbContextOptions<SqlServerRecordDb> option
     /// <summary>How long a text can be, in bytes, where it is part of a key; all others are as long as they like.</summary>
     private static readonly Dictionary<string, int> Lengths = new()
     {
-        ["param.code"] = 200, ["param.kind"] = 32, ["param.state"] = 32, ["sys.uri"] = SqlServerText.AddressBytes,
-        ["setting.name"] = 64, ["feed_state.name"] = 32, ["feed_state.epoch"] = 64, ["feed_state.holder"] = 200,
-        ["resource.id"] = 64, ["resource.owner"] = 64, ["log.resource_id"] = 64, ["log.owner"] = 64, ["log.patient"] = 128,
-        ["ix_token.code"] = SqlServerText.KeyBytes, ["ix_uri.uri"] = SqlServerText.KeyBytes, ["ix_quantity.unit"] = SqlServerText.KeyBytes,
-        ["ix_string.folded"] = SqlServerText.KeyBytes, ["ix_string.exact"] = SqlServerText.SecondKeyBytes, ["ix_word.word"] = 260,
-        ["idempotency.client"] = 800, ["idempotency.key"] = 800, ["profile.owner"] = 64, ["profile.url"] = 800, ["key_ring.name"] = 200,
+        ["param.code"] = 200,
+        ["param.kind"] = 32,
+        ["param.state"] = 32,
+        ["sys.uri"] = SqlServerText.AddressBytes,
+        ["setting.name"] = 64,
+        ["feed_state.name"] = 32,
+        ["feed_state.epoch"] = 64,
+        ["feed_state.holder"] = 200,
+        ["resource.id"] = 64,
+        ["resource.owner"] = 64,
+        ["log.resource_id"] = 64,
+        ["log.owner"] = 64,
+        ["log.patient"] = 128,
+        ["ix_token.code"] = SqlServerText.KeyBytes,
+        ["ix_uri.uri"] = SqlServerText.KeyBytes,
+        ["ix_quantity.unit"] = SqlServerText.KeyBytes,
+        ["ix_string.folded"] = SqlServerText.KeyBytes,
+        ["ix_string.exact"] = SqlServerText.SecondKeyBytes,
+        ["ix_word.word"] = 260,
+        ["idempotency.client"] = 800,
+        ["idempotency.key"] = 800,
+        ["profile.owner"] = 64,
+        ["profile.url"] = 800,
+        ["key_ring.name"] = 200,
     };
 
     public static DbContextOptions<SqlServerRecordDb> Options(string connectionString) =>
