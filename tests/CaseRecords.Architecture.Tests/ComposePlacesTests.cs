@@ -43,7 +43,7 @@ public sealed partial class ComposePlacesTests
     [InlineData("    hostname: rabbitmq\n", "", "rabbitmq does not find its data again")]
     [InlineData("data: /data", "data: /record", "standalone keeps nothing in /record")]
     [InlineData("sqlserver:/var/opt/mssql", "sqlserver:/var/lib", "sqlserver does not keep /var/opt/mssql")]
-    [InlineData("&timeline /data/timeline.db", "&timeline /tmp/timeline.db", "timeline keeps nothing in /tmp/timeline.db", "prepare keeps nothing in /tmp/timeline.db")]
+    [InlineData("&timeline /data/timeline.db", "&timeline /elsewhere/timeline.db", "timeline keeps nothing in /elsewhere/timeline.db", "prepare keeps nothing in /elsewhere/timeline.db")]
     [InlineData("record:/data", "record:/record", "standalone keeps nothing in /data", "the image has no folder /record")]
     public void The_check_sees_what_would_be_forgotten(string text, string instead, params string[] complaints) =>
         complaints.Except(Forgotten(ComposeFile.Changed(text, instead))).ShouldBeEmpty();

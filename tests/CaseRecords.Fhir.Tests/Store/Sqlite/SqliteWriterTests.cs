@@ -39,7 +39,7 @@ public sealed class SqliteWriterTests : IAsyncDisposable
         (await Should.ThrowAsync<InvalidOperationException>(jobs[1])).Message.ShouldBe("no");
         (await jobs[2]).ShouldBe(3);
         Stored().ShouldBe([1, 3]);
-        forgotten.ShouldBe(1);
+        forgotten.ShouldBe(2, "with the group, and when it failed alone");
     }
 
     [Fact]

@@ -22,6 +22,14 @@ internal sealed class PostgresCommit(
         }
 
         var keys = Locked(commit);
+        var (types, ids) = (keys.ConvertAll(key => R4.Number(key.Key.Type)).ToArray(), keys.ConvertAll(key => key.Key.Id).ToArray());
+
+        if (commit.Writes.Any(write => write.ExpectedVersion > 0))
+        {
+            // A statement that waits for a row reads the others as they were when it began: what a reindex wrote beside it would be missed.
+            batch.Add("SELECT r.rid FROM unnest($1, $2) k(type, id) JOIN resource r ON r.type = k.type AND r.id = k.id ORDER BY r.rid FOR UPDATE OF r", types, ids);
+        }
+
         batch.Add(
             """
             SELECT r.type, r.id, r.rid, r.version, r.deleted, r.patient, r.updated, v.keys
@@ -30,7 +38,7 @@ internal sealed class PostgresCommit(
             LEFT JOIN version v ON k.written AND NOT r.deleted AND v.rid = r.rid AND v.version = r.version
             ORDER BY r.rid FOR UPDATE OF r
             """,
-            keys.ConvertAll(key => R4.Number(key.Key.Type)).ToArray(), keys.ConvertAll(key => key.Key.Id).ToArray(), keys.ConvertAll(key => key.Written).ToArray());
+            types, ids, keys.ConvertAll(key => key.Written).ToArray());
 
         if (commit.Idempotency is { } claim)
         {

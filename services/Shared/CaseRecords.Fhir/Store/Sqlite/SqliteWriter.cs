@@ -55,9 +55,9 @@ internal sealed class SqliteWriter : IAsyncDisposable
 
         while (Next(group))
         {
-            if (!Commit(group) && group.Count > 1)
+            if (!Settle(group) && group.Count > 1)
             {
-                group.ForEach(job => Commit([job]));
+                group.ForEach(job => Settle([job]));
             }
 
             group.ForEach(job => job.Complete());
@@ -65,30 +65,31 @@ internal sealed class SqliteWriter : IAsyncDisposable
         }
     }
 
-    /// <summary>Runs jobs in one transaction; where one of them or the commit fails, none of it has happened.</summary>
-    private bool Commit(List<Job> group)
+    /// <summary>Runs jobs in one transaction. Where one of them or the commit fails, nothing of it has happened.</summary>
+    /// <returns>False where a job failed by itself: the others may succeed without it.</returns>
+    private bool Settle(List<Job> group)
     {
         try
         {
             session.Execute("BEGIN IMMEDIATE");
 
-            if (group.TrueForAll(job => job.Try(session)))
+            if (!group.TrueForAll(job => job.Try(session)))
             {
-                beforeCommit(session);
-                session.Execute("COMMIT");
+                forget();
+                session.Execute("ROLLBACK");
 
-                return true;
+                return false;
             }
 
-            forget();
-            session.Execute("ROLLBACK");
+            beforeCommit(session);
+            session.Execute("COMMIT");
         }
         catch (Exception e)
         {
             Abandon(group, e);
         }
 
-        return false;
+        return true;
     }
 
     /// <summary>Waits for the next job and takes what else is there.</summary>
