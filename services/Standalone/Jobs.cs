@@ -1,3 +1,7 @@
+using System.ComponentModel;
+using System.Data.Common;
+using CaseRecords.Hosting;
+
 namespace CaseRecords.Standalone;
 
 /// <summary>What this program does beside serving, by its first word.</summary>
@@ -21,7 +25,14 @@ internal static class Jobs
             return false;
         }
 
-        await job(new ConfigurationBuilder().AddEnvironmentVariables().AddCommandLine(settings).Build(), CancellationToken.None);
+        try
+        {
+            await job(new ConfigurationBuilder().AddEnvironmentVariables().AddCommandLine(settings).Build(), CancellationToken.None);
+        }
+        catch (DbException e) when (e.InnerException is Win32Exception or IOException or TimeoutException)
+        {
+            throw new StartRefusedException($"{name} did not reach the database: {e.Message}");
+        }
 
         return true;
     }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.AspNetCore.Connections;
 
 namespace CaseRecords.Hosting;
@@ -10,6 +11,9 @@ public static class StartUp
     /// <returns>The exit code: 0 after a clean stop, <see cref="Refused"/> when it refused to start.</returns>
     public static async Task<int> Run(Func<Task> program)
     {
+        // What is written here is read by machines, whatever language this one speaks.
+        CultureInfo.DefaultThreadCurrentCulture = CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
+
         try
         {
             await program();

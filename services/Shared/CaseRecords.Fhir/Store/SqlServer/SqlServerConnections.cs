@@ -120,6 +120,11 @@ public static class SqlServerConnections
             {
                 await connection.DisposeAsync();
 
+                if (e is NotSupportedException)
+                {
+                    throw new StartRefusedException($"SQL Server's driver cannot work here: {e.Message} Install ICU (libicu), and start without DOTNET_SYSTEM_GLOBALIZATION_INVARIANT.");
+                }
+
                 if (e is InvalidOperationException)
                 {
                     throw new UnavailableException("No connection to the record's database came free in time.", e);
