@@ -1,3 +1,4 @@
+using System.Globalization;
 using CaseRecords.Timeline.Events;
 
 namespace CaseRecords.Timeline.Tests.Events;
@@ -16,8 +17,8 @@ public sealed class EventTimeTests
 
         time.Value.ShouldBe(value);
         time.Precision.ShouldBe((Precision)precision);
-        time.FirstDay.ToString("yyyy-MM-dd").ShouldBe(first);
-        time.LastDay.ToString("yyyy-MM-dd").ShouldBe(last);
+        time.FirstDay.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture).ShouldBe(first);
+        time.LastDay.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture).ShouldBe(last);
     }
 
     [Theory]

@@ -1,3 +1,4 @@
+using System.Globalization;
 using CaseRecords.Fhir.Http;
 using CaseRecords.Fhir.Search.Custom;
 
@@ -109,12 +110,12 @@ public sealed class CustomParametersTests : IAsyncLifetime
         await engine.Reindex();
         var number = engine.Engine.Parameters.Find("Patient", "eye-colour")!.Number;
         await engine.Send("DELETE", "SearchParameter/eye-colour");
-        Convert.ToInt64(await engine.Ask($"SELECT count(*) FROM ix_token WHERE p = {number}")).ShouldBe(1);
+        Convert.ToInt64(await engine.Ask($"SELECT count(*) FROM ix_token WHERE p = {number}"), CultureInfo.InvariantCulture).ShouldBe(1);
 
         (await engine.Send("POST", "$reindex")).Status.ShouldBe(200);
         await engine.Reindex();
 
-        Convert.ToInt64(await engine.Ask($"SELECT count(*) FROM ix_token WHERE p = {number}")).ShouldBe(0);
+        Convert.ToInt64(await engine.Ask($"SELECT count(*) FROM ix_token WHERE p = {number}"), CultureInfo.InvariantCulture).ShouldBe(0);
     }
 
     [Fact]

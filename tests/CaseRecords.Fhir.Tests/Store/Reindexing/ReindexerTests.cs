@@ -1,3 +1,4 @@
+using System.Globalization;
 using CaseRecords.Fhir.Json;
 using CaseRecords.Fhir.Search;
 using CaseRecords.Fhir.Tests.Search.Custom;
@@ -132,7 +133,7 @@ public sealed class ReindexerTests : IAsyncLifetime
 
         await engine.Reindex();
 
-        Convert.ToInt64(await engine.Ask("SELECT count(*) FROM resource WHERE generation < 2 AND version > 0 AND id LIKE 'p%'")).ShouldBe(0);
+        Convert.ToInt64(await engine.Ask("SELECT count(*) FROM resource WHERE generation < 2 AND version > 0 AND id LIKE 'p%'"), CultureInfo.InvariantCulture).ShouldBe(0);
         (await engine.Left()).ShouldBe("finished: 7 of 7, 0 left");
     }
 
@@ -197,7 +198,7 @@ public sealed class ReindexerTests : IAsyncLifetime
 
         (await engine.Find("Patient?eye-colour=blue&tongue=de")).ShouldBeEmpty();
         (await engine.Progress())["generation"].ShouldBe("3");
-        Convert.ToInt64(await engine.Ask("SELECT count(*) FROM reindex WHERE finished = 0")).ShouldBe(0);
+        Convert.ToInt64(await engine.Ask("SELECT count(*) FROM reindex WHERE finished = 0"), CultureInfo.InvariantCulture).ShouldBe(0);
     }
 
     /// <summary>Five patients with blue eyes, and then the parameter that finds them.</summary>

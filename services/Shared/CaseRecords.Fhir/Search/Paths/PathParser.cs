@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.RegularExpressions;
 
 namespace CaseRecords.Fhir.Search.Paths;
@@ -77,7 +78,7 @@ internal static partial class PathParser
 
         if (resourceType is null || (element != resourceType && element is not ("Resource" or "DomainResource")))
         {
-            steps.Add(new ChildStep(element, name.Groups["index"] is { Success: true } index ? int.Parse(index.ValueSpan) : null));
+            steps.Add(new ChildStep(element, name.Groups["index"] is { Success: true } index ? int.Parse(index.ValueSpan, CultureInfo.InvariantCulture) : null));
         }
 
         return true;
