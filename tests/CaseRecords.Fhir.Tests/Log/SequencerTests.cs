@@ -70,9 +70,10 @@ public sealed class SequencerTests
     [Fact]
     public async Task A_running_one_wakes_readers_at_each_commit()
     {
-        await using var engine = await RunningEngine.Start(clock);
-        var tail = new LogTail(engine.Store, clock);
-        using var sequencer = new Sequencer(engine.Store, tail, new LogRetention(engine.Store, TimeSpan.FromDays(90), clock), clock, NullLogger<Sequencer>.Instance);
+        var time = TimeProvider.System;
+        await using var engine = await RunningEngine.Start(time);
+        var tail = new LogTail(engine.Store, time);
+        using var sequencer = new Sequencer(engine.Store, tail, new LogRetention(engine.Store, TimeSpan.FromDays(90), time), time, NullLogger<Sequencer>.Instance);
         await sequencer.StartAsync(Cancel);
 
         for (var i = 1; i <= 3; i++)
