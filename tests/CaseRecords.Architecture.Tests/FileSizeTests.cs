@@ -16,6 +16,7 @@ public sealed class FileSizeTests
         ["tests/CaseRecords.Fhir.Tests/Samples/WangSamplesTests.cs"] = "one case, told once: its ids, its days and its links",
         ["tests/CaseRecords.Fhir.Tests/Store/Postgres/PostgresOwnershipTests.cs"] = "one row per thing that a login may do or may not",
         ["tests/CaseRecords.Fhir.Tests/Store/SqlServer/Collected/NameCheck.cs"] = "one walk over a statement of T-SQL, and what each name in it must be",
+        ["tests/CaseRecords.Fhir.Tests/RunningEngine.cs"] = "the engine as tests start it, on each of three databases",
         ["tests/CaseRecords.Fhir.Tests/Store/Sql/SampleDatabase.cs"] = "the record's tables, made, filled and asked on two databases",
         ["tests/CaseRecords.Fhir.Tests/Search/PagingUnderWritesTests.cs"] = "one run of pages, what it promises and who writes meanwhile",
     };

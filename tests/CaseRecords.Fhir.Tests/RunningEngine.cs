@@ -8,7 +8,6 @@ using CaseRecords.Fhir.Store;
 using CaseRecords.Fhir.Store.Postgres;
 using CaseRecords.Fhir.Store.Reindexing;
 using CaseRecords.Fhir.Store.Sqlite;
-using CaseRecords.Fhir.Store.SqlServer;
 using CaseRecords.Fhir.Tests.Store.SqlServer;
 using CaseRecords.Fhir.Tests.Store.SqlServer.Collected;
 using CaseRecords.Fhir.Writing;
@@ -158,12 +157,12 @@ internal sealed class RunningEngine : IAsyncDisposable
     private static async Task<RunningEngine> StartOnSqlServer(TimeProvider time, IReadOnlyList<ServiceDefinition> services, Ownership ownership)
     {
         var database = await SqlServerRecords.Make();
-        var (source, known, store) = await Open(services, null);
+        var (source, known, store) = await SqlServerRecords.Open(database, time, services, null);
 
         return new RunningEngine(store, known, ownership, time, () => source, null, async (again, zone) =>
         {
             await store.DisposeAsync();
-            (source, known, store) = await Open(again, zone);
+            (source, known, store) = await SqlServerRecords.Open(database, time, again, zone);
 
             return (store, known);
         }, async () =>
@@ -171,15 +170,6 @@ internal sealed class RunningEngine : IAsyncDisposable
             await store.DisposeAsync();
             await SqlServerRecords.Drop(database);
         });
-
-        async Task<(DbDataSource, Catalogue, SqlServerRecordStore)> Open(IReadOnlyList<ServiceDefinition> registered, TimeZoneInfo? zone)
-        {
-            var opened = SqlServerConnections.Open(database, "test", poolSize: 20);
-            await SqlServerCatalogue.Register(opened, registered, zone, CancellationToken.None);
-            var catalogue = await SqlServerCatalogue.Load(opened, CancellationToken.None);
-
-            return (opened, catalogue, new SqlServerRecordStore(opened, catalogue.Parameters, time));
-        }
     }
 
     /// <summary>Leads the log from now on: what is committed has its position when it is answered.</summary>

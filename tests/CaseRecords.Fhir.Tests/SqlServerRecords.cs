@@ -1,3 +1,6 @@
+using System.Data.Common;
+using CaseRecords.Fhir.Definitions;
+using CaseRecords.Fhir.Store;
 using CaseRecords.Fhir.Store.SqlServer;
 using Microsoft.Data.SqlClient;
 using Testcontainers.MsSql;
@@ -25,6 +28,17 @@ internal static class SqlServerRecords
         await SqlServerPreparation.Migrate(source, [], null, CancellationToken.None);
 
         return address;
+    }
+
+    /// <summary>A store that knows nothing but what is in the database.</summary>
+    public static async Task<(DbDataSource Source, Catalogue Known, SqlServerRecordStore Store)> Open(
+        string address, TimeProvider time, IReadOnlyList<ServiceDefinition> services, TimeZoneInfo? zone)
+    {
+        var source = SqlServerConnections.Open(address, "test", poolSize: 20);
+        await SqlServerCatalogue.Register(source, services, zone, CancellationToken.None);
+        var known = await SqlServerCatalogue.Load(source, CancellationToken.None);
+
+        return (source, known, new SqlServerRecordStore(source, known.Parameters, time));
     }
 
     public static async Task Drop(string address)
