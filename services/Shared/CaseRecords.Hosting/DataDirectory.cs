@@ -46,7 +46,7 @@ public sealed class DataDirectory : IDisposable
     public static DataDirectory OpenEmpty(string path)
     {
         var full = System.IO.Path.GetFullPath(path);
-        var there = Directory.Exists(full) ? Directory.EnumerateFiles(full, "*", SearchOption.AllDirectories).FirstOrDefault(file => new FileInfo(file).Length > 0) : null;
+        var there = Directory.Exists(full) ? Directory.EnumerateFiles(full, "*", SearchOption.AllDirectories).OrderByDescending(file => System.IO.Path.GetFileName(file) == RecordFile).FirstOrDefault(file => new FileInfo(file).Length > 0) : null;
 
         return there is null ? Open(path) : throw new StartRefusedException($"{full} is not empty: {System.IO.Path.GetRelativePath(full, there)} is in it. Move it away first; nothing is overwritten.");
     }
