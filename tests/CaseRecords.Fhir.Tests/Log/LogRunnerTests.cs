@@ -83,10 +83,12 @@ public sealed class LogRunnerTests
             Was = new LogPlace(position, epoch, entry switch { "same" => log[(int)position - 1].EventId, "other" => Guid.CreateVersion7(), _ => null }),
         };
 
-        await Run(engine, [reader], () => reader.At(3) && reader.Followed.Count > 0);
+        long[] news = anew ? [1, 2, 3] : [.. Enumerable.Range(1, 3).Select(n => (long)n).Where(n => n > position)];
+
+        await Run(engine, [reader], () => reader.Followed.Count > 0 && reader.Applied.Count >= news.Length && reader.At(3));
 
         reader.Followed.ShouldBe([((await engine.Store.LogState(Cancel)).Epoch, anew)]);
-        reader.Applied.ShouldBe(anew ? [1, 2, 3] : [.. Enumerable.Range(1, 3).Select(n => (long)n).Where(n => n > position)]);
+        reader.Applied.ShouldBe(news);
     }
 
     [Fact]
