@@ -167,7 +167,7 @@ public sealed class LogRunnerTests
 
         public int Asked { get; private set; }
 
-        public IReadOnlyList<long> Applied => applied;
+        public List<long> Applied => applied;
 
         public bool At(long place) => Volatile.Read(ref position) >= place;
 
