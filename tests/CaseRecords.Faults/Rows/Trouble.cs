@@ -74,17 +74,6 @@ internal sealed class Trouble(RunningSystem system, string name, Ledger ledger)
         }
     }
 
-    /// <summary>Waits until some write has been refused.</summary>
-    public async Task Refused(TimeSpan limit)
-    {
-        var clock = System.Diagnostics.Stopwatch.StartNew();
-
-        while (statuses.IsEmpty && clock.Elapsed < limit)
-        {
-            await Task.Delay(50);
-        }
-    }
-
     /// <summary>One write, whatever becomes of it.</summary>
     public Task Attempt(string type) => Write(type);
 

@@ -58,27 +58,6 @@ public sealed class TroubleOnPostgresTests(Systems systems)
     }
 
     [Fact]
-    public async Task With_every_connection_of_a_service_taken_callers_are_told_to_come_again()
-    {
-        var system = await systems.Postgres();
-        var trouble = Trouble.Of(system, "pool");
-        await trouble.WritesSucceed();
-        List<Task> writing;
-
-        await using (var pause = await CommitPause.Start(system.Record))
-        {
-            // More than all of its connections: some wait at the lock, the others for a connection.
-            writing = [.. Enumerable.Range(0, 64).Select(_ => trouble.Attempt("Condition"))];
-            await Task.WhenAny(Task.WhenAll(writing), trouble.Refused(TimeSpan.FromSeconds(60)));
-            await pause.End();
-        }
-
-        await Task.WhenAll(writing);
-        trouble.Statuses.Keys.ShouldBe([503]);
-        await IsWhole(system, trouble, "pool exhausted");
-    }
-
-    [Fact]
     public async Task With_no_connection_left_at_the_server_callers_are_told_to_come_again()
     {
         var system = await systems.Postgres();
