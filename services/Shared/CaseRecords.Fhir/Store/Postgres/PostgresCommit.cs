@@ -54,7 +54,12 @@ internal sealed class PostgresCommit(
                 Generation = reader.GetInt32(0);
             }
 
-            await reader.NextResultAsync(cancellationToken);
+            if (!await reader.NextResultAsync(cancellationToken))
+            {
+                // Seen after a batch had failed half-way: a statement of it is known as prepared, and its columns are not.
+                NpgsqlConnection.ClearPool(connection);
+                throw new NpgsqlException("The connection does not know the columns of its statements any more.");
+            }
         }
 
         while (await reader.ReadAsync(cancellationToken))
