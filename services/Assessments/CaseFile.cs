@@ -26,7 +26,7 @@ public sealed class CaseFile(string patientId, IEnumerable<Resource> resources)
     /// <summary>Whether a type may hold something that a rule reads.</summary>
     public static bool Reads(string type) => type == "Observation" || Types.Contains(type);
 
-    /// <summary>Whether a rule reads the resource of these bytes: the same answer as of the resource itself, without building it.</summary>
+    /// <summary>Whether a rule reads the resource of these bytes. Of observations: tumour markers and the laboratory tests that keep therapy safe.</summary>
     public static bool Reads(string type, ReadOnlyMemory<byte> json)
     {
         if (type != "Observation")
@@ -39,12 +39,6 @@ public sealed class CaseFile(string patientId, IEnumerable<Resource> resources)
         return observation.RootElement.TryGetProperty("code", out var code) && code.TryGetProperty("coding", out var codings)
             && codings.EnumerateArray().Any(coding => Tables.TumorMarkers.Has(Text(coding, "system"), Text(coding, "code")) || Tables.TherapyLabs.Has(Text(coding, "system"), Text(coding, "code")));
     }
-
-    /// <summary>Whether a rule reads the resource. Of observations: tumour markers and the laboratory tests that keep therapy safe.</summary>
-    public static bool Reads(Resource resource) =>
-        resource is Observation observation
-            ? Tables.TumorMarkers.Has(observation.Code) || Tables.TherapyLabs.Has(observation.Code)
-            : Types.Contains(resource.TypeName);
 
     private static string? Text(JsonElement coding, string name) => coding.TryGetProperty(name, out var value) ? value.GetString() : null;
 

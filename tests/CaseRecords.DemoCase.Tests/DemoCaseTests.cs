@@ -5,6 +5,7 @@ using CaseRecords.Fhir;
 using CaseRecords.Fhir.Definitions;
 using CaseRecords.Routing;
 using Hl7.Fhir.Model;
+using Hl7.Fhir.Serialization;
 
 namespace CaseRecords.DemoCase.Tests;
 
@@ -78,7 +79,7 @@ public sealed class DemoCaseTests
 
     private static string Say(IEnumerable<Resource> resources, string day)
     {
-        var file = new CaseFile("pt-wang", resources.Where(CaseFile.Reads));
+        var file = new CaseFile("pt-wang", resources.Where(resource => CaseFile.Reads(resource.TypeName, FhirJsonSerializer.Default.SerializeToBytes(resource))));
         var now = DateTimeOffset.Parse(day + "T00:00:00Z", CultureInfo.InvariantCulture);
 
         return string.Join(' ', AssessmentRules.All.SelectMany(rule => rule(file, now)).Select(said => $"{said.RuleId} {said.Severity}"));

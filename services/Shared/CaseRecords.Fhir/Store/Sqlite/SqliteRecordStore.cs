@@ -138,7 +138,12 @@ public sealed class SqliteRecordStore : IRecordStore, IAsyncDisposable
         if (result is CommitResult.Done done)
         {
             recent.Keep(done.Receipt.Written);
-            commit.Writes.ToList().ForEach(write => changes.AddOrUpdate(write.Key.Type, 1, (_, count) => count + 1));
+
+            foreach (var write in commit.Writes)
+            {
+                changes.AddOrUpdate(write.Key.Type, 1, (_, count) => count + 1);
+            }
+
             Interlocked.Exchange(ref nextCommit, NewSignal()).SetResult();
             await CustomParameters.AfterCommit(commit, Reindexing, cancellationToken);
         }
