@@ -7,6 +7,9 @@ internal static class Seeds
 
     private static readonly bool IsLong = Environment.GetEnvironmentVariable("CASERECORDS_LONG") == "1";
 
+    /// <summary>Another in every run; <c>CASERECORDS_SEED</c> repeats the run that printed it.</summary>
+    public static int Fresh => int.TryParse(Environment.GetEnvironmentVariable("CASERECORDS_SEED"), out var seed) ? seed : Environment.TickCount & 0xfffff;
+
     /// <summary>A resource to be made.</summary>
     public sealed record Made(string Type, int Seed);
 
@@ -16,7 +19,7 @@ internal static class Seeds
     /// <summary>As many seeds of each kind for every type; fifty times more in the long form.</summary>
     public static IReadOnlyList<Made> OfTypes(int each)
     {
-        var fresh = Environment.TickCount & 0xfffff;
+        var fresh = Fresh;
         var count = IsLong ? each * 50 : each;
         TestContext.Current.TestOutputHelper?.WriteLine($"seeds for each type: {count} from {Fixed}, {count} from {fresh}");
 

@@ -24,13 +24,15 @@ internal sealed class VersionedReferences(FhirEngine engine, SearchQuery query, 
 
         Follow(page.Matches, [.. query.Includes.Where(include => !include.Reverse)]);
         Follow(page.Included, [.. query.Includes.Where(include => include is { Reverse: false, Iterates: true })]);
+        HashSet<ResourceKey> matches = [.. page.Matches.Select(match => match.Key)];
+        HashSet<ResourceKey> reached = [.. page.Included.Select(current => current.Key)];
         List<StoredResource> included = [];
 
         foreach (var current in page.Included)
         {
             var named = referred.GetValueOrDefault(current.Key);
 
-            if (named is null or { Plainly: true })
+            if (named is null or { Plainly: true } || RefersToFound(current, matches, reached))
             {
                 included.Add(current);
             }
@@ -66,7 +68,7 @@ internal sealed class VersionedReferences(FhirEngine engine, SearchQuery query, 
         {
             var rows = engine.Indexer.Index(ResourceJson.Stored(source.Body.Span)!);
 
-            foreach (var row in rows.References.Where(row => row is { Sub: 0, Contained: 0 } && includes.Any(include => Follows(include, source.Key.Type, row.P))))
+            foreach (var row in rows.References.Where(row => row is { Sub: 0, Contained: 0 } && includes.Any(include => Follows(include, source.Key.Type, row))))
             {
                 var versions = VersionsOf(rows, row);
 
@@ -81,12 +83,25 @@ internal sealed class VersionedReferences(FhirEngine engine, SearchQuery query, 
         }
     }
 
-    private bool Follows(Include include, string type, short p) => include switch
+    /// <summary>Whether a resource comes along for what it refers to itself: then as it is now, whatever else names a version of it.</summary>
+    private bool RefersToFound(StoredResource resource, HashSet<ResourceKey> matches, HashSet<ResourceKey> reached)
     {
-        { Parameter: { } one } => one.Number == p,
-        { SourceType: { } source } => source == type,
-        _ => engine.Parameters.Of(type).Any(parameter => parameter.Number == p && parameter.Type == SearchParamType.Reference),
-    };
+        List<Include> reverse = [.. query.Includes.Where(include => include.Reverse)];
+
+        return reverse.Count > 0 && engine.Indexer.Index(ResourceJson.Stored(resource.Body.Span)!).References
+            .Where(row => row is { Sub: 0, Contained: 0 })
+            .Any(row => reverse.Any(include =>
+                Follows(include, resource.Key.Type, row) && (matches.Contains(row.Target) || (include.Iterates && reached.Contains(row.Target)))));
+    }
+
+    private bool Follows(Include include, string type, ReferenceRow row) =>
+        (include.TargetType is null || include.TargetType == row.Target.Type)
+        && include switch
+        {
+            { Parameter: { } one } => one.Number == row.P,
+            { SourceType: { } source } => source == type,
+            _ => engine.Parameters.Of(type).Any(parameter => parameter.Number == row.P && parameter.Type == SearchParamType.Reference),
+        };
 
     private static List<long> VersionsOf(IndexSet rows, ReferenceRow row)
     {

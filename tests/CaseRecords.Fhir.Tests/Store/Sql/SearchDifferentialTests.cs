@@ -1,3 +1,4 @@
+using CaseRecords.Fhir.Tests.Generation;
 using System.Globalization;
 using CaseRecords.Fhir.Search;
 using CaseRecords.Fhir.Search.Query;
@@ -22,7 +23,7 @@ public sealed class SearchDifferentialTests
     [Fact]
     public void The_database_finds_what_matches_in_memory()
     {
-        var seed = Environment.TickCount;
+        var seed = Seeds.Fresh;
         var random = new Random(seed);
         using var database = Filled(random);
 
