@@ -3,6 +3,7 @@
 
 GRANT UPDATE ON dbo.rid TO {login};
 GRANT INSERT ON dbo.sys TO {login};
+GRANT INSERT ON dbo.wording_part TO {login};
 GRANT INSERT, UPDATE ON dbo.resource TO {login};
 GRANT INSERT ON dbo.version TO {login};
 GRANT INSERT ON dbo.log TO {login};
@@ -19,5 +20,6 @@ GRANT INSERT, DELETE ON dbo.ix_date TO {login};
 GRANT INSERT, DELETE ON dbo.ix_string TO {login};
 GRANT INSERT, DELETE ON dbo.ix_quantity TO {login};
 GRANT INSERT, DELETE ON dbo.ix_word TO {login};
+GRANT INSERT, DELETE ON dbo.ix_wording TO {login};
 GRANT INSERT, DELETE ON dbo.ix_position TO {login};
 GO

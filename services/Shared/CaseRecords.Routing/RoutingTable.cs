@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using CaseRecords.Fhir;
 using CaseRecords.Terminology;
 using Hl7.Fhir.Model;
@@ -70,7 +71,10 @@ public static class RoutingTable
     public static string OwnerOf(Resource resource) => RowOf(resource).Owner;
 
     /// <summary>The row that decides.</summary>
-    public static Route RowOf(Resource resource) => Rows.First(route => route.Claims(resource));
+    public static Route RowOf(Resource resource) => RowsOf[resource.TypeName].First(route => route.Claims(resource));
+
+    /// <summary>The rows that are about a type: each write asks, and most rows are about others.</summary>
+    private static FrozenDictionary<string, Route[]> RowsOf { get; } = R4.ResourceTypes.ToFrozenDictionary(type => type, type => Rows.Where(route => route.Covers(type)).ToArray());
 
     private static List<string> PossibleOwners(string type)
     {

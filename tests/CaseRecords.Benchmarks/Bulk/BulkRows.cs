@@ -1,5 +1,6 @@
 using CaseRecords.Fhir;
 using CaseRecords.Fhir.Search;
+using CaseRecords.Fhir.Search.Texts;
 using CaseRecords.Fhir.Store;
 using CaseRecords.Fhir.Store.Sql;
 using CaseRecords.Fhir.Writing;
@@ -11,10 +12,14 @@ internal sealed class BulkRows
 {
     private readonly Dictionary<ResourceKey, long> rids = [];
     private readonly HashSet<ResourceKey> awaited = [];
+    private readonly Dictionary<long, Wording> wordings = [];
     private readonly Dictionary<string, int> systems = new(StringComparer.Ordinal) { [""] = 0 };
 
     /// <summary>The systems and their numbers, that of no system left out.</summary>
     public IEnumerable<KeyValuePair<string, int>> Systems => systems.Where(system => system.Value > 0);
+
+    /// <summary>What codes are called.</summary>
+    public IEnumerable<Wording> Wordings => wordings.Values;
 
     /// <summary>What was referred to and never written.</summary>
     public IEnumerable<(long Rid, ResourceKey Key)> Stubs => awaited.Select(key => (rids[key], key));
@@ -97,6 +102,13 @@ internal sealed class BulkRows
 
     private int Number(string system) => systems.TryGetValue(system, out var number) ? number : systems[system] = systems.Count;
 
+    private long Keep(Wording wording)
+    {
+        wordings.TryAdd(wording.Number, wording);
+
+        return wording.Number;
+    }
+
     private IndexKeys Resolve(IndexSet index) => new()
     {
         Tokens = [.. index.Tokens.Select(row => new IndexKeys.Token(row.P, row.Code, Number(row.System), row.Sub, row.Grp))],
@@ -106,6 +118,7 @@ internal sealed class BulkRows
         Strings = [.. index.Strings],
         Quantities = [.. index.Quantities.Select(row => new IndexKeys.Quantity(row.P, row.Unit, row.Low, row.High, Number(row.System), row.Sub, row.Grp))],
         Words = [.. index.Words],
+        Wordings = [.. index.Wordings.Select(row => new IndexKeys.Wording(row.P, Keep(row.Wording), row.Sub, row.Grp))],
         Positions = [.. index.Positions],
     };
 }

@@ -49,6 +49,7 @@ internal sealed class PostgresBulk : IAsyncDisposable
 
     public async Task Finish(BulkRows rows, CancellationToken cancellationToken)
     {
+        await Copy("wording_part", ["folded", "wording"], rows.Wordings.SelectMany(wording => wording.Parts, (wording, part) => new object?[] { part, wording.Number }), cancellationToken);
         await Copy("sys", ["sys", "uri"], rows.Systems.Select(system => new object?[] { system.Value, system.Key }), cancellationToken);
         await Copy("resource", Resource, rows.Stubs.Select(stub => new object?[] { stub.Rid, R4.Number(stub.Key.Type), stub.Key.Id, 0L, false, "", 0L, 0L, Everyone, 1 }), cancellationToken);
         await Run(

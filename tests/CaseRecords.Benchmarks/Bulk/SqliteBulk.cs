@@ -53,6 +53,7 @@ internal sealed class SqliteBulk : IDisposable
 
     public void Finish(BulkRows rows)
     {
+        Insert("wording_part", ["folded", "wording"], rows.Wordings.SelectMany(wording => wording.Parts, (wording, part) => new object?[] { part, wording.Number }).OrderBy(part => (string)part[0]!, StringComparer.Ordinal));
         Insert("sys", ["sys", "uri"], rows.Systems.Select(system => new object?[] { system.Value, system.Key }));
         Insert("resource", Resource, rows.Stubs.Select(stub => new object?[] { stub.Rid, R4.Number(stub.Key.Type), stub.Key.Id, 0, 0, "", 0, 0, 0, 1 }));
         Run(string.Create(CultureInfo.InvariantCulture, $"UPDATE feed_state SET next = {rows.LastLogId + 1} WHERE name = 'log'"));

@@ -11,7 +11,7 @@ public sealed class CompositeRowsTests
     [InlineData("combo-code", """{"resourceType":"Observation","code":{"coding":[{"code":"a"}]},"component":[{"code":{"coding":[{"code":"a"}]}},{"code":{"coding":[{"code":"a"}]}}]}""", "|a |a@1 |a@2")]
     [InlineData("code", """{"resourceType":"Observation","code":{"coding":[{"code":"a"},{"code":"b"}]}}""", "|a |b")]
     [InlineData("component-value-concept", """{"resourceType":"Observation","component":[{"valueQuantity":{"value":1}},{"valueCodeableConcept":{"coding":[{"code":"b"}]}}]}""", "|b@2")]
-    [InlineData("combo-value-quantity", """{"resourceType":"Observation","valueQuantity":{"value":1},"component":[{"valueQuantity":{"value":2}},{"valueQuantity":{"value":2}}]}""", "1 2@1 2@2")]
+    [InlineData("combo-value-quantity", """{"resourceType":"Observation","valueQuantity":{"value":1},"component":[{"valueQuantity":{"value":2}},{"valueQuantity":{"value":2}}]}""", "2@1 2@2 1")]
     [InlineData("variant-start", """{"resourceType":"MolecularSequence","coordinateSystem":0,"variant":[{"start":7},{"start":9}]}""", "7@1 9@2")]
     [InlineData("window-start", """{"resourceType":"MolecularSequence","coordinateSystem":0,"referenceSeq":{"windowStart":7}}""", "7")]
     [InlineData("context-type", """{"resourceType":"ValueSet","useContext":[{"code":{"code":"age"}},{"code":{"code":"focus"}}]}""", "|age@1 |focus@2")]

@@ -68,7 +68,7 @@ public sealed class EveryParameterTests
             {
                 tried++;
 
-                if (Indexed.Under(parameter.Number, Indexed.Rows(json)).Length == 0)
+                if (Indexed.Under(parameter.Code, json).Length == 0)
                 {
                     without.Add($"{parameter.Type} {datatype} {parameter.ResourceType}.{parameter.Code}");
                 }

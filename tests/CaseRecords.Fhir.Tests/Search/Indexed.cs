@@ -22,17 +22,20 @@ internal static class Indexed
     {
         var resource = Read(json);
 
-        return Under(Number(resource.TypeName, code), Indexer.Index(resource));
+        return Under(Parameters.Find(resource.TypeName, code)!.Rows, Indexer.Index(resource));
     }
 
-    public static string Under(short p, IndexSet rows) => string.Join(' ',
+    public static string Under(short p, IndexSet rows) => Under([p], rows);
+
+    private static string Under(IReadOnlyList<short> ps, IndexSet rows) => string.Join(' ',
     [
-        .. rows.Tokens.Where(row => row.P == p).Select(row => $"{row.System}|{row.Code}{Place(row.Sub, row.Grp)}"),
-        .. rows.References.Where(row => row.P == p).Select(row => (row.Contained != 0 ? $"#{row.Contained}" : row.Target.ToString()) + Place(row.Sub, row.Grp)),
-        .. rows.Uris.Where(row => row.P == p).Select(row => row.Uri + Place(row.Sub, row.Grp)),
-        .. rows.Strings.Where(row => row.P == p).Select(row => (row.Whole ? $"'{row.Folded}'={row.Exact}" : row.Folded) + Place(row.Sub, row.Grp)),
-        .. rows.Dates.Where(row => row.P == p).Select(row => $"{Date(row.Low)}..{Date(row.High)}{Place(row.Sub, row.Grp)}"),
-        .. rows.Quantities.Where(row => row.P == p).Select(row => $"{Number(row.Low)}{(row.High == row.Low ? "" : ".." + Number(row.High))}{(row.System.Length > 0 ? "|" + row.System : "")}{(row.Unit.Length > 0 ? "|" + row.Unit : "")}{Place(row.Sub, row.Grp)}"),
+        .. rows.Tokens.Where(row => ps.Contains(row.P)).Select(row => $"{row.System}|{row.Code}{Place(row.Sub, row.Grp)}"),
+        .. rows.References.Where(row => ps.Contains(row.P)).Select(row => (row.Contained != 0 ? $"#{row.Contained}" : row.Target.ToString()) + Place(row.Sub, row.Grp)),
+        .. rows.Uris.Where(row => ps.Contains(row.P)).Select(row => row.Uri + Place(row.Sub, row.Grp)),
+        .. rows.Strings.Where(row => ps.Contains(row.P)).Select(row => (row.Whole ? $"'{row.Folded}'={row.Exact}" : row.Folded) + Place(row.Sub, row.Grp)),
+        .. rows.Wordings.Where(row => ps.Contains(row.P)).Select(row => $"({row.Wording}){Place(row.Sub, row.Grp)}"),
+        .. rows.Dates.Where(row => ps.Contains(row.P)).Select(row => $"{Date(row.Low)}..{Date(row.High)}{Place(row.Sub, row.Grp)}"),
+        .. rows.Quantities.Where(row => ps.Contains(row.P)).Select(row => $"{Number(row.Low)}{(row.High == row.Low ? "" : ".." + Number(row.High))}{(row.System.Length > 0 ? "|" + row.System : "")}{(row.Unit.Length > 0 ? "|" + row.Unit : "")}{Place(row.Sub, row.Grp)}"),
     ]);
 
     private static string Place(short sub, short grp) => (sub == 0 ? "" : $"/{sub}") + (grp == 0 ? "" : $"@{grp}");

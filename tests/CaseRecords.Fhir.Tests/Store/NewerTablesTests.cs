@@ -9,6 +9,7 @@ public sealed class NewerTablesTests
     private static readonly string[] Tables =
     [
         "param", "sys", "setting", "reindex", "resource", "version", "compartment", "ix_token", "ix_ref", "ix_uri", "ix_date", "ix_string", "ix_quantity", "ix_word",
+        "ix_wording", "wording_part",
         "ix_position", "log", "log_position", "feed_state", "idempotency",
     ];
 

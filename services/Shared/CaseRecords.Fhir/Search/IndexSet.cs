@@ -1,3 +1,5 @@
+using CaseRecords.Fhir.Search.Texts;
+
 namespace CaseRecords.Fhir.Search;
 
 /// <summary>The index rows of one version of one resource, before the database has numbered their systems and targets.</summary>
@@ -21,6 +23,8 @@ public sealed class IndexSet
 
     public List<WordRow> Words { get; } = [];
 
+    public List<WordingRow> Wordings { get; } = [];
+
     public List<PositionRow> Positions { get; } = [];
 }
 
@@ -42,8 +46,11 @@ public readonly record struct DateRow(short P, long Low, long High, short Sub = 
 /// <summary>A number or quantity as an order-preserving byte key. Unit is empty on the row that serves searches without a unit.</summary>
 public readonly record struct QuantityRow(short P, string System, string Unit, DecimalKey Low, DecimalKey High, short Sub, short Grp);
 
-/// <summary>A folded word of the narrative (under the number of <c>_text</c>) or of any other text of the resource (under that of <c>_content</c>).</summary>
+/// <summary>A folded word of the narrative (under the number of <c>_text</c>) or of text that is the resource's own (under that of <c>_content</c>).</summary>
 public readonly record struct WordRow(short P, string Word);
+
+/// <summary>What codes are called: those of a token parameter, for <c>:text</c>; all that a resource holds, under the number of <c>_content</c>.</summary>
+public readonly record struct WordingRow(short P, Wording Wording, short Sub = 0, short Grp = 0);
 
 /// <summary>A place on Earth as a point of the unit sphere: X towards 0° N 0° E, Y towards 0° N 90° E, Z towards the North Pole.</summary>
 public readonly record struct PositionRow(short P, double X, double Y, double Z);

@@ -8,8 +8,8 @@ namespace CaseRecords.Fhir.Search;
 /// </summary>
 internal static class IndexerVersion
 {
-    /// <summary>2: rows know the contained resource and the repeat that they are of; words, places and composites are indexed.</summary>
-    public const int Current = 2;
+    /// <summary>2: rows know the contained resource and the repeat that they are of; words, places and composites are indexed. 3: what codes are called is kept once.</summary>
+    public const int Current = 3;
 
     /// <summary>What wrote the records that do not say it.</summary>
     public const int First = 1;

@@ -15,6 +15,8 @@ public sealed class KnownParameters
         Change = change;
         ofType = Grouped(numbered)
             .GroupBy(parameter => parameter.ResourceType)
+            .SelectMany(SharedRows.Of)
+            .GroupBy(parameter => parameter.ResourceType)
             .ToFrozenDictionary(type => type.Key, type => type.OrderBy(parameter => parameter.Code, StringComparer.Ordinal).ToArray());
         byType = ofType.ToFrozenDictionary(type => type.Key, type => type.Value.ToFrozenDictionary(parameter => parameter.Code));
     }

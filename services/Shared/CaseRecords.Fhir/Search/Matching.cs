@@ -1,4 +1,5 @@
 using CaseRecords.Fhir.Search.Query;
+using CaseRecords.Fhir.Search.Texts;
 using CaseRecords.Fhir.Search.Values;
 
 namespace CaseRecords.Fhir.Search;
@@ -24,48 +25,53 @@ public static class Matching
     {
         IdCondition id => key.Id == id.Id,
         LastUpdatedCondition date => Holds(date.Comparison, date.Low, date.High, updated, updated),
-        MissingCondition missing => missing.IsMissing != IsPresent(parameters[0].Number, rows),
+        MissingCondition missing => missing.IsMissing != IsPresent(parameters[0].Rows, rows),
         WordsCondition words => Holds(words.Words, [.. parameters.Select(parameter => parameter.Number)], rows),
         CompositeCondition composite => Holds([.. composite.Parts.OrderByDescending(part => part.Grouped)], rows),
-        _ => Repeats(condition, parameters[0].Number, rows).Any(),
+        _ => Repeats(condition, parameters[0].Rows, rows).Any(),
     };
 
     /// <summary>Whether all parts are there, those that are grouped in one repeat. These come first.</summary>
     private static bool Holds(IReadOnlyList<CompositeValue> parts, IndexSet rows) =>
-        Repeats(parts[0].Condition, parts[0].Parameter.Number, rows).Any(repeat =>
-            parts.Skip(1).All(part => Repeats(part.Condition, part.Parameter.Number, rows).Any(other => other == repeat || !part.Grouped)));
+        Repeats(parts[0].Condition, parts[0].Parameter.Rows, rows).Any(repeat =>
+            parts.Skip(1).All(part => Repeats(part.Condition, part.Parameter.Rows, rows).Any(other => other == repeat || !part.Grouped)));
 
     /// <summary>The repeats of the element that a composite joins on, in which a condition holds.</summary>
-    private static IEnumerable<short> Repeats(SearchCondition condition, short p, IndexSet rows) => condition switch
+    private static IEnumerable<short> Repeats(SearchCondition condition, IReadOnlyList<short> ps, IndexSet rows) => condition switch
     {
-        TokenCondition token => rows.Tokens.Where(row => row.P == p && row.Sub == 0 && Holds(token, row)).Select(row => row.Grp),
-        StringCondition text => rows.Strings.Where(row => row.P == p && row.Sub == 0 && Holds(text, row)).Select(row => row.Grp),
-        ReferenceCondition reference => rows.References.Where(row => row.P == p && row is { Sub: 0, Contained: 0 } && reference.Candidates.Contains(row.Target)).Select(row => row.Grp),
-        UriCondition uri => rows.Uris.Where(row => row.P == p && row.Sub == 0 && row.Uri == uri.Uri).Select(row => row.Grp),
-        UriBelowCondition below => rows.Uris.Where(row => row.P == p && row.Sub == 0 && (row.Uri == below.Uri || row.Uri.StartsWith(below.Beginning, StringComparison.Ordinal))).Select(row => row.Grp),
-        UriAboveCondition above => rows.Uris.Where(row => row.P == p && row.Sub == 0 && above.Uris.Contains(row.Uri)).Select(row => row.Grp),
-        DateCondition date => rows.Dates.Where(row => row.P == p && row.Sub == 0 && Holds(date.Comparison, date.Low, date.High, row.Low, row.High)).Select(row => row.Grp),
-        QuantityCondition quantity => rows.Quantities.Where(row => row.P == p && row.Sub == 0 && Holds(quantity, row)).Select(row => row.Grp),
-        NearCondition near => rows.Positions.Where(row => row.P == p && Holds(near, row)).Select(_ => (short)0),
+        TokenCondition token => rows.Tokens.Where(row => ps.Contains(row.P) && row.Sub == 0 && Holds(token, row)).Select(row => row.Grp),
+        StringCondition text => rows.Strings.Where(row => ps.Contains(row.P) && row.Sub == 0 && Holds(text, row)).Select(row => row.Grp),
+        WordingCondition called => rows.Wordings.Where(row => ps.Contains(row.P) && row.Sub == 0 && Holds(called, row.Wording)).Select(row => row.Grp),
+        ReferenceCondition reference => rows.References.Where(row => ps.Contains(row.P) && row is { Sub: 0, Contained: 0 } && reference.Candidates.Contains(row.Target)).Select(row => row.Grp),
+        UriCondition uri => rows.Uris.Where(row => ps.Contains(row.P) && row.Sub == 0 && row.Uri == uri.Uri).Select(row => row.Grp),
+        UriBelowCondition below => rows.Uris.Where(row => ps.Contains(row.P) && row.Sub == 0 && (row.Uri == below.Uri || row.Uri.StartsWith(below.Beginning, StringComparison.Ordinal))).Select(row => row.Grp),
+        UriAboveCondition above => rows.Uris.Where(row => ps.Contains(row.P) && row.Sub == 0 && above.Uris.Contains(row.Uri)).Select(row => row.Grp),
+        DateCondition date => rows.Dates.Where(row => ps.Contains(row.P) && row.Sub == 0 && Holds(date.Comparison, date.Low, date.High, row.Low, row.High)).Select(row => row.Grp),
+        QuantityCondition quantity => rows.Quantities.Where(row => ps.Contains(row.P) && row.Sub == 0 && Holds(quantity, row)).Select(row => row.Grp),
+        NearCondition near => rows.Positions.Where(row => ps.Contains(row.P) && Holds(near, row)).Select(_ => (short)0),
         _ => throw new NotSupportedException(condition.GetType().Name),
     };
 
-    private static bool IsPresent(short p, IndexSet rows) =>
-        rows.Tokens.Exists(row => row.P == p && row.Sub == 0)
-        || rows.Strings.Exists(row => row.P == p && row.Sub == 0)
-        || rows.References.Exists(row => row.P == p && row.Sub == 0)
-        || rows.Uris.Exists(row => row.P == p && row.Sub == 0)
-        || rows.Dates.Exists(row => row.P == p && row.Sub == 0)
-        || rows.Quantities.Exists(row => row.P == p && row.Sub == 0);
+    private static bool IsPresent(IReadOnlyList<short> ps, IndexSet rows) =>
+        rows.Tokens.Exists(row => ps.Contains(row.P) && row.Sub == 0)
+        || rows.Strings.Exists(row => ps.Contains(row.P) && row.Sub == 0)
+        || rows.References.Exists(row => ps.Contains(row.P) && row.Sub == 0)
+        || rows.Uris.Exists(row => ps.Contains(row.P) && row.Sub == 0)
+        || rows.Dates.Exists(row => ps.Contains(row.P) && row.Sub == 0)
+        || rows.Quantities.Exists(row => ps.Contains(row.P) && row.Sub == 0);
 
     private static bool Holds(WordExpression words, IReadOnlyList<short> ps, IndexSet rows) => words switch
     {
-        WordExpression.Word word => rows.Words.Exists(row => ps.Contains(row.P) && (word.Beginning ? row.Word.StartsWith(word.Text, StringComparison.Ordinal) : row.Word == word.Text)),
+        WordExpression.Word word => rows.Words.Exists(row => ps.Contains(row.P) && Holds(word, row.Word)) || rows.Wordings.Exists(row => ps.Contains(row.P) && row.Wording.Parts.Any(part => Holds(word, part))),
         WordExpression.All all => all.Of.All(one => Holds(one, ps, rows)),
         WordExpression.Any any => any.Of.Any(one => Holds(one, ps, rows)),
         WordExpression.Without not => !Holds(not.Of, ps, rows),
         _ => throw new NotSupportedException(words.GetType().Name),
     };
+
+    private static bool Holds(WordExpression.Word word, string stands) => word.Beginning ? stands.StartsWith(word.Text, StringComparison.Ordinal) : stands == word.Text;
+
+    private static bool Holds(WordingCondition called, Wording wording) => called.Folded.Length > 0 && wording.Parts.Any(part => part.StartsWith(called.Folded, StringComparison.Ordinal));
 
     private static bool Holds(NearCondition near, PositionRow row)
     {

@@ -1,4 +1,5 @@
 using CaseRecords.Fhir.Search.Paths;
+using CaseRecords.Fhir.Search.Texts;
 using CaseRecords.Fhir.Search.Values;
 using Hl7.Fhir.Model;
 
@@ -12,6 +13,7 @@ internal sealed class RowMaker(ReferenceValues references, DateValues dates, Res
     private const int FewRows = 8;
 
     private readonly List<FoundValue> values = [];
+    private readonly List<(short Grp, string Text)> called = [];
 
     public IndexSet Made { get; } = new() { Generation = generation };
 
@@ -45,6 +47,12 @@ internal sealed class RowMaker(ReferenceValues references, DateValues dates, Res
             Add(new Slot(parameter.Number, sub, extraction.IsGrouped ? repeat : (short)0), parameter, value);
         }
 
+        foreach (var together in called.GroupBy(text => text.Grp, text => text.Text))
+        {
+            Made.Wordings.Add(new WordingRow(parameter.Number, Wording.Of(together), sub, together.Key));
+        }
+
+        called.Clear();
         DropRepeats(Made.Tokens, before.Tokens);
         DropRepeats(Made.References, before.References);
         DropRepeats(Made.Strings, before.Strings);
@@ -58,7 +66,7 @@ internal sealed class RowMaker(ReferenceValues references, DateValues dates, Res
         switch (parameter.Type)
         {
             case SearchParamType.Token:
-                TokenValues.Add(at, value, Made);
+                TokenValues.Add(at, value, Made.Tokens, called);
                 break;
             case SearchParamType.Reference when value is Resource inner:
                 AddInner(at, parameter, inner);

@@ -11,9 +11,6 @@ namespace CaseRecords.Fhir.Search;
 /// <param name="zone">Where dates without a zone were written; UTC unless said.</param>
 public sealed class SearchIndexer(SearchParameters parameters, string? publicBase, TimeZoneInfo? zone = null)
 {
-    private const string NarrativeWords = "_text";
-    private const string ContentWords = "_content";
-
     private readonly DateValues dates = new(zone);
     private readonly ReferenceValues references = new(publicBase);
     private volatile Compiled compiled = new(parameters.Now);
@@ -28,11 +25,12 @@ public sealed class SearchIndexer(SearchParameters parameters, string? publicBas
         var known = Now();
         var rows = Index(resource, known);
         var type = resource.TypeName;
-        var (narrative, content) = (known.Parameters.Find(type, NarrativeWords)?.Number, known.Parameters.Find(type, ContentWords)?.Number);
-        var scan = new TextScan(narrative is null ? null : new WordSet(), content is null ? null : new WordSet());
+        var (narrative, content) = (known.Parameters.Find(type, StandardSearch.Narrative)?.Number, known.Parameters.Find(type, StandardSearch.Content)?.Number);
+        var scan = new TextScan(narrative is null ? null : new WordSet(), content is null ? null : new ContentSet());
         scan.Read(type, json);
         AddWords(narrative, scan.Narrative, rows);
-        AddWords(content, scan.Content, rows);
+        AddWords(content, scan.Content?.Words, rows);
+        rows.Wordings.AddRange(scan.Content?.Wordings().Select(wording => new WordingRow(content!.Value, wording)) ?? []);
 
         // The references in a stored bundle are those of its entries, which stay as they were put together.
         foreach (var reference in resource is Bundle ? [] : scan.References)
@@ -97,7 +95,7 @@ public sealed class SearchIndexer(SearchParameters parameters, string? publicBas
         public IReadOnlyList<Extraction> Of(string resourceType) => extractions.GetOrAdd(resourceType, type =>
         [
             .. parameters.Of(type)
-                .Where(parameter => parameter.Expression.Length > 0 && parameter.Type is not SearchParamType.Composite && parameter is { IsOfTheRow: false, IsOfWords: false })
+                .Where(parameter => parameter.Expression.Length > 0 && parameter.Type is not SearchParamType.Composite && parameter is { IsOfTheRow: false, IsOfWords: false } && parameter.Rows.Contains(parameter.Number))
                 .Select(parameter => Extraction.Of(parameter, parameter.IsGrouped)),
         ]);
     }

@@ -38,8 +38,11 @@ public sealed record SearchParameterInfo(
     /// <summary>Whether a composite seeks its values within one repeat of an element: the same value may then be found in several.</summary>
     public bool IsGrouped { get; init; }
 
+    /// <summary>Under which numbers its values are indexed: its own, or those of the parameters that have all of them already.</summary>
+    public IReadOnlyList<short> Rows { get; init; } = [Number];
+
     /// <summary>Asked of the words of a resource.</summary>
-    public bool IsOfWords => Code is "_text" or "_content";
+    public bool IsOfWords => Code is StandardSearch.Narrative or StandardSearch.Content;
 
     /// <summary>Whether the engine can answer a search by it.</summary>
     public bool IsServed => Type switch

@@ -8,6 +8,12 @@ namespace CaseRecords.Fhir.Search;
 /// <seealso href="https://hl7.org/fhir/R4/searchparameter-registry.html"/>
 internal static class StandardSearch
 {
+    /// <summary>Asks for words of the narrative.</summary>
+    public const string Narrative = "_text";
+
+    /// <summary>Asks for words of all other text.</summary>
+    public const string Content = "_content";
+
     /// <summary>What every resource can be searched by.</summary>
     private static readonly SearchBy[] OfEveryType =
     [
@@ -17,11 +23,11 @@ internal static class StandardSearch
         SearchBy.Token("_security", "Resource.meta.security"),
         new("_profile", SearchParamType.Uri, "Resource.meta.profile", []),
         new("_source", SearchParamType.Uri, "Resource.meta.source", []),
-        new("_content", SearchParamType.String, "Resource", []),
+        new(Content, SearchParamType.String, "Resource", []),
     ];
 
     /// <summary>What every resource with a narrative can be searched by beside that.</summary>
-    private static readonly SearchBy[] OfEveryNarrative = [new("_text", SearchParamType.String, "Resource.text", [])];
+    private static readonly SearchBy[] OfEveryNarrative = [new(Narrative, SearchParamType.String, "Resource.text", [])];
 
     /// <summary>What a list holds, without what was deleted from it: <c>_list</c> asks it from behind.</summary>
     private static readonly SearchBy[] OfLists = [SearchBy.Reference(SearchParameterInfo.Members, "List.entry.where(deleted.exists().not() or deleted = false).item")];

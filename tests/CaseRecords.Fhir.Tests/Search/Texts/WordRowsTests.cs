@@ -34,16 +34,35 @@ public sealed class WordRowsTests
     [InlineData("""{"resourceType":"Patient","name":[{"family":"Ærø","given":["Jürgen"]}]}""", "aero jurgen")]
     [InlineData("""{"resourceType":"Patient","id":"id","language":"en","gender":"female","birthDate":"1950-03","active":true,"multipleBirthInteger":7}""", "")]
     [InlineData("""{"resourceType":"Patient","meta":{"source":"urn:a","profile":["http://b"]},"implicitRules":"http://c","photo":[{"contentType":"image/png","data":"AAAA","url":"http://d","title":"Portrait"}]}""", "portrait")]
-    [InlineData("""{"resourceType":"Patient","managingOrganization":{"reference":"Organization/x","type":"Organization","display":"Clinic"}}""", "clinic")]
+    [InlineData("""{"resourceType":"Patient","managingOrganization":{"reference":"Organization/x","type":"Organization","display":"Clinic East"}}""", "(clinic|east)")]
     [InlineData("""{"resourceType":"Patient","identifier":[{"system":"urn:mrn","value":"AB-1"}]}""", "ab 1")]
+    [InlineData("""{"resourceType":"Patient","identifier":[{"value":"1B4E28BA-2fa1-11d2-883f-0016d3cca427"},{"value":"x 1b4e28ba-2fa1-11d2-883f-0016d3cca427"}]}""", "1b4e28ba2fa111d2883f0016d3cca427 x 1b4e28ba 2fa1 11d2 883f 0016d3cca427")]
     [InlineData("""{"resourceType":"Patient","extension":[{"url":"http://e","valueString":"left"},{"url":"http://e","valueMarkdown":"*right*"},{"url":"http://e","valueCode":"code"}]}""", "left right")]
     [InlineData("""{"resourceType":"Patient","_birthDate":{"extension":[{"url":"http://e","valueString":"about"}]},"name":[{"given":["Ann",null],"_given":[null,{"extension":[{"url":"http://e","valueString":"masked"}]}]}]}""", "about ann masked")]
     [InlineData("""{"resourceType":"Patient","contained":[{"resourceType":"Organization","id":"o","name":"Trust"},{"name":"Late","resourceType":"Organization"}]}""", "trust late")]
-    [InlineData("""{"resourceType":"Observation","status":"final","code":{"coding":[{"system":"http://loinc.org","code":"C","display":"Tumour marker"}],"text":"CEA"},"note":[{"text":"repeat"}],"valueString":"high"}""", "tumour marker cea repeat high")]
-    [InlineData("""{"resourceType":"Observation","valueSampledData":{"origin":{"value":0,"unit":"mV"},"data":"1 2 3"}}""", "mv")]
+    [InlineData("""{"resourceType":"Observation","status":"final","code":{"coding":[{"system":"http://loinc.org","code":"C","display":"Tumour marker"}],"text":"CEA"},"note":[{"text":"repeat"}],"valueString":"high"}""", "repeat high (cea|marker|tumour)")]
+    [InlineData("""{"resourceType":"Observation","valueSampledData":{"origin":{"value":0,"unit":"mV"},"data":"1 2 3"}}""", "(mv)")]
     [InlineData("""{"resourceType":"Patient","text":{"status":"generated","div":"<div>narrative</div>"},"name":[{"text":"\u0041nn\n\"Li\""}]}""", "ann li")]
-    [InlineData("""{"resourceType":"Bundle","entry":[{"fullUrl":"urn:x","resource":{"resourceType":"Basic","code":{"text":"inside"}}}]}""", "inside")]
+    [InlineData("""{"resourceType":"Bundle","entry":[{"fullUrl":"urn:x","resource":{"resourceType":"Basic","code":{"text":"inside"}}}]}""", "(inside)")]
     public void The_words_of_all_other_text(string json, string words) => Words("_content", json).ShouldBe(words);
+
+    [Fact]
+    public void Few_texts_of_codes_are_one_wording_many_are_each_their_own()
+    {
+        static string Coded(int count) =>
+            $$"""{"resourceType":"Observation","code":{"coding":[{{string.Join(',', Enumerable.Range(1, count).Select(n => $"{{\"display\":\"word {n}\"}}"))}}] } }""";
+
+        Words("_content", Coded(8)).ShouldBe("(1|2|3|4|5|6|7|8|word)");
+        Words("_content", Coded(9)).ShouldBe("(1|word) (2|word) (3|word) (4|word) (5|word) (6|word) (7|word) (8|word) (9|word)");
+    }
+
+    [Fact]
+    public void A_wording_is_what_it_says_in_whatever_order_and_its_number_is_the_same_everywhere()
+    {
+        new Wording(["lung", "cancer"]).ShouldBe(new Wording(["cancer", "lung", "cancer"]));
+        new Wording(["lung", "cancer"]).ShouldNotBe(new Wording(["lung cancer"]));
+        new Wording(["lung", "cancer"]).Number.ShouldBe(4_796_887_701_338_432_901);
+    }
 
     [Fact]
     public void Without_the_parameters_there_are_no_words()
@@ -89,7 +108,9 @@ public sealed class WordRowsTests
         var resource = Indexed.Read(json);
         var p = Parameters.Find(resource.TypeName, code)!.Number;
 
-        return string.Join(' ', Indexer.Index(resource, Encoding.UTF8.GetBytes(json)).Words.Where(row => row.P == p).Select(row => row.Word));
+        var rows = Indexer.Index(resource, Encoding.UTF8.GetBytes(json));
+
+        return string.Join(' ', rows.Words.Where(row => row.P == p).Select(row => row.Word).Concat(rows.Wordings.Where(row => row.P == p).Select(row => $"({row.Wording})")));
     }
 
     private static ResourceDefinition<T> WithWords<T>()

@@ -5,9 +5,9 @@ namespace CaseRecords.Fhir.Tests.Search.Values;
 public sealed class TokenRowsTests
 {
     [Theory]
-    [InlineData("""{"code":{"coding":[{"system":"urn:s","code":"A","display":"Lung cancer"}],"text":"Tumour"}}""", "urn:s|a 'lung cancer'=Lung cancer lung cancer 'tumour'=Tumour")]
-    [InlineData("""{"code":{"text":"Tumour"}}""", "| 'tumour'=Tumour")]
-    [InlineData("""{"code":{"coding":[{"display":"Tumour"}]}}""", "| 'tumour'=Tumour")]
+    [InlineData("""{"code":{"coding":[{"system":"urn:s","code":"A","display":"Lung cancer"}],"text":"Tumour"}}""", "urn:s|a (cancer|lung|lung cancer|tumour)")]
+    [InlineData("""{"code":{"text":"Tumour"}}""", "| (tumour)")]
+    [InlineData("""{"code":{"coding":[{"display":"Tumour"}]}}""", "| (tumour)")]
     [InlineData("""{"code":{"coding":[{"version":"1"}]}}""", "|")]
     [InlineData("""{"code":{"coding":[{"system":"urn:s"}]}}""", "urn:s|")]
     [InlineData("""{"code":{"extension":[{"url":"urn:x","valueString":"y"}]}}""", "")]
@@ -15,9 +15,9 @@ public sealed class TokenRowsTests
         Indexed.Under("code", $$"""{"resourceType":"Condition",{{content[1..]}}""").ShouldBe(rows);
 
     [Theory]
-    [InlineData("class", """{"resourceType":"Encounter","class":{"code":"AMB","display":"ambulatory"}}""", "|amb 'ambulatory'=ambulatory")]
-    [InlineData("_tag", """{"resourceType":"Patient","meta":{"tag":[{"system":"urn:t","code":"x","display":"Demo"}]}}""", "urn:t|x 'demo'=Demo")]
-    [InlineData("identifier", """{"resourceType":"Patient","identifier":[{"type":{"text":"Record number"},"value":"AB1"}]}""", "|ab1 'record number'=Record number record number")]
+    [InlineData("class", """{"resourceType":"Encounter","class":{"code":"AMB","display":"ambulatory"}}""", "|amb (ambulatory)")]
+    [InlineData("_tag", """{"resourceType":"Patient","meta":{"tag":[{"system":"urn:t","code":"x","display":"Demo"}]}}""", "urn:t|x (demo)")]
+    [InlineData("identifier", """{"resourceType":"Patient","identifier":[{"type":{"text":"Record number"},"value":"AB1"}]}""", "|ab1 (number|record|record number)")]
     [InlineData("subject", """{"resourceType":"Observation","subject":{"reference":"Patient/1","display":"Mrs Li"}}""", "Patient/1")]
     [InlineData("subject", """{"resourceType":"Observation","subject":{"display":"Li"}}""", "|")]
     [InlineData("status", """{"resourceType":"Observation","status":"final"}""", "http://hl7.org/fhir/observation-status|final")]

@@ -174,6 +174,7 @@ public sealed class ReindexerTests : IAsyncLifetime
         await engine.Ask("DELETE FROM ix_ref");
         await engine.Ask("DELETE FROM ix_string");
         await engine.Ask("DELETE FROM ix_word");
+        await engine.Ask("DELETE FROM ix_wording");
         (await engine.Find("Patient?gender=female")).ShouldBeEmpty();
 
         var begun = await engine.Send("POST", "$reindex");

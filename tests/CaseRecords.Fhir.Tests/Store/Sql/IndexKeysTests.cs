@@ -14,6 +14,7 @@ public sealed class IndexKeysTests
         Strings = [new(5, "wang", true, "王"), new(5, "wang", false, "Wang", 5, 6)],
         Quantities = [new(6, "mg", DecimalKey.Encode(-5.40m), DecimalKey.Encode(1e10m), 9, 2, 1), new(6, "", DecimalKey.Lowest, DecimalKey.Highest, 0, 0, 0)],
         Words = [new(7, "lung")],
+        Wordings = [new(7, long.MinValue, 1, 2), new(7, 5, 0, 0)],
         Positions = [new(8, 0.5, -0.5, 0.1)],
     };
 
@@ -22,6 +23,17 @@ public sealed class IndexKeysTests
 
     [Fact]
     public void No_rows_come_back_as_none() => ShouldBeSame(IndexKeys.Unpack(IndexKeys.None.Pack()), new IndexKeys());
+
+    [Fact]
+    public void Rows_of_the_format_before_come_back_without_what_it_did_not_know()
+    {
+        var keys = new IndexKeys { Words = Keys.Words, Positions = Keys.Positions };
+        var packed = keys.Pack();
+
+        // The format before wrote the same but the number of wordings, which stands before the positions.
+        var positions = 1 + sizeof(short) + (3 * sizeof(double));
+        ShouldBeSame(IndexKeys.Unpack([2, .. packed[1..^(positions + 1)], .. packed[^positions..]]), keys);
+    }
 
     [Fact]
     public void Bytes_of_a_format_that_is_not_known_are_refused() =>
@@ -37,6 +49,7 @@ public sealed class IndexKeysTests
             Dates = Keys.Dates,
             Strings = [new(5, "wang", true, "Wang"), new(5, "wang", false, "Wang", 5, 6)],
             Words = Keys.Words,
+            Wordings = [new(7, 5, 0, 0), new(7, long.MinValue, 1, 3)],
             Quantities = [new(6, "mg", DecimalKey.Encode(-5.40m), DecimalKey.Encode(1e10m), 9, 2, 1)],
         };
 
@@ -46,6 +59,7 @@ public sealed class IndexKeysTests
             References = [new(2, long.MaxValue, 4, 5)],
             Uris = Keys.Uris,
             Strings = [new(5, "wang", true, "王")],
+            Wordings = [new(7, long.MinValue, 1, 2)],
             Positions = Keys.Positions,
             Quantities = [new(6, "", DecimalKey.Lowest, DecimalKey.Highest, 0, 0, 0)],
         });
@@ -61,6 +75,7 @@ public sealed class IndexKeysTests
         actual.Strings.ShouldBe(expected.Strings, ignoreOrder: true);
         actual.Quantities.ShouldBe(expected.Quantities, ignoreOrder: true);
         actual.Words.ShouldBe(expected.Words, ignoreOrder: true);
+        actual.Wordings.ShouldBe(expected.Wordings, ignoreOrder: true);
         actual.Positions.ShouldBe(expected.Positions, ignoreOrder: true);
     }
 }

@@ -32,11 +32,14 @@ internal sealed class SampleDatabase : IDictionaries, IDisposable
         CREATE TABLE ix_quantity(p INT, unit TEXT, low BLOB, high BLOB, sys INT, patient INT, rid INT, sub INT, grp INT, PRIMARY KEY(p, unit, low, high, sys, patient, rid, sub, grp)) WITHOUT ROWID;
         CREATE INDEX ix_quantity_patient ON ix_quantity(p, patient, rid);
         CREATE TABLE ix_word(p INT, word TEXT, patient INT, rid INT, PRIMARY KEY(p, word, patient, rid)) WITHOUT ROWID;
+        CREATE TABLE ix_wording(p INT, wording INT, patient INT, rid INT, sub INT, grp INT, PRIMARY KEY(p, wording, patient, rid, sub, grp)) WITHOUT ROWID;
+        CREATE TABLE wording_part(folded TEXT, wording INT, PRIMARY KEY(folded, wording)) WITHOUT ROWID;
         CREATE TABLE ix_position(p INT, z REAL, y REAL, x REAL, patient INT, rid INT, PRIMARY KEY(p, z, y, x, patient, rid)) WITHOUT ROWID;
         """;
 
     private const string Snapshot = "1000";
 
+    private readonly HashSet<long> wordings = [];
     private readonly DbConnection connection;
     private readonly SqlDialect dialect;
     private readonly Action remove;
@@ -287,6 +290,16 @@ internal sealed class SampleDatabase : IDictionaries, IDisposable
         rows.Quantities.ForEach(row => Insert(
             "ix_quantity", "p, unit, low, high, sys, patient, rid, sub, grp", row.P, row.Unit, row.Low.Bytes.ToArray(), row.High.Bytes.ToArray(), Number(row.System), patient, rid, row.Sub, row.Grp));
         rows.Words.ForEach(row => Insert("ix_word", "p, word, patient, rid", row.P, row.Word, patient, rid));
+        rows.Wordings.ForEach(row => Insert("ix_wording", "p, wording, patient, rid, sub, grp", row.P, row.Wording.Number, patient, rid, row.Sub, row.Grp));
+
+        foreach (var wording in rows.Wordings.Select(row => row.Wording).Where(wording => wordings.Add(wording.Number)))
+        {
+            foreach (var part in wording.Parts)
+            {
+                Insert("wording_part", "folded, wording", part, wording.Number);
+            }
+        }
+
         rows.Positions.ForEach(row => Insert("ix_position", "p, z, y, x, patient, rid", row.P, row.Z, row.Y, row.X, patient, rid));
     }
 

@@ -67,7 +67,7 @@ public sealed class SqlServerSearchRightsTests
         Granted(Owner).Except(Granted(Reader)).ShouldBe(
         [
             .. Indexes.Select(table => $"DELETE {table}"),
-            .. Indexes.Concat(["idempotency", "log", "moment", "param", "reindex", "resource", "setting", "sys", "version"]).Order(StringComparer.Ordinal).Select(table => $"INSERT {table}"),
+            .. Indexes.Concat(["idempotency", "log", "moment", "param", "reindex", "resource", "setting", "sys", "version", "wording_part"]).Order(StringComparer.Ordinal).Select(table => $"INSERT {table}"),
             "UPDATE idempotency", "UPDATE param", "UPDATE reindex", "UPDATE resource", "UPDATE rid", "UPDATE setting",
         ]);
         Granted(Exchange).Except(Granted(Owner)).ShouldBe(

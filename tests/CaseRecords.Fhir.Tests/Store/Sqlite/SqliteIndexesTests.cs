@@ -6,7 +6,7 @@ namespace CaseRecords.Fhir.Tests.Store.Sqlite;
 
 public sealed class SqliteIndexesTests
 {
-    private static readonly string[] Tables = ["ix_token", "ix_ref", "ix_uri", "ix_date", "ix_string", "ix_quantity"];
+    private static readonly string[] Tables = ["ix_token", "ix_ref", "ix_uri", "ix_date", "ix_string", "ix_quantity", "ix_wording"];
 
     private static readonly IndexKeys Before = new()
     {
@@ -16,6 +16,7 @@ public sealed class SqliteIndexesTests
         Dates = [new(4, 1, 2)],
         Strings = [new(5, "wang", true, "Wang")],
         Quantities = [new(6, "mg", DecimalKey.Encode(1), DecimalKey.Encode(2), 1, 0, 0)],
+        Wordings = [new(1, 7, 0, 0)],
     };
 
     [Fact]
@@ -31,11 +32,12 @@ public sealed class SqliteIndexesTests
             Dates = Before.Dates,
             Strings = Before.Strings,
             Quantities = [],
+            Wordings = Before.Wordings,
         };
 
-        Writes(session, () => SqliteIndexes.Replace(session, 1, IndexKeys.None, 0, Before, 9)).ShouldBe(7);
+        Writes(session, () => SqliteIndexes.Replace(session, 1, IndexKeys.None, 0, Before, 9)).ShouldBe(8);
         Writes(session, () => SqliteIndexes.Replace(session, 1, Before, 9, now, 9)).ShouldBe(1 + 1 + 1, "token b out, c in, the quantity out");
-        Rows(session).ShouldBe(6);
+        Rows(session).ShouldBe(7);
         session.All("SELECT code FROM ix_token ORDER BY code", row => row.GetString(0)).ShouldBe(["a", "c"]);
     }
 
@@ -46,7 +48,7 @@ public sealed class SqliteIndexesTests
         using var session = Session(engine);
         SqliteIndexes.Replace(session, 1, IndexKeys.None, 0, Before, 9);
 
-        Writes(session, () => SqliteIndexes.Replace(session, 1, Before, 9, Before, 10)).ShouldBe(14);
+        Writes(session, () => SqliteIndexes.Replace(session, 1, Before, 9, Before, 10)).ShouldBe(16);
 
         Tables.SelectMany(table => session.All($"SELECT DISTINCT patient FROM {table}", row => row.GetInt64(0))).ShouldAllBe(patient => patient == 10);
     }

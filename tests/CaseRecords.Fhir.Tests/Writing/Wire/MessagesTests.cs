@@ -116,6 +116,7 @@ public sealed class MessagesTests
             .. prepared.Write.Patients.Select(patient => patient.ToString()),
             .. prepared.Write.Events.Select(e => e.ToString()),
             .. index.Tokens.Select(row => row.ToString()), .. index.References.Select(row => row.ToString()), .. index.Strings.Select(row => row.ToString()),
+            .. index.Words.Select(row => row.ToString()), .. index.Wordings.Select(row => row.ToString()),
             .. index.Uris.Select(row => row.ToString()), .. index.Dates.Select(row => row.ToString()),
             .. index.Quantities.Select(row => $"{row.P} {row.System} {row.Unit} {Convert.ToHexString(row.Low.Bytes.Span)} {Convert.ToHexString(row.High.Bytes.Span)} {row.Grp}"),
             .. prepared.Reads.Select(read => read.ToString()),

@@ -23,6 +23,9 @@ public sealed record TermCondition(TermRelation Relation, string? System, string
 /// <param name="Exact">The original text, for <see cref="StringMode.Exact"/>.</param>
 public sealed record StringCondition(StringMode Mode, string Folded, string? Exact) : SearchCondition;
 
+/// <summary>How what a code is called, or one of its words, begins.</summary>
+public sealed record WordingCondition(string Folded) : SearchCondition;
+
 /// <param name="Candidates">One resource; or, where only an id was given, that id in every type that the parameter may point to.</param>
 public sealed record ReferenceCondition(IReadOnlyList<ResourceKey> Candidates) : SearchCondition;
 

@@ -48,7 +48,7 @@ internal sealed class ValueParser(SearchParameters parameters, string? publicBas
 
     private static (SearchCondition?, string?) Token(string? modifier, string value) => (modifier, Escaped.Split(value, '|')) switch
     {
-        ("text", _) => Text(null, Escaped.Plain(value)),
+        ("text", _) => (new WordingCondition(Folding.Beginning(Folding.Fold(Escaped.Plain(value)))), null),
         ("in" or "not-in", _) => (new TermCondition(TermRelation.In, null, Escaped.Plain(value)), null),
         ("of-type", [{ Length: > 0 } system, { Length: > 0 } code, { Length: > 0 } of]) => OfType(Escaped.Plain(system), Escaped.Plain(code), Escaped.Plain(of)),
         ("of-type", _) => (null, "wants system|code|value after :of-type, the first two being those of the identifier's type"),

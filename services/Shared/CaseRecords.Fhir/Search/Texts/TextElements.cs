@@ -40,8 +40,14 @@ internal sealed class TextElements
             .Select(type => (property.Name + char.ToUpperInvariant(type.Name[0]) + type.Name[1..], ElementOf(type))),
         _ when of.Name == "Reference" && property.Name == "reference" => [(property.Name, new TextElement(TextKind.Reference, null))],
         _ when of.Name == "SampledData" && property.Name == "data" => [],
+        _ when of.Name == "Reference" && property.Name == "display" => [(property.Name, new TextElement(TextKind.Name, null))],
+        _ when IsSaidOfCodes(of.Name, property.Name) => [(property.Name, new TextElement(TextKind.Wording, null))],
         _ => [(property.Name, ElementOf(property.PropertyTypeMapping))],
     };
+
+    /// <summary>Texts that come with a code or a unit and are the same wherever it is used.</summary>
+    private static bool IsSaidOfCodes(string type, string element) => (type, element) is
+        ("Coding", "display") or ("CodeableConcept", "text") or ("Quantity" or "Age" or "Count" or "Distance" or "Duration" or "SimpleQuantity" or "MoneyQuantity", "unit");
 
     private static TextElement ElementOf(ClassMapping type) => type.Name switch
     {
@@ -59,6 +65,12 @@ internal enum TextKind
 {
     None,
     Text,
+
+    /// <summary>What a code or a unit is called.</summary>
+    Wording,
+
+    /// <summary>What a resource that is referred to is called.</summary>
+    Name,
     Narrative,
     Reference,
     Complex,

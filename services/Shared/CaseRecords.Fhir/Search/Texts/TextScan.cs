@@ -5,15 +5,15 @@ namespace CaseRecords.Fhir.Search.Texts;
 
 /// <summary>Goes once through the bytes of a resource, of what it contains and of its extensions, and collects words and references.</summary>
 /// <param name="narrative">Takes the words that readers see; null if nobody asks.</param>
-/// <param name="content">Takes the words of all other text; null if nobody asks.</param>
-internal sealed class TextScan(WordSet? narrative, WordSet? content)
+/// <param name="content">Takes all other text; null if nobody asks.</param>
+internal sealed class TextScan(WordSet? narrative, ContentSet? content)
 {
     private const int LongestName = 64;
     private const int LongestInPlace = 512;
 
     public WordSet? Narrative => narrative;
 
-    public WordSet? Content => content;
+    public ContentSet? Content => content;
 
     /// <summary>Every literal reference, in document order.</summary>
     public List<string> References { get; } = [];
@@ -118,7 +118,13 @@ internal sealed class TextScan(WordSet? narrative, WordSet? content)
                 References.Add(reader.GetString()!);
                 break;
             case TextKind.Text when content is not null:
-                AddWords(ref reader, content);
+                AddWords(ref reader, content.Words);
+                break;
+            case TextKind.Wording when content is not null:
+                content.SaidOfCodes.Add(reader.GetString()!);
+                break;
+            case TextKind.Name when content is not null:
+                content.Names.Add(reader.GetString()!);
                 break;
             case TextKind.Narrative when narrative is not null:
                 narrative.Add(NarrativeText.Of(reader.GetString()!));

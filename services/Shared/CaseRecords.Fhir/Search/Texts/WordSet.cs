@@ -4,13 +4,14 @@ using CaseRecords.Fhir.Search.Values;
 namespace CaseRecords.Fhir.Search.Texts;
 
 /// <summary>The distinct words of some texts, folded as strings are.</summary>
-/// <remarks>Scripts that are written without spaces have a word for each character: a search for several finds texts that hold all of them.</remarks>
+/// <remarks>A UUID that stands alone is one word: nobody looks for a part of it. Scripts that are written without spaces have a word for each character: a search for several finds texts that hold all of them.</remarks>
 internal sealed class WordSet
 {
     /// <summary>Of the words of a resource, how many are kept of each kind.</summary>
     public const int Most = 2_000;
 
     private const int LongestInPlace = 512;
+    private const int UuidLength = 36;
 
     private readonly HashSet<string> words = new(StringComparer.Ordinal);
     private readonly HashSet<string>.AlternateLookup<ReadOnlySpan<char>> bySpan;
@@ -35,7 +36,11 @@ internal sealed class WordSet
             return;
         }
 
-        if (text.Length <= LongestInPlace && Ascii.IsValid(text))
+        if (text.Length == UuidLength && Guid.TryParseExact(text, "D", out var uuid))
+        {
+            AddOne(uuid.ToString("N"));
+        }
+        else if (text.Length <= LongestInPlace && Ascii.IsValid(text))
         {
             Span<char> folded = stackalloc char[LongestInPlace];
             AddFolded(folded[..Folding.FoldAscii(text, folded)]);

@@ -46,7 +46,7 @@ internal sealed class ReferenceValues(string? publicBase)
 
         if (reference.Identifier is { } identifier)
         {
-            TokenValues.Add(at, identifier, rows);
+            TokenValues.Add(at, identifier, rows.Tokens, called: null);
         }
 
         switch (reference.Reference)

@@ -7,47 +7,48 @@ namespace CaseRecords.Fhir.Search.Values;
 /// <seealso href="https://hl7.org/fhir/R4/search.html#token"/>
 internal static class TokenValues
 {
-    public static void Add(Slot at, Base value, IndexSet rows)
+    /// <param name="called">Takes what the codes are called, each with the repeat that it is of; null where nobody asks.</param>
+    public static void Add(Slot at, Base value, List<TokenRow> rows, List<(short Grp, string Text)>? called)
     {
-        var before = rows.Tokens.Count;
+        var before = rows.Count;
 
         switch (value)
         {
             case CodeableConcept concept:
                 foreach (var coding in concept.Coding)
                 {
-                    AddCoding(at, coding, rows);
+                    AddCoding(at, coding, rows, called);
                 }
 
-                StringValues.AddText(at, concept.Text, rows.Strings);
-                AddPresence(at, before, concept.Text is not null || concept.Coding.Count > 0, rows.Tokens);
+                AddText(at, concept.Text, called);
+                AddPresence(at, before, concept.Text is not null || concept.Coding.Count > 0, rows);
                 break;
             case Coding coding:
-                AddCoding(at, coding, rows);
-                AddPresence(at, before, true, rows.Tokens);
+                AddCoding(at, coding, rows, called);
+                AddPresence(at, before, true, rows);
                 break;
             case Identifier identifier:
-                AddCode(at, identifier.System, identifier.Value, rows.Tokens);
-                AddPresence(at, before, true, rows.Tokens);
-                AddOfType(at, identifier, rows.Tokens);
-                StringValues.AddText(at, identifier.Type?.Text, rows.Strings);
+                AddCode(at, identifier.System, identifier.Value, rows);
+                AddPresence(at, before, true, rows);
+                AddOfType(at, identifier, rows);
+                AddText(at, identifier.Type?.Text, called);
                 break;
             case ContactPoint contact:
-                AddCode(at, null, contact.Value, rows.Tokens);
-                AddPresence(at, before, true, rows.Tokens);
+                AddCode(at, null, contact.Value, rows);
+                AddPresence(at, before, true, rows);
                 break;
             case FhirBoolean { Value: { } truth }:
-                AddCode(at, null, truth ? "true" : "false", rows.Tokens);
+                AddCode(at, null, truth ? "true" : "false", rows);
                 break;
             case ICoded coded and PrimitiveType:
                 foreach (var coding in coded.ToCodings())
                 {
-                    AddCode(at, coding.System, coding.Code, rows.Tokens);
+                    AddCode(at, coding.System, coding.Code, rows);
                 }
 
                 break;
             case PrimitiveType { JsonValue: string text }:
-                AddCode(at, null, text, rows.Tokens);
+                AddCode(at, null, text, rows);
                 break;
         }
     }
@@ -60,10 +61,18 @@ internal static class TokenValues
         }
     }
 
-    private static void AddCoding(Slot at, Coding? coding, IndexSet rows)
+    private static void AddCoding(Slot at, Coding? coding, List<TokenRow> rows, List<(short Grp, string Text)>? called)
     {
-        AddCode(at, coding?.System, coding?.Code, rows.Tokens);
-        StringValues.AddText(at, coding?.Display, rows.Strings);
+        AddCode(at, coding?.System, coding?.Code, rows);
+        AddText(at, coding?.Display, called);
+    }
+
+    private static void AddText(Slot at, string? text, List<(short Grp, string Text)>? called)
+    {
+        if (text is { Length: > 0 })
+        {
+            called?.Add((at.Grp, text));
+        }
     }
 
     private static void AddOfType(Slot at, Identifier identifier, List<TokenRow> rows)

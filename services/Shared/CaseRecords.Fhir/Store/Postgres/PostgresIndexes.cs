@@ -44,6 +44,10 @@ internal static class PostgresIndexes
         [
             all.Column(row => row.Key.P), all.Column(row => row.Key.Word), all.Column(row => row.Of.Patient), all.Column(row => row.Of.Rid),
         ]);
+        Add(batch, sql.Wording, rows, keys => keys.Wordings, all =>
+        [
+            all.Column(row => row.Key.P), all.Column(row => row.Key.Number), all.Column(row => row.Of.Patient), all.Column(row => row.Of.Rid), all.Column(row => row.Key.Sub), all.Column(row => row.Key.Grp),
+        ]);
         Add(batch, sql.Position, rows, keys => keys.Positions, all =>
         [
             all.Column(row => row.Key.P), all.Column(row => row.Key.Z), all.Column(row => row.Key.Y), all.Column(row => row.Key.X), all.Column(row => row.Of.Patient), all.Column(row => row.Of.Rid),
@@ -63,7 +67,7 @@ internal static class PostgresIndexes
 
     private static TValue[] Column<TRow, TValue>(this List<TRow> rows, Converter<TRow, TValue> value) => [.. rows.ConvertAll(value)];
 
-    private sealed record Statements(string Token, string Reference, string Uri, string Date, string Text, string Quantity, string Word, string Position);
+    private sealed record Statements(string Token, string Reference, string Uri, string Date, string Text, string Quantity, string Word, string Wording, string Position);
 
     private static readonly Statements Inserts = new(
         "INSERT INTO ix_token (p, code, patient, sys, rid, sub, grp) SELECT * FROM unnest($1, $2, $3, $4, $5, $6, $7)",
@@ -73,6 +77,7 @@ internal static class PostgresIndexes
         "INSERT INTO ix_string (p, folded, whole, exact, patient, rid, sub, grp) SELECT * FROM unnest($1, $2, $3, $4, $5, $6, $7, $8)",
         "INSERT INTO ix_quantity (p, unit, low, high, sys, patient, rid, sub, grp) SELECT * FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9)",
         "INSERT INTO ix_word (p, word, patient, rid) SELECT * FROM unnest($1, $2, $3, $4)",
+        "INSERT INTO ix_wording (p, wording, patient, rid, sub, grp) SELECT * FROM unnest($1, $2, $3, $4, $5, $6)",
         "INSERT INTO ix_position (p, z, y, x, patient, rid) SELECT * FROM unnest($1, $2, $3, $4, $5, $6)");
 
     private static readonly Statements Deletes = new(
@@ -83,5 +88,6 @@ internal static class PostgresIndexes
         "DELETE FROM ix_string x USING unnest($1, $2, $3, $4, $5, $6, $7, $8) k(p, folded, whole, exact, patient, rid, sub, grp) WHERE x.p = k.p AND x.folded = k.folded AND x.whole = k.whole AND x.exact = k.exact AND x.patient = k.patient AND x.rid = k.rid AND x.sub = k.sub AND x.grp = k.grp",
         "DELETE FROM ix_quantity x USING unnest($1, $2, $3, $4, $5, $6, $7, $8, $9) k(p, unit, low, high, sys, patient, rid, sub, grp) WHERE x.p = k.p AND x.unit = k.unit AND x.low = k.low AND x.high = k.high AND x.sys = k.sys AND x.patient = k.patient AND x.rid = k.rid AND x.sub = k.sub AND x.grp = k.grp",
         "DELETE FROM ix_word x USING unnest($1, $2, $3, $4) k(p, word, patient, rid) WHERE x.p = k.p AND x.word = k.word AND x.patient = k.patient AND x.rid = k.rid",
+        "DELETE FROM ix_wording x USING unnest($1, $2, $3, $4, $5, $6) k(p, wording, patient, rid, sub, grp) WHERE x.p = k.p AND x.wording = k.wording AND x.patient = k.patient AND x.rid = k.rid AND x.sub = k.sub AND x.grp = k.grp",
         "DELETE FROM ix_position x USING unnest($1, $2, $3, $4, $5, $6) k(p, z, y, x, patient, rid) WHERE x.p = k.p AND x.z = k.z AND x.y = k.y AND x.x = k.x AND x.patient = k.patient AND x.rid = k.rid");
 }

@@ -37,6 +37,12 @@ internal sealed class PostgresNumbers(NpgsqlDataSource source) : RecordNumbers
         await LearnRids(command.With(rids, keys.Select(key => R4.Number(key.Type)).ToArray(), keys.Select(key => key.Id).ToArray()), cancellationToken);
     }
 
+    protected override async Task AddWordings(List<(string Folded, long Wording)> parts, CancellationToken cancellationToken)
+    {
+        await using var command = source.CreateCommand("INSERT INTO wording_part (folded, wording) SELECT * FROM unnest($1, $2) ON CONFLICT DO NOTHING");
+        await command.With(parts.Select(part => part.Folded).ToArray(), parts.Select(part => part.Wording).ToArray()).ExecuteNonQueryAsync(cancellationToken);
+    }
+
     private async Task LearnSystems(string sql, string[] uris, CancellationToken cancellationToken)
     {
         await using var command = source.CreateCommand(sql);

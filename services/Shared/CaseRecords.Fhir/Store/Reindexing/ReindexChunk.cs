@@ -21,9 +21,13 @@ internal sealed class ReindexChunk(RecordNumbers numbers, Reindex reindex, IRead
     public long[] Skipped => [.. resources.Where(one => one.IsSkipped).Select(one => one.Rid)];
 
     /// <summary>Numbers what the rows name, in a transaction of its own.</summary>
-    public ValueTask Number(CancellationToken cancellationToken) => numbers.Number(
-        sets.SelectMany(set => set.Index.Tokens.Select(row => row.System).Concat(set.Index.Quantities.Select(row => row.System))),
-        [.. sets.SelectMany(set => set.Index.References.Where(row => row.Contained == 0).Select(row => row.Target).Concat(set.Patients))], cancellationToken);
+    public async ValueTask Number(CancellationToken cancellationToken)
+    {
+        await numbers.Number(
+            sets.SelectMany(set => set.Index.Tokens.Select(row => row.System).Concat(set.Index.Quantities.Select(row => row.System))),
+            [.. sets.SelectMany(set => set.Index.References.Where(row => row.Contained == 0).Select(row => row.Target).Concat(set.Patients))], cancellationToken);
+        await numbers.Keep(sets.SelectMany(set => set.Index.Wordings, (_, row) => row.Wording), cancellationToken);
+    }
 
     /// <summary>What becomes of each. What was written meanwhile has the rows that it should have.</summary>
     /// <param name="rows">As they stand under their locks.</param>

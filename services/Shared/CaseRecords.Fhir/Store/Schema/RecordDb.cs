@@ -40,6 +40,7 @@ public class RecordDb(DbContextOptions options) : DbContext(options)
             sys.HasKey("sys");
             sys.HasIndex("uri").IsUnique();
         });
+        Table(model, "wording_part", part => Key(part, "folded", "wording"));
         Table(model, "setting", setting =>
         {
             Text(setting, "name");
@@ -141,6 +142,10 @@ public class RecordDb(DbContextOptions options) : DbContext(options)
         Table(model, "ix_word", word =>
         {
             Key(word, "p", "word", "patient", "rid");
+        });
+        Table(model, "ix_wording", wording =>
+        {
+            Key(wording, "p", "wording", "patient", "rid", "sub", "grp");
         });
         Table(model, "ix_position", position =>
         {

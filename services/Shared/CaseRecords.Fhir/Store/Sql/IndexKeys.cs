@@ -5,7 +5,10 @@ namespace CaseRecords.Fhir.Store.Sql;
 /// <summary>The index rows of a version with their systems and targets numbered, as they stand in the tables and packed beside the version.</summary>
 internal sealed class IndexKeys
 {
-    private const byte Format = 2;
+    private const byte Format = 3;
+
+    /// <summary>Without wordings; still read.</summary>
+    private const byte SecondFormat = 2;
 
     /// <summary>What the versions before search knew of contained resources, words and places wrote; still read.</summary>
     private const byte FirstFormat = 1;
@@ -24,6 +27,8 @@ internal sealed class IndexKeys
 
     public HashSet<WordRow> Words { get; init; } = [];
 
+    public HashSet<Wording> Wordings { get; init; } = [];
+
     public HashSet<PositionRow> Positions { get; init; } = [];
 
     public static IndexKeys None { get; } = new();
@@ -39,6 +44,7 @@ internal sealed class IndexKeys
         Strings = [.. index.Strings],
         Quantities = [.. index.Quantities.Select(row => new Quantity(row.P, row.Unit, row.Low, row.High, numbers.System(row.System)!.Value, row.Sub, row.Grp))],
         Words = [.. index.Words],
+        Wordings = [.. index.Wordings.Select(row => new Wording(row.P, row.Wording.Number, row.Sub, row.Grp))],
         Positions = [.. index.Positions],
     };
 
@@ -52,6 +58,7 @@ internal sealed class IndexKeys
         Strings = [.. Strings.Where(row => !other.Strings.Contains(row))],
         Quantities = [.. Quantities.Where(row => !other.Quantities.Contains(row))],
         Words = [.. Words.Where(row => !other.Words.Contains(row))],
+        Wordings = [.. Wordings.Where(row => !other.Wordings.Contains(row))],
         Positions = [.. Positions.Where(row => !other.Positions.Contains(row))],
     };
 
@@ -67,6 +74,7 @@ internal sealed class IndexKeys
         Many(writer, Strings, row => { writer.Write(row.P); writer.Write(row.Folded); writer.Write(row.Whole); writer.Write(row.Exact); writer.Write(row.Sub); writer.Write(row.Grp); });
         Many(writer, Quantities, row => { writer.Write(row.P); writer.Write(row.Unit); Bytes(writer, row.Low); Bytes(writer, row.High); writer.Write7BitEncodedInt(row.System); writer.Write(row.Sub); writer.Write(row.Grp); });
         Many(writer, Words, row => { writer.Write(row.P); writer.Write(row.Word); });
+        Many(writer, Wordings, row => { writer.Write(row.P); writer.Write(row.Number); writer.Write(row.Sub); writer.Write(row.Grp); });
         Many(writer, Positions, row => { writer.Write(row.P); writer.Write(row.X); writer.Write(row.Y); writer.Write(row.Z); });
 
         return stream.ToArray();
@@ -79,7 +87,7 @@ internal sealed class IndexKeys
 
         var format = reader.ReadByte();
 
-        if (format is not (FirstFormat or Format))
+        if (format is not (FirstFormat or SecondFormat or Format))
         {
             throw new InvalidDataException("Packed index rows of an unknown format.");
         }
@@ -95,6 +103,7 @@ internal sealed class IndexKeys
             Strings = Many(reader, () => new StringRow(reader.ReadInt16(), reader.ReadString(), reader.ReadBoolean(), reader.ReadString(), Since(), Since())),
             Quantities = Many(reader, () => new Quantity(reader.ReadInt16(), reader.ReadString(), Bytes(reader), Bytes(reader), reader.Read7BitEncodedInt(), Since(), reader.ReadInt16())),
             Words = first ? [] : Many(reader, () => new WordRow(reader.ReadInt16(), reader.ReadString())),
+            Wordings = format < Format ? [] : Many(reader, () => new Wording(reader.ReadInt16(), reader.ReadInt64(), reader.ReadInt16(), reader.ReadInt16())),
             Positions = first ? [] : Many(reader, () => new PositionRow(reader.ReadInt16(), reader.ReadDouble(), reader.ReadDouble(), reader.ReadDouble())),
         };
 
@@ -136,6 +145,9 @@ internal sealed class IndexKeys
 
     /// <param name="Target">The number of a resource; or, negative, the ordinal of a contained resource of the same container.</param>
     public readonly record struct Reference(short P, long Target, short Sub, short Grp);
+
+    /// <param name="Number">The record's number of what is said.</param>
+    public readonly record struct Wording(short P, long Number, short Sub, short Grp);
 
     public readonly record struct Quantity(short P, string Unit, DecimalKey Low, DecimalKey High, int System, short Sub, short Grp);
 }

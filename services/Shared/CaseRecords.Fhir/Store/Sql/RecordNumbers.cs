@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using CaseRecords.Fhir.Search.Texts;
 
 namespace CaseRecords.Fhir.Store.Sql;
 
@@ -17,8 +18,11 @@ internal abstract class RecordNumbers : IDisposable
 
     private const int MostKept = 500_000;
 
+    private const int MostWordings = 100_000;
+
     private readonly ConcurrentDictionary<string, int> systems = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<ResourceKey, long> rids = [];
+    private readonly ConcurrentDictionary<long, bool> wordings = [];
     private readonly SemaphoreSlim oneBlock = new(1, 1);
     private int kept;
     private long nextRid;
@@ -108,6 +112,26 @@ internal abstract class RecordNumbers : IDisposable
         await Learn(unknown, strangers, cancellationToken);
     }
 
+    /// <summary>Keeps what is said, where nothing has said it before: in a transaction of its own too, and in one order.</summary>
+    public async ValueTask Keep(IEnumerable<Wording> said, CancellationToken cancellationToken)
+    {
+        List<Wording> fresh = [.. said.Where(wording => !wordings.ContainsKey(wording.Number)).Distinct()];
+
+        if (fresh.Count == 0)
+        {
+            return;
+        }
+
+        await AddWordings([.. fresh.SelectMany(wording => wording.Parts, (wording, part) => (part, wording.Number)).OrderBy(part => part.part, StringComparer.Ordinal).ThenBy(part => part.Number)], cancellationToken);
+
+        if (wordings.Count > MostWordings)
+        {
+            wordings.Clear();
+        }
+
+        fresh.ForEach(wording => wordings[wording.Number] = true);
+    }
+
     public void Dispose() => oneBlock.Dispose();
 
     /// <summary>The first of the next <see cref="Block"/> rids.</summary>
@@ -121,6 +145,9 @@ internal abstract class RecordNumbers : IDisposable
 
     /// <summary>Numbers those systems that have no number, and keeps the numbers that it gave.</summary>
     protected abstract Task AddSystems(string[] uris, CancellationToken cancellationToken);
+
+    /// <summary>Adds those parts of wordings that are not there, in the order given.</summary>
+    protected abstract Task AddWordings(List<(string Folded, long Wording)> parts, CancellationToken cancellationToken);
 
     /// <summary>Makes rows for those resources that have none, and keeps the numbers that it gave.</summary>
     protected abstract Task AddStubs(List<ResourceKey> keys, long[] rids, CancellationToken cancellationToken);

@@ -88,7 +88,9 @@ internal sealed class SearchSqlCriteria(SqlDialect dialect, SearchParameters par
 
     private string Words(IReadOnlyList<SearchParameterInfo> parameters, WordExpression words, SearchSubject of) => words switch
     {
-        WordExpression.Word word when ranges.Word(parameters, word, of) is var stretch => stretch.IsKeyed ? stretch.HasRow(of) : of.IsContained ? "1 = 0" : $"{of.InSet} IN ({stretch.Rids})",
+        WordExpression.Word when of.IsContained => "1 = 0",
+        WordExpression.Word word when ranges.Word(parameters, word, of) is var stretches =>
+            $"({(stretches.All(stretch => stretch.IsKeyed) ? string.Join(" OR ", stretches.Select(stretch => stretch.HasRow(of))) : $"{of.InSet} IN ({Rids(stretches)})")})",
         WordExpression.All { Of: [] } => "1 = 1",
         WordExpression.All all => $"({string.Join(" AND ", all.Of.Select(one => Words(parameters, one, of)))})",
         WordExpression.Any any => $"({string.Join(" OR ", any.Of.Select(one => Words(parameters, one, of)))})",
@@ -99,7 +101,7 @@ internal sealed class SearchSqlCriteria(SqlDialect dialect, SearchParameters par
     /// <summary>Stretches that hold everything that satisfies an expression, and more where it has several words.</summary>
     private IReadOnlyList<SearchSqlRange> Cover(IReadOnlyList<SearchParameterInfo> parameters, WordExpression words, SearchSubject of) => words switch
     {
-        WordExpression.Word word => [ranges.Word(parameters, word, of)],
+        WordExpression.Word word => ranges.Word(parameters, word, of),
         WordExpression.Any any => [.. any.Of.SelectMany(one => Cover(parameters, one, of))],
         WordExpression.All all => all.Of.Select(one => Cover(parameters, one, of)).FirstOrDefault(cover => cover.Count > 0) ?? [],
         _ => [],

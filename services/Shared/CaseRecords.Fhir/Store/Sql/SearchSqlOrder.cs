@@ -92,7 +92,7 @@ internal sealed class SearchSqlOrder(IReadOnlyList<SearchSqlSortKey> keys, bool 
             _ => ("ix_quantity k", by.Descending ? "k.high" : "k.low", " AND k.unit = ''"),
         };
         var outermost = dialect.Outermost(column, by.Descending);
-        var p = by.Parameters is [var one] ? $"k.p = {values.Add(one.Number)}" : dialect.IsAmong("k.p", by.Parameters.Select(parameter => (long)parameter.Number), values);
+        var p = by.Parameters is [{ Rows: [var one] }] ? $"k.p = {values.Add(one)}" : dialect.IsAmong("k.p", by.Parameters.SelectMany(parameter => parameter.Rows, (_, row) => (long)row), values);
         var from = $"FROM {table} WHERE {p} AND k.sub = 0{only}{(pin is null ? "" : $" AND k.{pin.Text}")}";
 
         // Of all patients, dates are looked up one by one: they are entered by patient, not by the date itself. Otherwise keys are read once and joined.

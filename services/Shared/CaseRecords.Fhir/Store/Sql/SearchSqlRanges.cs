@@ -28,6 +28,7 @@ internal sealed class SearchSqlRanges(SqlDialect dialect, SearchSqlValues values
             UriAboveCondition uris => [new("ix_uri", dialect.IsAmong($"{alias}.uri", uris.Uris, values), IsKeyed: true)],
             UriBelowCondition below => [new("ix_uri", $"({alias}.uri = {values.AddKey(below.Uri)} OR {BeginsWith($"{alias}.uri", below.Beginning)})")],
             StringCondition text => [new("ix_string", Text(text, alias))],
+            WordingCondition called => [new("ix_wording", Wording($"{BeginsWith("w.folded", called.Folded)}{(called.Folded.Length == 0 ? " AND 1 = 0" : "")}", alias))],
             QuantityCondition quantity => [new("ix_quantity", Quantity(quantity, IsNarrow(of, keyed) ? dialect.NotDriving(alias) : alias), IsKeyed: of.OneByOne)],
             DateCondition date => Dates(p, date, of, keyed, alias),
             NearCondition near => [new("ix_position", Near(near, alias))],
@@ -43,8 +44,8 @@ internal sealed class SearchSqlRanges(SqlDialect dialect, SearchSqlValues values
                 Where = where,
                 Alias = alias,
                 OneByOne = of.Pin is null ? "" : dialect.OneByOne,
-                IsOrdered = stretch.IsOrdered && parameters.Count == 1,
-                HoldsOnce = stretch.IsOrdered && parameters is [{ IsGrouped: false }] && condition is not TokenCondition { System: null },
+                IsOrdered = stretch.IsOrdered && parameters is [{ Rows.Count: 1 }],
+                HoldsOnce = stretch.IsOrdered && parameters is [{ IsGrouped: false, Rows.Count: 1 }] && condition is not TokenCondition { System: null },
             })];
     }
 
@@ -57,18 +58,22 @@ internal sealed class SearchSqlRanges(SqlDialect dialect, SearchSqlValues values
             : Array.Empty<SearchSqlRange>(),
     ];
 
-    /// <summary>The rows in which one word stands.</summary>
-    public SearchSqlRange Word(IReadOnlyList<SearchParameterInfo> parameters, WordExpression.Word word, SearchSubject of)
+    /// <summary>The rows in which one word stands: those of a resource's own words, and those of what many have in common.</summary>
+    public IReadOnlyList<SearchSqlRange> Word(IReadOnlyList<SearchParameterInfo> parameters, WordExpression.Word word, SearchSubject of)
     {
-        var stands = word.Beginning ? BeginsWith("x.word", word.Text) : $"x.word = {values.AddKey(word.Text)}";
+        string Stands(string column) => word.Beginning ? BeginsWith(column, word.Text) : $"{column} = {values.AddKey(word.Text)}";
+        SearchSqlRange Rows(string table, string stands) => new(table, Pinned($"{P(parameters, "x")} AND {stands}", of, keyed: true, "x")[0], IsKeyed: !word.Beginning);
+        var own = Rows("ix_word", Stands("x.word"));
 
-        return new("ix_word", Pinned($"{P(parameters, "x")} AND {stands}", of, keyed: true, "x")[0], IsKeyed: !word.Beginning);
+        return parameters[0].Code == StandardSearch.Narrative ? [own] : [own, Rows("ix_wording", Wording(Stands("w.folded"), "x"))];
     }
 
+    private static string Wording(string stands, string alias) => $"{alias}.wording IN (SELECT w.wording FROM wording_part w WHERE {stands})";
+
     /// <summary>The rows of one of some parameters.</summary>
-    public string P(IReadOnlyList<SearchParameterInfo> parameters, string alias) => parameters is [var only]
-        ? $"{alias}.p = {values.Add(only.Number)}"
-        : dialect.IsAmong($"{alias}.p", parameters.Select(parameter => (long)parameter.Number), values);
+    public string P(IReadOnlyList<SearchParameterInfo> parameters, string alias) => parameters is [{ Rows: [var only] }]
+        ? $"{alias}.p = {values.Add(only)}"
+        : dialect.IsAmong($"{alias}.p", parameters.SelectMany(parameter => parameter.Rows, (_, row) => (long)row), values);
 
     private SearchSqlRange[] Tokens(TokenCondition token, SearchSubject of, string alias)
     {

@@ -51,6 +51,7 @@ internal static class SearchSqlRank
         HierarchyCondition => 31,
         UriCondition or UriAboveCondition => parameter.Code == "_profile" ? 60 : 25,
         UriBelowCondition => 61,
+        WordingCondition => pinned ? 70 : 40,
         StringCondition { Mode: StringMode.Contains } => 65,
         StringCondition text => (text.Mode == StringMode.Exact ? 20 : 40) + (pinned ? 30 : 0),
         DateCondition { Comparison: Comparison.Equal } date when !pinned && date.High - date.Low <= FewDays => 33,

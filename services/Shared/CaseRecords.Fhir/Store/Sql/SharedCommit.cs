@@ -21,6 +21,7 @@ internal abstract class SharedCommit(RecordNumbers numbers, DateTimeOffset now)
         await numbers.Number(
             commit.Writes.SelectMany(write => write.Index.Tokens.Select(row => row.System).Concat(write.Index.Quantities.Select(row => row.System))),
             [.. OthersNamed(commit)], cancellationToken);
+        await numbers.Keep(commit.Writes.SelectMany(write => write.Index.Wordings, (_, row) => row.Wording), cancellationToken);
 
         if (await Lock(commit, cancellationToken) is { } repeated)
         {

@@ -24,10 +24,12 @@ internal static class SqlServerIndexes
 
     private static readonly Table Word = new("ix_word", "p smallint", "word varchar(260)", "patient bigint", "rid bigint");
 
+    private static readonly Table Wording = new("ix_wording", "p smallint", "wording bigint", "patient bigint", "rid bigint", "sub smallint", "grp smallint");
+
     private static readonly Table Position = new("ix_position", "p smallint", "z float", "y float", "x float", "patient bigint", "rid bigint");
 
     /// <summary>Every statement that this sends.</summary>
-    public static IEnumerable<string> Statements => new[] { Token, Reference, Uri, Date, Text, Quantity, Word, Position }.SelectMany(table => new[] { table.Insert, table.Delete });
+    public static IEnumerable<string> Statements => new[] { Token, Reference, Uri, Date, Text, Quantity, Word, Wording, Position }.SelectMany(table => new[] { table.Insert, table.Delete });
 
     public static void Delete(DbBatch batch, IReadOnlyList<IndexRows> rows) => Write(batch, rows, table => table.Delete);
 
@@ -90,6 +92,13 @@ internal static class SqlServerIndexes
             json.WriteStringValue(SqlServerText.Key(row.Word));
             json.WriteNumberValue(of.Patient);
             json.WriteNumberValue(of.Rid);
+        });
+        Add(batch, sql(Wording), rows, keys => keys.Wordings, (json, of, row) =>
+        {
+            json.WriteNumberValue(row.P);
+            json.WriteNumberValue(row.Number);
+            json.WriteNumberValue(of.Patient);
+            Place(json, of, row.Sub, row.Grp);
         });
         Add(batch, sql(Position), rows, keys => keys.Positions, (json, of, row) =>
         {

@@ -24,6 +24,12 @@ internal sealed class SqlServerNumbers(DbDataSource source) : RecordNumbers
         WHERE NOT EXISTS (SELECT 1 FROM resource r WITH (UPDLOCK, HOLDLOCK) WHERE r.type = k.type AND r.id = k.id) ORDER BY k.type, k.id
         """;
 
+    public static readonly string NewWordings =
+        $"""
+        INSERT INTO wording_part (folded, wording) SELECT k.folded, k.wording FROM {SqlServerRows.From("@parts", $"folded varchar({SqlServerText.KeyBytes})", "wording bigint")}
+        WHERE NOT EXISTS (SELECT 1 FROM wording_part w WITH (UPDLOCK, HOLDLOCK) WHERE w.folded = k.folded AND w.wording = k.wording) ORDER BY k.folded, k.wording
+        """;
+
     private static string Uris => SqlServerRows.From("@uris", "i int", $"uri varchar({SqlServerText.AddressBytes})");
 
     protected override async Task<long> TakeBlock(CancellationToken cancellationToken) => await source.Value<long>(NextBlock, [], cancellationToken);
@@ -60,6 +66,17 @@ internal sealed class SqlServerNumbers(DbDataSource source) : RecordNumbers
         });
 
         return source.Change(transaction => transaction.Execute(NewStubs, [("@keys", rows)], cancellationToken), cancellationToken);
+    }
+
+    protected override Task AddWordings(List<(string Folded, long Wording)> parts, CancellationToken cancellationToken)
+    {
+        var rows = SqlServerRows.Of(parts, (json, part) =>
+        {
+            json.WriteStringValue(SqlServerText.Key(part.Folded));
+            json.WriteNumberValue(part.Wording);
+        });
+
+        return source.Change(transaction => transaction.Execute(NewWordings, [("@parts", rows)], cancellationToken), cancellationToken);
     }
 
     private static SqlServerRows Rows(string[] uris) => SqlServerRows.Of(uris.Index(), (json, uri) =>

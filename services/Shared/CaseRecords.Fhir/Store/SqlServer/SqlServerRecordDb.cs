@@ -37,6 +37,7 @@ public sealed class SqlServerRecordDb(DbContextOptions<SqlServerRecordDb> option
         ["ix_string.folded"] = SqlServerText.KeyBytes,
         ["ix_string.exact"] = SqlServerText.SecondKeyBytes,
         ["ix_word.word"] = 260,
+        ["wording_part.folded"] = SqlServerText.KeyBytes,
         ["idempotency.client"] = 800,
         ["idempotency.key"] = 800,
         ["profile.owner"] = 64,

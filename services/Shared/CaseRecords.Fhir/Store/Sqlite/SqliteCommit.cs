@@ -179,6 +179,7 @@ internal sealed class SqliteCommit(
         Strings = [.. index.Strings],
         Quantities = [.. index.Quantities.Select(row => new IndexKeys.Quantity(row.P, row.Unit, row.Low, row.High, dictionaries.Number(session, row.System), row.Sub, row.Grp))],
         Words = [.. index.Words],
+        Wordings = [.. index.Wordings.Select(row => new IndexKeys.Wording(row.P, dictionaries.Keep(session, row.Wording), row.Sub, row.Grp))],
         Positions = [.. index.Positions],
     };
 

@@ -28,10 +28,10 @@ internal static class SqliteCompartment
 
     public static CompartmentContent Read(SqliteSession session, ResourceKey patient, int most) => new(
         session.All(
-            $"{Members} {Bodies("members")} ORDER BY r.rid <> (SELECT rid FROM me), r.rid LIMIT ?3",
+            $"{Members} {Bodies("members", "rid <> (SELECT rid FROM me), rid")}",
             SqliteRecordStore.Stored, R4.Number(patient.Type), patient.Id, most),
         session.All(
-            $"{Referenced} {Bodies("others")} ORDER BY r.rid LIMIT ?3",
+            $"{Referenced} {Bodies("others", "rid")}",
             SqliteRecordStore.Stored, R4.Number(patient.Type), patient.Id, most));
 
     public static List<CompartmentRow> Rows(SqliteSession session, ResourceKey patient) => session.All(
@@ -70,6 +70,11 @@ internal static class SqliteCompartment
 
     private static ResourceKey KeyOf(SqliteDataReader row) => new(R4.Name(row.GetInt16(0)), row.GetString(1));
 
-    private static string Bodies(string set) =>
-        $"SELECT {SqliteRecordStore.StoredColumns} FROM {set} s JOIN resource r ON r.rid = s.rid JOIN version v ON v.rid = r.rid AND v.version = r.version";
+    /// <summary>Numbers are put in order, not bodies: these are read one by one as the numbers come, which CROSS JOIN makes the outer loop.</summary>
+    /// <seealso href="https://www.sqlite.org/optoverview.html#manual_control_of_query_plans_using_cross_join"/>
+    private static string Bodies(string set, string order) =>
+        $"""
+        SELECT {SqliteRecordStore.StoredColumns} FROM (SELECT rid FROM {set} ORDER BY {order} LIMIT ?3) s
+        CROSS JOIN resource r ON r.rid = s.rid CROSS JOIN version v ON v.rid = r.rid AND v.version = r.version
+        """;
 }

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using CaseRecords.Fhir.Search.Texts;
 
 namespace CaseRecords.Fhir.Store.Sqlite;
 
@@ -8,7 +9,10 @@ internal sealed class SqliteDictionaries
     /// <summary>The number that stands for "no system".</summary>
     public const int NoSystem = 0;
 
+    private const int MostKept = 100_000;
+
     private readonly ConcurrentDictionary<string, int> systems = new(StringComparer.Ordinal);
+    private readonly HashSet<long> wordings = [];
     private long lastRid = -1;
     private long lastLogId = -1;
 
@@ -16,6 +20,7 @@ internal sealed class SqliteDictionaries
     public void Forget()
     {
         systems.Clear();
+        wordings.Clear();
         lastRid = lastLogId = -1;
     }
 
@@ -60,6 +65,23 @@ internal sealed class SqliteDictionaries
         systems[uri] = number;
 
         return number;
+    }
+
+    /// <summary>Keeps what is said, where nothing has said it before. Writer only.</summary>
+    /// <returns>Its number.</returns>
+    public long Keep(SqliteSession session, Wording wording)
+    {
+        if (wordings.Count == MostKept)
+        {
+            wordings.Clear();
+        }
+
+        foreach (var part in wordings.Add(wording.Number) ? wording.Parts : [])
+        {
+            session.Execute("INSERT OR IGNORE INTO wording_part (folded, wording) VALUES (?1, ?2)", part, wording.Number);
+        }
+
+        return wording.Number;
     }
 
     /// <summary>The number of a system; null if no resource has ever named it.</summary>

@@ -51,13 +51,18 @@ internal static class SqliteIndexes
             session.Execute(sql.Word, row.P, row.Word, patient, rid);
         }
 
+        foreach (var row in keys.Wordings)
+        {
+            session.Execute(sql.Wording, row.P, row.Number, patient, rid, row.Sub, row.Grp);
+        }
+
         foreach (var row in keys.Positions)
         {
             session.Execute(sql.Position, row.P, row.Z, row.Y, row.X, patient, rid);
         }
     }
 
-    private sealed record Statements(string Token, string Reference, string Uri, string Date, string Text, string Quantity, string Word, string Position);
+    private sealed record Statements(string Token, string Reference, string Uri, string Date, string Text, string Quantity, string Word, string Wording, string Position);
 
     private static readonly Statements Inserts = new(
         "INSERT INTO ix_token (p, code, patient, sys, rid, sub, grp) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
@@ -67,6 +72,7 @@ internal static class SqliteIndexes
         "INSERT INTO ix_string (p, folded, whole, exact, patient, rid, sub, grp) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
         "INSERT INTO ix_quantity (p, unit, low, high, sys, patient, rid, sub, grp) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
         "INSERT INTO ix_word (p, word, patient, rid) VALUES (?1, ?2, ?3, ?4)",
+        "INSERT INTO ix_wording (p, wording, patient, rid, sub, grp) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
         "INSERT INTO ix_position (p, z, y, x, patient, rid) VALUES (?1, ?2, ?3, ?4, ?5, ?6)");
 
     private static readonly Statements Deletes = new(
@@ -77,5 +83,6 @@ internal static class SqliteIndexes
         "DELETE FROM ix_string WHERE p = ?1 AND folded = ?2 AND whole = ?3 AND exact = ?4 AND patient = ?5 AND rid = ?6 AND sub = ?7 AND grp = ?8",
         "DELETE FROM ix_quantity WHERE p = ?1 AND unit = ?2 AND low = ?3 AND high = ?4 AND sys = ?5 AND patient = ?6 AND rid = ?7 AND sub = ?8 AND grp = ?9",
         "DELETE FROM ix_word WHERE p = ?1 AND word = ?2 AND patient = ?3 AND rid = ?4",
+        "DELETE FROM ix_wording WHERE p = ?1 AND wording = ?2 AND patient = ?3 AND rid = ?4 AND sub = ?5 AND grp = ?6",
         "DELETE FROM ix_position WHERE p = ?1 AND z = ?2 AND y = ?3 AND x = ?4 AND patient = ?5 AND rid = ?6");
 }

@@ -30,7 +30,7 @@ internal sealed class SqliteRecordSqlGenerator(MigrationsSqlGeneratorDependencie
         // A table that a migration changes is made anew under another name first.
         var name = operation.Name.StartsWith(Anew, StringComparison.Ordinal) ? operation.Name[Anew.Length..] : operation.Name;
 
-        if (name == "compartment" || name.StartsWith("ix_", StringComparison.Ordinal))
+        if (name is "compartment" or "wording_part" || name.StartsWith("ix_", StringComparison.Ordinal))
         {
             builder.Append(" WITHOUT ROWID");
         }

@@ -1,5 +1,6 @@
 using CaseRecords.Fhir.Json;
 using CaseRecords.Fhir.Search;
+using CaseRecords.Fhir.Search.Texts;
 
 namespace CaseRecords.Fhir.Writing.Wire;
 
@@ -61,6 +62,13 @@ internal static class WriteSetMessage
             writer.Write(row.Grp);
         });
         writer.Many(index.Words, row => { writer.Write(row.P); writer.Write(row.Word); });
+        writer.Many(index.Wordings, row =>
+        {
+            writer.Write(row.P);
+            writer.Many(row.Wording.Parts, writer.Write);
+            writer.Write(row.Sub);
+            writer.Write(row.Grp);
+        });
         writer.Many(index.Positions, row => { writer.Write(row.P); writer.Write(row.X); writer.Write(row.Y); writer.Write(row.Z); });
     }
 
@@ -75,6 +83,7 @@ internal static class WriteSetMessage
         index.Quantities.AddRange(reader.Many(() => new QuantityRow(
             reader.ReadInt16(), reader.ReadString(), reader.ReadString(), new DecimalKey(reader.Bytes()), new DecimalKey(reader.Bytes()), reader.ReadInt16(), reader.ReadInt16())));
         index.Words.AddRange(reader.Many(() => new WordRow(reader.ReadInt16(), reader.ReadString())));
+        index.Wordings.AddRange(reader.Many(() => new WordingRow(reader.ReadInt16(), new Wording(reader.Many(reader.ReadString)), reader.ReadInt16(), reader.ReadInt16())));
         index.Positions.AddRange(reader.Many(() => new PositionRow(reader.ReadInt16(), reader.ReadDouble(), reader.ReadDouble(), reader.ReadDouble())));
 
         return index;

@@ -336,6 +336,31 @@ namespace CaseRecords.Fhir.Store.Postgres.Migrations
                     b.ToTable("ix_word", "record");
                 });
 
+            modelBuilder.Entity("ix_wording", b =>
+                {
+                    b.Property<short>("p")
+                        .HasColumnType("smallint");
+
+                    b.Property<long>("wording")
+                        .HasColumnType("bigint");
+
+                    b.Property<long>("patient")
+                        .HasColumnType("bigint");
+
+                    b.Property<long>("rid")
+                        .HasColumnType("bigint");
+
+                    b.Property<short>("sub")
+                        .HasColumnType("smallint");
+
+                    b.Property<short>("grp")
+                        .HasColumnType("smallint");
+
+                    b.HasKey("p", "wording", "patient", "rid", "sub", "grp");
+
+                    b.ToTable("ix_wording", "record");
+                });
+
             modelBuilder.Entity("key_ring", b =>
                 {
                     b.Property<string>("name")
@@ -678,6 +703,20 @@ namespace CaseRecords.Fhir.Store.Postgres.Migrations
                     b.HasIndex("updated", "rid", "version");
 
                     b.ToTable("version", "record");
+                });
+
+            modelBuilder.Entity("wording_part", b =>
+                {
+                    b.Property<string>("folded")
+                        .HasColumnType("text")
+                        .UseCollation("C");
+
+                    b.Property<long>("wording")
+                        .HasColumnType("bigint");
+
+                    b.HasKey("folded", "wording");
+
+                    b.ToTable("wording_part", "record");
                 });
 #pragma warning restore 612, 618
         }

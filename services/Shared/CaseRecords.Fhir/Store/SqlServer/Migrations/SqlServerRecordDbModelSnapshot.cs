@@ -336,6 +336,31 @@ namespace CaseRecords.Fhir.Store.SqlServer.Migrations
                     b.ToTable("ix_word", (string)null);
                 });
 
+            modelBuilder.Entity("ix_wording", b =>
+                {
+                    b.Property<short>("p")
+                        .HasColumnType("smallint");
+
+                    b.Property<long>("wording")
+                        .HasColumnType("bigint");
+
+                    b.Property<long>("patient")
+                        .HasColumnType("bigint");
+
+                    b.Property<long>("rid")
+                        .HasColumnType("bigint");
+
+                    b.Property<short>("sub")
+                        .HasColumnType("smallint");
+
+                    b.Property<short>("grp")
+                        .HasColumnType("smallint");
+
+                    b.HasKey("p", "wording", "patient", "rid", "sub", "grp");
+
+                    b.ToTable("ix_wording", (string)null);
+                });
+
             modelBuilder.Entity("key_ring", b =>
                 {
                     b.Property<string>("name")
@@ -694,6 +719,20 @@ namespace CaseRecords.Fhir.Store.SqlServer.Migrations
                     b.HasIndex("updated", "rid", "version");
 
                     b.ToTable("version", (string)null);
+                });
+
+            modelBuilder.Entity("wording_part", b =>
+                {
+                    b.Property<string>("folded")
+                        .HasColumnType("varchar(601)")
+                        .UseCollation("Latin1_General_100_BIN2_UTF8");
+
+                    b.Property<long>("wording")
+                        .HasColumnType("bigint");
+
+                    b.HasKey("folded", "wording");
+
+                    b.ToTable("wording_part", (string)null);
                 });
 #pragma warning restore 612, 618
         }

@@ -311,6 +311,31 @@ namespace CaseRecords.Fhir.Store.Sqlite.Migrations
                     b.ToTable("ix_word", (string)null);
                 });
 
+            modelBuilder.Entity("ix_wording", b =>
+                {
+                    b.Property<short>("p")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("wording")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("patient")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("rid")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<short>("sub")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<short>("grp")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("p", "wording", "patient", "rid", "sub", "grp");
+
+                    b.ToTable("ix_wording", (string)null);
+                });
+
             modelBuilder.Entity("log", b =>
                 {
                     b.Property<long>("id")
@@ -597,6 +622,19 @@ namespace CaseRecords.Fhir.Store.Sqlite.Migrations
                     b.HasIndex("updated", "rid", "version");
 
                     b.ToTable("version", (string)null);
+                });
+
+            modelBuilder.Entity("wording_part", b =>
+                {
+                    b.Property<string>("folded")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("wording")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("folded", "wording");
+
+                    b.ToTable("wording_part", (string)null);
                 });
 #pragma warning restore 612, 618
         }
