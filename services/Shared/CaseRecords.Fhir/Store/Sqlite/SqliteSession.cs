@@ -26,9 +26,12 @@ internal sealed class SqliteSession : IDisposable
 
         if (writes)
         {
-            Pragma("cache_size = -65536");
+            // SQLite looks through all of it at the end of each commit that moved pages.
+            Pragma("cache_size = -16384");
             Durable();
-            Pragma("wal_autocheckpoint = 4000");
+            
+            // A page that many commits change is copied into the file once for all of them.
+            Pragma("wal_autocheckpoint = 8000");
         }
         else
         {
