@@ -46,7 +46,7 @@ internal static class Feed
         }
         catch (TimeoutException e)
         {
-            throw new TimeoutException($"After {Patience.TotalSeconds:F0} s the log or a reader of it is behind: {await client.GetStringAsync("/health/events")}", e);
+            throw new TimeoutException($"After {Patience.TotalSeconds:F0} s the log or a reader of it is behind: {(await client.GetFhir("/health/events")).Body}", e);
         }
     }
 

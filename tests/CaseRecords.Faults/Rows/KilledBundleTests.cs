@@ -19,7 +19,7 @@ public sealed class KilledBundleTests(Systems systems)
         var stint = new Stint(4, Databases.Postgres);
         var tally = new BundleTally();
 
-        for (var turn = 0; turn < Scale.Count(3, 10 * Points) && stint.HasTime; turn++)
+        for (var turn = 0; turn < Scale.Count(2, 10 * Points) && stint.HasTime; turn++)
         {
             // The short form takes some points of the twelve, others at each seed.
             var number = Scale.IsLong ? turn % Points : (Scale.Seed + (turn * 5)) % Points;

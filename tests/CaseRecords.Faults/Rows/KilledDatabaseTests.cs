@@ -20,7 +20,7 @@ public sealed class KilledDatabaseTests(Systems systems)
         List<TimeSpan> reconnected = [];
         ConcurrentQueue<(TimeSpan After, int Status)> late = [];
 
-        for (var kill = 0; kill < Scale.Count(2, 50) && stint.HasTime; kill++)
+        for (var kill = 0; kill < Scale.Count(1, 50) && stint.HasTime; kill++)
         {
             await writers.More(stint.Random.Next(20, 120));
             await system.Server.Kill(CancellationToken.None);

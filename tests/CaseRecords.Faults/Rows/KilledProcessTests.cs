@@ -15,7 +15,7 @@ public sealed class KilledProcessTests(Systems systems)
         var writers = SteadyWriters.Start(system.Client, $"r1-{Scale.Seed}", perSecond: Scale.Count(100, 200));
         List<TimeSpan> ready = [];
 
-        for (var kill = 0; kill < Scale.Count(2, 100) && stint.HasTime; kill++)
+        for (var kill = 0; kill < Scale.Count(database == Databases.Sqlite ? 2 : 1, 100) && stint.HasTime; kill++)
         {
             await writers.More(stint.Random.Next(50, 250));
             await system.Members[stint.Random.Next(system.Members.Count)].Kill();

@@ -103,7 +103,7 @@ public sealed class TroubleOnSqliteTests(Systems systems)
         await using var system = await RunningOnSqlite.Start(data: null, clock.Environment);
         var trouble = Trouble.Of(system, "clock");
 
-        await ClockJumps.Happen(system, clock, trouble, restart: async () =>
+        await ClockJumps.Happen(system, system.Process, clock, trouble, followsIt: true, restart: async () =>
         {
             await system.Process.Kill();
             await system.StartAgain();

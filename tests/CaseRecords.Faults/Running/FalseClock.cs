@@ -7,16 +7,13 @@ namespace CaseRecords.Faults.Running;
 /// <seealso href="https://github.com/wolfcw/libfaketime"/>
 internal sealed class FalseClock : IDisposable
 {
-    /// <summary>The library looks at its file once a second.</summary>
-    private static readonly TimeSpan Delay = TimeSpan.FromSeconds(1.2);
-
     private const string Package = "libfaketime";
 
     private readonly string file = Path.Combine(Directory.CreateTempSubdirectory("caserecords-clock-").FullName, "offset");
 
     private FalseClock(string library)
     {
-        Write(TimeSpan.Zero);
+        Shift(TimeSpan.Zero);
         Environment =
         [
             ("LD_PRELOAD", library), ("FAKETIME_TIMESTAMP_FILE", file), ("FAKETIME_CACHE_DURATION", "0"), ("FAKETIME_DONT_FAKE_MONOTONIC", "1"), ("DONT_FAKE_MONOTONIC", "1"),
@@ -39,15 +36,9 @@ internal sealed class FalseClock : IDisposable
         return new FalseClock(Library!);
     }
 
-    /// <summary>Moves the processes' clock, and waits until they know. The library never finds half of a file.</summary>
+    /// <summary>Moves the processes' clock; they know within two seconds. The library never finds half of a file.</summary>
     /// <param name="offset">From the true time.</param>
-    public async Task Shift(TimeSpan offset)
-    {
-        Write(offset);
-        await Task.Delay(Delay);
-    }
-
-    private void Write(TimeSpan offset)
+    public void Shift(TimeSpan offset)
     {
         var next = $"{file}.next";
         File.WriteAllText(next, string.Create(CultureInfo.InvariantCulture, $"{(offset < TimeSpan.Zero ? "" : "+")}{(long)offset.TotalSeconds}\n"));
