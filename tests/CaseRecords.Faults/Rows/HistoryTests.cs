@@ -29,11 +29,12 @@ public sealed class HistoryTests(Systems systems)
 
             for (var turn = 0; seen.Operations < enough && stint.HasTime; turn++)
             {
-                await (random.Next(10) switch
+                // A bundle is twenty writes and a search twenty reads: few of them, so that the others are many.
+                await (random.Next(50) switch
                 {
                     0 => Bundle(system.Client, seen, $"r7-{Scale.Seed}-g{random.Next(Groups)}", $"{number}-{turn}"),
-                    1 or 2 => Snapshot(system.Client, seen, $"r7-{Scale.Seed}-g{random.Next(Groups)}"),
-                    3 or 4 or 5 => Change(system.Client, seen, Register(random), $"{number}-{turn}", random.Next(2) == 0),
+                    < 6 => Snapshot(system.Client, seen, $"r7-{Scale.Seed}-g{random.Next(Groups)}"),
+                    < 21 => Change(system.Client, seen, Register(random), $"{number}-{turn}", random.Next(2) == 0),
                     _ => Read(system.Client, seen, Register(random)),
                 });
             }
