@@ -77,7 +77,7 @@ public sealed class KilledBundleTests(Systems systems)
             await point.Reached(new BundleOnItsWay(content.Half, sending));
             await kill();
             gate.SetResult();
-            await Task.WhenAny(sending, Task.Delay(TimeSpan.FromSeconds(1)));
+            await Task.WhenAny(sending, Task.Delay(TimeSpan.FromMilliseconds(300)));
         }
 
         await startAgain();
