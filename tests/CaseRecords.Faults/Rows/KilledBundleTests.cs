@@ -52,7 +52,7 @@ public sealed class KilledBundleTests(Systems systems)
         var tally = new BundleTally();
         var usual = await Usual(system.Client);
 
-        for (var turn = 0; turn < Scale.Count(3, 10 * Points) && stint.HasTime; turn++)
+        for (var turn = 0; turn < Scale.Count(2, 10 * Points) && stint.HasTime; turn++)
         {
             var point = KillPoint.Of(system, usual)[Scale.IsLong ? turn % Points : (Scale.Seed + (turn * 5)) % Points];
             tally.Note(point, "the process");

@@ -12,10 +12,10 @@ public sealed class KilledProcessTests(Systems systems)
         using var borrowed = await systems.Take(database);
         var system = borrowed.System;
         var stint = new Stint(1, database);
-        var writers = SteadyWriters.Start(system.Client, $"r1-{Scale.Seed}", perSecond: Scale.Count(100, 200));
+        var writers = SteadyWriters.Start(system.Client, $"r1-{Scale.Seed}", perSecond: Scale.Count(60, 200));
         List<TimeSpan> ready = [];
 
-        for (var kill = 0; kill < Scale.Count(database == Databases.Sqlite ? 2 : 1, 100) && stint.HasTime; kill++)
+        for (var kill = 0; kill < Scale.Count(1, 100) && stint.HasTime; kill++)
         {
             await writers.More(stint.Random.Next(50, 250));
             await system.Members[stint.Random.Next(system.Members.Count)].Kill();

@@ -7,7 +7,7 @@ namespace CaseRecords.Faults.Rows;
 public sealed class TroubleOnSqliteTests(Systems systems)
 {
     [Fact]
-    public async Task On_a_full_disk_writes_are_507_and_go_on_when_there_is_room_again()
+    public async Task On_a_full_disk_writes_are_507_and_on_a_read_only_one_nothing_starts_until_they_are_not()
     {
         using var own = await systems.Own();
         await using var disk = await SmallDisk.Mount(megabytes: 64);
@@ -20,8 +20,19 @@ public sealed class TroubleOnSqliteTests(Systems systems)
         await Task.WhenAll(Enumerable.Range(0, 16).Select(_ => trouble.WritesAreRefused(padding: 50_000, atMost: 200, 507, 503)));
         await trouble.ReadsSucceed();
         disk.MakeRoom();
-
         await IsWhole(system, trouble, "disk full");
+
+        await system.Process.Terminate();
+        await Remount(disk, "ro");
+        var told = system.Process.Log.Length;
+        await system.Process.Start(CancellationToken.None);
+        (await system.Process.Ended.WaitAsync(TimeSpan.FromSeconds(120), TestContext.Current.CancellationToken)).ShouldNotBe(0);
+        system.Process.Log[told..].ShouldContain("cannot be written");
+
+        await Remount(disk, "rw");
+        await system.StartAgain();
+        (await LostWrites.Find(system.Client, trouble.Ledger)).ShouldBeEmpty();
+        Report.Add(new Stint(6, Databases.Sqlite), [("starts on a read-only disk that were refused", 1)]);
     }
 
     [Fact]
@@ -47,35 +58,6 @@ public sealed class TroubleOnSqliteTests(Systems systems)
         }
 
         await IsWhole(system, trouble, "disk read-only");
-    }
-
-    [Fact]
-    public async Task A_data_directory_that_is_read_only_is_refused_at_the_start_and_taken_when_it_is_not()
-    {
-        using var own = await systems.Own();
-        await using var disk = await SmallDisk.Mount(megabytes: 64);
-        var data = Path.Combine(disk.Path, "data");
-        Trouble trouble;
-
-        await using (var first = await RunningOnSqlite.Start(data))
-        {
-            trouble = Trouble.Of(first, "readonly");
-            await trouble.WritesSucceed();
-        }
-
-        (await Programs.Run("mount", ["-o", "remount,ro", disk.Path], user: null, CancellationToken.None)).Code.ShouldBe(0);
-
-        await using (var refused = await RunningOnSqlite.Make(data))
-        {
-            await refused.Process.Start(CancellationToken.None);
-            (await refused.Process.Ended.WaitAsync(TimeSpan.FromSeconds(120), TestContext.Current.CancellationToken)).ShouldNotBe(0);
-            refused.Process.Log.ShouldContain("cannot be written");
-        }
-
-        (await Programs.Run("mount", ["-o", "remount,rw", disk.Path], user: null, CancellationToken.None)).Code.ShouldBe(0);
-        await using var system = await RunningOnSqlite.Start(data);
-        (await LostWrites.Find(system.Client, trouble.Ledger)).ShouldBeEmpty();
-        Report.Add(new Stint(6, Databases.Sqlite), [("starts on a read-only disk that were refused", 1)]);
     }
 
     [Fact]
@@ -111,6 +93,9 @@ public sealed class TroubleOnSqliteTests(Systems systems)
 
         await IsWhole(system, trouble, "clock");
     }
+
+    private static async Task Remount(SmallDisk disk, string how) =>
+        (await Programs.Run("mount", ["-o", $"remount,{how}", disk.Path], user: null, CancellationToken.None)).Code.ShouldBe(0);
 
     private static async Task IsWhole(RunningOnSqlite system, Trouble trouble, string what)
     {
