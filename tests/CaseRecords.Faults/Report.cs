@@ -7,6 +7,8 @@ namespace CaseRecords.Faults;
 /// <summary>What was done and found: a line on the console, a line in <c>artifacts/faults/runs.jsonl</c>, and the sums of all runs as a table for docs/reliability.md.</summary>
 internal static class Report
 {
+    private static readonly Lock Writing = new();
+
     /// <summary>Not committed. Another folder may be named, where the tests run outside their checkout.</summary>
     private static string Folder => Directory.CreateDirectory(
         Environment.GetEnvironmentVariable("CASERECORDS_FAULTS_REPORT") ?? Path.Combine(Root(AppContext.BaseDirectory), "artifacts", "faults")).FullName;
@@ -27,9 +29,12 @@ internal static class Report
         };
         Console.WriteLine($"faults: row {run.Row} on {run.Database}, seed {run.Seed}, {stint.Elapsed.TotalSeconds:F0} s: {Told(run)}");
 
-        var runs = Path.Combine(Folder, "runs.jsonl");
-        File.AppendAllText(runs, JsonSerializer.Serialize(run) + "\n");
-        File.WriteAllText(Path.Combine(Folder, "report.md"), Table(File.ReadLines(runs).Select(line => JsonSerializer.Deserialize<Run>(line)!)));
+        lock (Writing)
+        {
+            var runs = Path.Combine(Folder, "runs.jsonl");
+            File.AppendAllText(runs, JsonSerializer.Serialize(run) + "\n");
+            File.WriteAllText(Path.Combine(Folder, "report.md"), Table(File.ReadLines(runs).Select(line => JsonSerializer.Deserialize<Run>(line)!)));
+        }
     }
 
     /// <summary>One line for each row and database: the counts of all runs added up, the longest of all times.</summary>

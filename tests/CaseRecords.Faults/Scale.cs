@@ -2,7 +2,8 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Security.Cryptography;
 
-[assembly: Xunit.v3.Parallelization(Mode = Xunit.Sdk.ParallelMode.None)]
+// Rows wait for their turn by themselves. ./dev faults does one after the other: what it says of times is to be that of one row.
+[assembly: Xunit.v3.Parallelization(Mode = Xunit.Sdk.ParallelMode.All, MaxThreads = -1)]
 
 namespace CaseRecords.Faults;
 
@@ -12,19 +13,22 @@ internal static class Scale
     /// <summary>The minutes of the long form on an idle machine of two cores, by row and database. A shorter run gives each row its share.</summary>
     private static readonly Dictionary<(int Row, string Database), double> Weights = new()
     {
-        [(1, Databases.Sqlite)] = 10,
-        [(1, Databases.Postgres)] = 12,
+        [(1, Databases.Sqlite)] = 7,
+        [(1, Databases.Postgres)] = 11,
         [(2, Databases.Postgres)] = 9,
-        [(3, Databases.Sqlite)] = 3,
-        [(3, Databases.Postgres)] = 4,
-        [(4, Databases.Sqlite)] = 6,
-        [(4, Databases.Postgres)] = 12,
-        [(5, Databases.Sqlite)] = 11,
-        [(5, Databases.Postgres)] = 11,
+        [(3, Databases.Sqlite)] = 4,
+        [(3, Databases.Postgres)] = 6,
+        [(4, Databases.Sqlite)] = 7,
+        [(4, Databases.Postgres)] = 11,
+        [(5, Databases.Sqlite)] = 10,
+        [(5, Databases.Postgres)] = 10,
         [(7, Databases.Sqlite)] = 4,
-        [(7, Databases.Postgres)] = 5,
+        [(7, Databases.Postgres)] = 17,
         [(8, Databases.Sqlite)] = 3,
     };
+
+    /// <summary>What is left of a run for starting, for row 6, and for reading back what was acknowledged.</summary>
+    private const double Aside = 0.2;
 
     private static readonly double? Minutes = double.TryParse(Variable("MINUTES"), CultureInfo.InvariantCulture, out var minutes) ? Math.Min(minutes, 90) : null;
 
@@ -51,7 +55,7 @@ internal static class Scale
 
         var selected = Weights.Where(weight => Only.Count == 0 || Only.Contains(weight.Key.Row)).Sum(weight => weight.Value);
 
-        return TimeSpan.FromMinutes(Weights.GetValueOrDefault((row, database), 3) * Math.Min(1, all / Math.Max(selected, 1)));
+        return TimeSpan.FromMinutes(Weights.GetValueOrDefault((row, database), 3) * Math.Min(1, (1 - Aside) * all / Math.Max(selected, 1)));
     }
 
     private static string? Variable(string name) => Environment.GetEnvironmentVariable($"CASERECORDS_FAULTS_{name}");

@@ -16,7 +16,7 @@ internal static class Feed
     /// <summary>Waits until every commit has its place in the log, then reads from the start.</summary>
     public static async Task<IReadOnlyList<FeedEntry>> Read(HttpClient client, string filter = "")
     {
-        await client.CaughtUp().WaitAsync(Patience);
+        await CaughtUp(client);
         List<FeedEntry> entries = [];
         string? after = null;
 
@@ -34,6 +34,19 @@ internal static class Feed
             }
 
             after = next;
+        }
+    }
+
+    /// <exception cref="TimeoutException">Something stays behind; the message has the health of the log and its readers.</exception>
+    public static async Task CaughtUp(HttpClient client)
+    {
+        try
+        {
+            await client.CaughtUp().WaitAsync(Patience);
+        }
+        catch (TimeoutException e)
+        {
+            throw new TimeoutException($"After {Patience.TotalSeconds:F0} s the log or a reader of it is behind: {(await client.GetFhir("/health/events")).Body}", e);
         }
     }
 

@@ -33,7 +33,7 @@ internal sealed class SteadyWriters
     /// <summary>Requests that were sent; a transaction is one.</summary>
     public long Sent => Interlocked.Read(ref sent);
 
-    public static SteadyWriters Start(HttpClient client, string name, int perSecond = 200) => new(client, new Ledger(), name, perSecond);
+    public static SteadyWriters Start(HttpClient client, string name, int perSecond) => new(client, new Ledger(), name, perSecond);
 
     /// <summary>Waits until so many more versions have been acknowledged.</summary>
     public async Task More(int count)

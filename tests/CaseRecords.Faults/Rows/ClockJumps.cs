@@ -1,5 +1,7 @@
+using System.Diagnostics;
 using System.Globalization;
 using System.Net;
+using CaseRecords.Cluster;
 
 namespace CaseRecords.Faults.Rows;
 
@@ -8,32 +10,63 @@ internal static class ClockJumps
 {
     private static readonly TimeSpan Hour = TimeSpan.FromHours(1);
 
-    public static async Task Happen(RunningSystem system, FalseClock clock, Trouble trouble, Func<Task> restart)
+    /// <summary>Of all this, and of the machine.</summary>
+    private static readonly TimeSpan Slack = TimeSpan.FromMinutes(5);
+
+    /// <param name="member">One whose clock it is.</param>
+    /// <param name="followsIt">Whether versions have the time of that clock; otherwise they have the database's.</param>
+    public static async Task Happen(RunningSystem system, RunningMember member, FalseClock clock, Trouble trouble, bool followsIt, Func<Task> restart)
     {
         var place = $"Condition/clock-{Scale.Seed}";
+        var began = TimeProvider.System.GetUtcNow();
         List<DateTimeOffset> times = [];
 
         foreach (var offset in (TimeSpan[])[TimeSpan.Zero, Hour, TimeSpan.Zero, -Hour, Hour])
         {
             clock.Shift(offset);
-            await Task.Delay(FalseClock.Delay);
-            times.Add(await Write(system.Client, place, $"{offset}"));
-            await trouble.WritesSucceed();
-            await AllIsTold(system.Client);
+            await Turn(offset);
         }
 
         // Back by two hours while nothing runs.
         clock.Shift(-Hour);
         await restart();
-        times.Add(await Write(system.Client, place, "after the restart"));
-        await trouble.WritesSucceed();
-        await AllIsTold(system.Client);
+        await Turn(-Hour);
 
         times.ShouldBe(times.Order());
         times.Distinct().Count().ShouldBe(times.Count);
-        (times[1] - times[0]).ShouldBeGreaterThan(TimeSpan.FromMinutes(50), "The clock did not jump.");
+        (times[^1] - (followsIt ? Hour : TimeSpan.Zero)).ShouldBeInRange(began, TimeProvider.System.GetUtcNow() + Slack);
         (await system.Client.Versions(place)).Select(version => version.Version).ShouldBe(Enumerable.Range(1, times.Count).Select(version => (long)version));
         clock.Shift(TimeSpan.Zero);
+
+        async Task Turn(TimeSpan offset)
+        {
+            await Believes(member, offset);
+            times.Add(await Write(system.Client, place, $"{offset}"));
+            await trouble.WritesSucceed();
+
+            // Positions are given and readers follow, whatever the clock says.
+            await Feed.CaughtUp(system.Client);
+        }
+    }
+
+    /// <summary>Waits until a process goes by the false clock: it tells its time with every answer.</summary>
+    private static async Task Believes(RunningMember member, TimeSpan offset)
+    {
+        using var asking = new HttpClient { BaseAddress = member.Address };
+        var waited = Stopwatch.StartNew();
+
+        while (true)
+        {
+            using var answer = await asking.GetAsync("/health/live");
+
+            if (answer.Headers.Date is { } told && (told - TimeProvider.System.GetUtcNow() - offset).Duration() < Slack)
+            {
+                return;
+            }
+
+            waited.Elapsed.ShouldBeLessThan(TimeSpan.FromSeconds(60), "The clock did not jump.");
+            await Task.Delay(50);
+        }
     }
 
     /// <returns>The version's time.</returns>
@@ -44,7 +77,4 @@ internal static class ClockJumps
 
         return DateTimeOffset.Parse((await client.GetFhir($"/fhir/{place}")).Json.GetProperty("meta").GetProperty("lastUpdated").GetString()!, CultureInfo.InvariantCulture);
     }
-
-    /// <summary>Positions are given and readers follow, whatever the clock says.</summary>
-    private static Task AllIsTold(HttpClient client) => client.CaughtUp().WaitAsync(TimeSpan.FromSeconds(60));
 }

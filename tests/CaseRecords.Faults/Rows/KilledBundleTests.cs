@@ -14,11 +14,12 @@ public sealed class KilledBundleTests(Systems systems)
     [Fact]
     public async Task Over_separate_services_it_is_there_whole_or_not_at_all_and_sent_again_it_has_one_answer()
     {
-        var system = await systems.Postgres();
+        using var borrowed = await systems.Postgres();
+        var system = borrowed.System;
         var stint = new Stint(4, Databases.Postgres);
         var tally = new BundleTally();
 
-        for (var turn = 0; turn < Scale.Count(4, 10 * Points) && stint.HasTime; turn++)
+        for (var turn = 0; turn < Scale.Count(2, 10 * Points) && stint.HasTime; turn++)
         {
             // The short form takes some points of the twelve, others at each seed.
             var number = Scale.IsLong ? turn % Points : (Scale.Seed + (turn * 5)) % Points;
@@ -45,12 +46,13 @@ public sealed class KilledBundleTests(Systems systems)
     [Fact]
     public async Task In_one_process_it_is_there_whole_or_not_at_all_and_sent_again_it_has_one_answer()
     {
-        var system = await systems.Sqlite();
+        using var borrowed = await systems.Sqlite();
+        var system = borrowed.System;
         var stint = new Stint(4, Databases.Sqlite);
         var tally = new BundleTally();
         var usual = await Usual(system.Client);
 
-        for (var turn = 0; turn < Scale.Count(4, 10 * Points) && stint.HasTime; turn++)
+        for (var turn = 0; turn < Scale.Count(2, 10 * Points) && stint.HasTime; turn++)
         {
             var point = KillPoint.Of(system, usual)[Scale.IsLong ? turn % Points : (Scale.Seed + (turn * 5)) % Points];
             tally.Note(point, "the process");
@@ -75,7 +77,7 @@ public sealed class KilledBundleTests(Systems systems)
             await point.Reached(new BundleOnItsWay(content.Half, sending));
             await kill();
             gate.SetResult();
-            await Task.WhenAny(sending, Task.Delay(TimeSpan.FromSeconds(1)));
+            await Task.WhenAny(sending, Task.Delay(TimeSpan.FromMilliseconds(300)));
         }
 
         await startAgain();
@@ -157,7 +159,7 @@ public sealed class KilledBundleTests(Systems systems)
                 // It is down.
             }
 
-            await Task.Delay(5, CancellationToken.None);
+            await Task.Delay(20, CancellationToken.None);
         }
 
         return counts;

@@ -9,12 +9,13 @@ public sealed class KilledProcessTests(Systems systems)
     [InlineData(Databases.Postgres)]
     public async Task A_killed_process_loses_nothing_that_was_acknowledged_and_no_entry_of_the_log(string database)
     {
-        var system = await systems.Get(database);
+        using var borrowed = await systems.Take(database);
+        var system = borrowed.System;
         var stint = new Stint(1, database);
-        var writers = SteadyWriters.Start(system.Client, $"r1-{Scale.Seed}");
+        var writers = SteadyWriters.Start(system.Client, $"r1-{Scale.Seed}", perSecond: Scale.Count(60, 200));
         List<TimeSpan> ready = [];
 
-        for (var kill = 0; kill < Scale.Count(2, 100) && stint.HasTime; kill++)
+        for (var kill = 0; kill < Scale.Count(1, 100) && stint.HasTime; kill++)
         {
             await writers.More(stint.Random.Next(50, 250));
             await system.Members[stint.Random.Next(system.Members.Count)].Kill();

@@ -15,9 +15,10 @@ public sealed class OverlappingBundleTests(Systems systems)
     [InlineData(Databases.Postgres)]
     public async Task Each_is_written_whole_or_refused_whole_with_409_or_412(string database)
     {
-        var system = await systems.Get(database);
+        using var borrowed = await systems.Take(database);
+        var system = borrowed.System;
         var stint = new Stint(5, database);
-        var time = Scale.IsLong ? TimeSpan.FromMinutes(10) < stint.Limit ? TimeSpan.FromMinutes(10) : stint.Limit : TimeSpan.FromSeconds(5);
+        var time = Scale.IsLong ? TimeSpan.FromMinutes(10) < stint.Limit ? TimeSpan.FromMinutes(10) : stint.Limit : TimeSpan.FromSeconds(2);
         List<string> places = [.. Enumerable.Range(0, Resources).Select(i => $"{Marked.Types[i % Marked.Types.Count]}/r5-{Scale.Seed}-{i}")];
         ConcurrentDictionary<string, (BundleFate Fate, int Count)> bundles = [];
         var ledger = new Ledger();

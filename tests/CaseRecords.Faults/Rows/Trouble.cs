@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Globalization;
 using System.Net;
 
 namespace CaseRecords.Faults.Rows;
@@ -10,6 +11,7 @@ internal sealed class Trouble(RunningSystem system, string name, Ledger ledger)
 
     private readonly RecordingClient recording = new(system.Client, ledger);
     private readonly ConcurrentDictionary<int, int> statuses = [];
+    private readonly Stint stint = new(6, system is RunningOnSqlite ? Databases.Sqlite : Databases.Postgres);
     private int written;
 
     public Ledger Ledger => ledger;
@@ -75,7 +77,19 @@ internal sealed class Trouble(RunningSystem system, string name, Ledger ledger)
     }
 
     /// <summary>One write, whatever becomes of it.</summary>
-    public Task Attempt(string type) => Write(type);
+    public Task<FhirAnswer?> Attempt(string type) => Write(type);
+
+    /// <summary>Once it is over: reports, and judges what became of the writes.</summary>
+    /// <param name="what">The trouble, as the report names it.</param>
+    public async Task IsOver(string what, IEnumerable<(string What, double Seconds)>? longest = null)
+    {
+        await Recovers();
+        var found = await Findings.Of(system.Client, ledger);
+
+        Report.Add(stint,
+            [($"{what}: done", 1), .. statuses.Select(status => (string.Create(CultureInfo.InvariantCulture, $"{what}: {status.Key}"), (long)status.Value)), .. found.Counts], longest);
+        found.ShouldBeNone();
+    }
 
     private async Task<FhirAnswer?> Write(string type, int padding = 0)
     {

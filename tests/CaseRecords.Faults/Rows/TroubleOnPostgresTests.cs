@@ -1,4 +1,6 @@
+using System.Diagnostics;
 using System.Globalization;
+using System.Net;
 using Npgsql;
 
 namespace CaseRecords.Faults.Rows;
@@ -10,7 +12,8 @@ public sealed class TroubleOnPostgresTests(Systems systems)
     [Fact]
     public async Task On_a_full_disk_writes_are_507_and_go_on_when_there_is_room_again()
     {
-        var system = await systems.Postgres();
+        using var borrowed = await systems.Postgres();
+        var system = borrowed.System;
         var size = await Number(system, "SELECT pg_database_size(current_database()) >> 20");
         await using var disk = await SmallDisk.Mount((int)size + 48, owner: "postgres");
         Assert.SkipUnless(new NpgsqlConnectionStringBuilder(system.Record).Host == "127.0.0.1" && system.Server.IsOurs, "Only root can mount a small disk.");
@@ -32,13 +35,14 @@ public sealed class TroubleOnPostgresTests(Systems systems)
             await MoveTo(system, null);
         }
 
-        await IsWhole(system, trouble, "disk full");
+        await trouble.IsOver("disk full");
     }
 
     [Fact]
     public async Task On_a_read_only_database_writes_are_503_and_reads_go_on()
     {
-        var system = await systems.Postgres();
+        using var borrowed = await systems.Postgres();
+        var system = borrowed.System;
         var trouble = Trouble.Of(system, "readonly");
         await trouble.WritesSucceed();
         await Server(system, "ALTER SYSTEM SET default_transaction_read_only = on", "SELECT pg_reload_conf()");
@@ -54,13 +58,14 @@ public sealed class TroubleOnPostgresTests(Systems systems)
             await Server(system, "SET default_transaction_read_only = off", "ALTER SYSTEM RESET default_transaction_read_only", "SELECT pg_reload_conf()");
         }
 
-        await IsWhole(system, trouble, "database read-only");
+        await trouble.IsOver("database read-only");
     }
 
     [Fact]
     public async Task With_no_connection_left_at_the_server_callers_are_told_to_come_again()
     {
-        var system = await systems.Postgres();
+        using var borrowed = await systems.Postgres();
+        var system = borrowed.System;
         var trouble = Trouble.Of(system, "connections");
         await trouble.WritesSucceed();
         var limit = await Number(system, "SELECT rolconnlimit FROM pg_roles WHERE rolname = 'diagnoses'");
@@ -80,21 +85,55 @@ public sealed class TroubleOnPostgresTests(Systems systems)
             await Server(system, string.Create(CultureInfo.InvariantCulture, $"ALTER ROLE diagnoses CONNECTION LIMIT {limit}"));
         }
 
-        await IsWhole(system, trouble, "server without connections");
+        await trouble.IsOver("server without connections");
+    }
+
+    /// <summary>A service has eight connections, of which six are for writers: who finds none waits 10 s, who has one waits 30 s at the lock.</summary>
+    [Fact]
+    public async Task With_every_connection_held_at_a_lock_callers_are_told_to_come_again_in_time()
+    {
+        const int Connections = 8;
+        using var borrowed = await systems.Postgres();
+        var system = borrowed.System;
+        var trouble = Trouble.Of(system, "pool");
+        await trouble.WritesSucceed();
+        List<Task<FhirAnswer?>> writing;
+        List<double> waited = [];
+
+        await using (await CommitPause.Start(system.Record))
+        {
+            writing = [.. Enumerable.Range(0, 3 * Connections).Select(_ => trouble.Attempt("Condition"))];
+            var clock = Stopwatch.StartNew();
+
+            // The long form waits until those at the lock are told so too.
+            await foreach (var answer in Task.WhenEach(writing).Take(Scale.IsLong ? writing.Count : writing.Count - Connections))
+            {
+                (await answer)?.Status.ShouldBe(HttpStatusCode.ServiceUnavailable);
+                waited.Add(clock.Elapsed.TotalSeconds);
+            }
+        }
+
+        await Task.WhenAll(writing);
+        trouble.Statuses.Keys.ShouldBe([503]);
+        waited[writing.Count - Connections - 1].ShouldBeLessThan(Scale.Bound(15).TotalSeconds);
+        waited[^1].ShouldBeLessThan(Scale.Bound(45).TotalSeconds);
+        await trouble.IsOver("pool exhausted", [("no connection left: told so", waited[writing.Count - Connections - 1]), ("at the lock: told so", waited[^1])]);
     }
 
     [Fact]
+    [Trait("form", "long")]
     public async Task Clocks_of_services_that_jump_an_hour_lose_no_order()
     {
-        var system = await systems.Postgres();
+        using var borrowed = await systems.Postgres();
+        var system = borrowed.System;
         using var clock = await FalseClock.Make();
         var trouble = Trouble.Of(system, "clock");
         await Restart(system, clock.Environment);
 
-        await ClockJumps.Happen(system, clock, trouble, () => Restart(system, clock.Environment));
+        await ClockJumps.Happen(system, system["exchange"], clock, trouble, followsIt: false, () => Restart(system, clock.Environment));
 
         await Restart(system, [("LD_PRELOAD", "")]);
-        await IsWhole(system, trouble, "clock");
+        await trouble.IsOver("clock");
     }
 
     /// <summary>An owner, and the one that commits bundles and orders the log; the others and the database keep the true time.</summary>
@@ -146,15 +185,5 @@ public sealed class TroubleOnPostgresTests(Systems systems)
         await using var command = new NpgsqlCommand(statement, connection);
 
         return Convert.ToInt64(await command.ExecuteScalarAsync(), CultureInfo.InvariantCulture);
-    }
-
-    private static async Task IsWhole(RunningOnPostgres system, Trouble trouble, string what)
-    {
-        await trouble.Recovers();
-        var found = await Findings.Of(system.Client, trouble.Ledger);
-
-        Report.Add(new Stint(6, Databases.Postgres),
-            [($"{what}: done", 1), .. trouble.Statuses.Select(status => (string.Create(CultureInfo.InvariantCulture, $"{what}: {status.Key}"), (long)status.Value)), .. found.Counts]);
-        found.ShouldBeNone();
     }
 }

@@ -7,9 +7,6 @@ namespace CaseRecords.Faults.Running;
 /// <seealso href="https://github.com/wolfcw/libfaketime"/>
 internal sealed class FalseClock : IDisposable
 {
-    /// <summary>The library looks at its file once a second.</summary>
-    public static readonly TimeSpan Delay = TimeSpan.FromSeconds(2.5);
-
     private const string Package = "libfaketime";
 
     private readonly string file = Path.Combine(Directory.CreateTempSubdirectory("caserecords-clock-").FullName, "offset");
@@ -19,7 +16,7 @@ internal sealed class FalseClock : IDisposable
         Shift(TimeSpan.Zero);
         Environment =
         [
-            ("LD_PRELOAD", library), ("FAKETIME_TIMESTAMP_FILE", file), ("FAKETIME_CACHE_DURATION", "1"), ("FAKETIME_DONT_FAKE_MONOTONIC", "1"), ("DONT_FAKE_MONOTONIC", "1"),
+            ("LD_PRELOAD", library), ("FAKETIME_TIMESTAMP_FILE", file), ("FAKETIME_CACHE_DURATION", "0"), ("FAKETIME_DONT_FAKE_MONOTONIC", "1"), ("DONT_FAKE_MONOTONIC", "1"),
         ];
     }
 
@@ -39,8 +36,14 @@ internal sealed class FalseClock : IDisposable
         return new FalseClock(Library!);
     }
 
-    /// <summary>How far the processes' clock is from the true one, once the delay is over.</summary>
-    public void Shift(TimeSpan offset) => File.WriteAllText(file, string.Create(CultureInfo.InvariantCulture, $"{(offset < TimeSpan.Zero ? "" : "+")}{(long)offset.TotalSeconds}\n"));
+    /// <summary>Moves the processes' clock; they know within two seconds. The library never finds half of a file.</summary>
+    /// <param name="offset">From the true time.</param>
+    public void Shift(TimeSpan offset)
+    {
+        var next = $"{file}.next";
+        File.WriteAllText(next, string.Create(CultureInfo.InvariantCulture, $"{(offset < TimeSpan.Zero ? "" : "+")}{(long)offset.TotalSeconds}\n"));
+        File.Move(next, file, overwrite: true);
+    }
 
     public void Dispose() => Directory.Delete(Path.GetDirectoryName(file)!, recursive: true);
 

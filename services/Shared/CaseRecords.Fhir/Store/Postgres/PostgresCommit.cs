@@ -1,3 +1,4 @@
+using System.Data;
 using CaseRecords.Fhir.Store.Sql;
 using CaseRecords.Fhir.Writing;
 using Npgsql;
@@ -9,7 +10,30 @@ internal sealed class PostgresCommit(
     NpgsqlConnection connection, PostgresNumbers numbers, DateTimeOffset now,
     Func<NpgsqlConnection, CriteriaRead, CancellationToken, ValueTask<IReadOnlyList<ResourceKey>>> search) : SharedCommit(numbers, now)
 {
+    /// <summary>Reads the rows that a commit touches, and keeps others from writing them.</summary>
+    internal const string LockRows =
+        """
+        SELECT r.type, r.id, r.rid, r.version, r.deleted, r.patient, r.updated, v.keys
+        FROM unnest($1, $2, $3) k(type, id, written)
+        JOIN resource r ON r.type = k.type AND r.id = k.id
+        LEFT JOIN version v ON k.written AND NOT r.deleted AND v.rid = r.rid AND v.version = r.version
+        ORDER BY r.rid FOR UPDATE OF r
+        """;
+
     protected override async Task<CommitResult.Repeated?> Lock(Commit commit, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await LockAndRead(commit, cancellationToken);
+        }
+        catch (Exception e) when (e is NpgsqlException or OperationCanceledException)
+        {
+            ForgetStatements();
+            throw;
+        }
+    }
+
+    private async Task<CommitResult.Repeated?> LockAndRead(Commit commit, CancellationToken cancellationToken)
     {
         await using var batch = new NpgsqlBatch(connection);
         batch.Add("BEGIN");
@@ -30,15 +54,7 @@ internal sealed class PostgresCommit(
             batch.Add("SELECT r.rid FROM unnest($1, $2) k(type, id) JOIN resource r ON r.type = k.type AND r.id = k.id ORDER BY r.rid FOR UPDATE OF r", types, ids);
         }
 
-        batch.Add(
-            """
-            SELECT r.type, r.id, r.rid, r.version, r.deleted, r.patient, r.updated, v.keys
-            FROM unnest($1, $2, $3) k(type, id, written)
-            JOIN resource r ON r.type = k.type AND r.id = k.id
-            LEFT JOIN version v ON k.written AND NOT r.deleted AND v.rid = r.rid AND v.version = r.version
-            ORDER BY r.rid FOR UPDATE OF r
-            """,
-            types, ids, keys.ConvertAll(key => key.Written).ToArray());
+        batch.Add(LockRows, types, ids, keys.ConvertAll(key => key.Written).ToArray());
 
         if (commit.Idempotency is { } claim)
         {
@@ -56,8 +72,6 @@ internal sealed class PostgresCommit(
 
             if (!await reader.NextResultAsync(cancellationToken))
             {
-                // Seen after a batch had failed half-way: a statement of it is known as prepared, and its columns are not.
-                NpgsqlConnection.ClearPool(connection);
                 throw new NpgsqlException("The connection does not know the columns of its statements any more.");
             }
         }
@@ -69,6 +83,29 @@ internal sealed class PostgresCommit(
         }
 
         return commit.Idempotency is { } again && await reader.NextResultAsync(cancellationToken) ? await PostgresAnswers.Read(reader, again, cancellationToken) : null;
+    }
+
+    /// <summary>
+    /// Npgsql takes a statement for prepared once it was parsed. Where the server refuses it after that, when it is bound (as what a read-only
+    /// database is asked to lock), its columns never become known, and its results would be taken for those of the next one.
+    /// </summary>
+    private void ForgetStatements()
+    {
+        if (connection.State != ConnectionState.Open)
+        {
+            return;
+        }
+
+        try
+        {
+            using var rollback = new NpgsqlCommand("ROLLBACK", connection);
+            rollback.ExecuteNonQuery();
+            connection.UnprepareAll();
+        }
+        catch (NpgsqlException)
+        {
+            // It is broken, and does not come back to the pool.
+        }
     }
 
     protected override ValueTask<IReadOnlyList<ResourceKey>> Match(CriteriaRead read, CancellationToken cancellationToken) => search(connection, read, cancellationToken);
