@@ -10,6 +10,9 @@ namespace CaseRecords.Fhir.Store.Sqlite;
 /// <summary>The record's model on SQLite.</summary>
 public static class SqliteRecordDb
 {
+    // Whoever opens a record comes by here first.
+    static SqliteRecordDb() => SqliteLibrary.Configure();
+
     public static DbContextOptions<RecordDb> Options(string connectionString) =>
         new DbContextOptionsBuilder<RecordDb>()
             .UseSqlite(connectionString, sqlite => sqlite.MigrationsHistoryTable("migrations"))

@@ -17,9 +17,11 @@ internal sealed class SqliteSession : IDisposable
 
     public SqliteSession(string connectionString, bool writes)
     {
-        connection = new SqliteConnection(connectionString);
+        // SQLite waits for a lock by itself, up to busy_timeout: the driver need not try again for long.
+        connection = new SqliteConnection(connectionString) { DefaultTimeout = 1 };
         statements = new SqliteStatements(connection);
         connection.Open();
+        SqliteLibrary.KeepPlans(connection);
         Pragma("busy_timeout = 5000");
         Pragma("mmap_size = 268435456");
         Pragma("temp_store = MEMORY");
