@@ -20,11 +20,17 @@ internal sealed record SearchSqlRange(string Table, string Where, bool IsKeyed =
     /// <summary>Resources that a statement of its own finds; not to be entered by a key.</summary>
     public static SearchSqlRange Of(string rids) => new("", "") { rids = rids };
 
+    /// <summary>Whether its rows are those of an index table.</summary>
+    public bool IsOfIndex => rids is null && Table != "resource";
+
     /// <summary>What holds of the rows of resources themselves.</summary>
     public string OwnWhere => HasSub ? $"{Where} AND {Alias}.sub = 0" : Where;
 
     /// <summary>The resources of the stretch.</summary>
     public string Rids => rids ?? $"SELECT {Alias}.rid FROM {Table} {Alias}{Hint} WHERE {OwnWhere}";
+
+    /// <summary>The same with the patient of each.</summary>
+    public string Rows => $"SELECT {Alias}.rid, {Alias}.patient FROM {Table} {Alias}{Hint} WHERE {OwnWhere}";
 
     /// <summary>Whether a subject has a row in the stretch.</summary>
     public string HasRow(SearchSubject of) =>
