@@ -46,6 +46,7 @@ internal sealed record SearchSqlPlan(SqlDialect Dialect, IReadOnlyList<SearchSql
             [] => $"FROM resource r{joins}{Where}",
             [{ IsOrdered: true, HoldsOnce: true } only] => From(only, Where, order.Joins),
             _ when NeedsRow => $"FROM resource r{joins}r.rid IN ({SearchSqlCriteria.Rids(Driving)}) AND {Where}",
+            [var only] => $"FROM ({only.RowsOnce}) r{joins}{Where}",
             _ => $"FROM ({string.Join(" UNION ", Driving.Select(stretch => stretch.Rows))}) r{joins}{Where}",
         };
 

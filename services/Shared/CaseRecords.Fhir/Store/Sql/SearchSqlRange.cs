@@ -30,13 +30,18 @@ internal sealed record SearchSqlRange(string Table, string Where, bool IsKeyed =
     public string Rids => rids ?? $"SELECT {Alias}.rid FROM {Table} {Alias}{Hint} WHERE {OwnWhere}";
 
     /// <summary>The same with the patient of each.</summary>
-    public string Rows => $"SELECT {Alias}.rid, {Alias}.patient FROM {Table} {Alias}{Hint} WHERE {OwnWhere}";
+    public string Rows => $"SELECT {Patients}";
+
+    /// <summary>The same, none of them twice.</summary>
+    public string RowsOnce => $"SELECT DISTINCT {Patients}";
 
     /// <summary>Whether a subject has a row in the stretch.</summary>
     public string HasRow(SearchSubject of) =>
         rids is not null ? of.IsContained ? "1 = 0" : $"{of.InSet} IN ({rids})"
         : !HasSub && of.IsContained ? "1 = 0"
         : $"EXISTS (SELECT 1 FROM {Table} {Alias}{Hint} WHERE {Where} AND {Alias}.patient = {of.Patient} AND {Alias}.rid = {of.Rid}{(HasSub ? $" AND {Alias}.sub = {of.Sub}" : "")}{OneByOne})";
+
+    private string Patients => $"{Alias}.rid, {Alias}.patient FROM {Table} {Alias}{Hint} WHERE {OwnWhere}";
 
     private bool HasSub => !OfOwn.Contains(Table);
 }
