@@ -166,6 +166,17 @@ internal sealed class SampleDatabase : IDictionaries, IDisposable
 
     public long Count(SearchQuery query) => (long)Command(sql.CompileCount(query, Scope(null))).ExecuteScalar()!;
 
+    /// <summary>The total that a page of at most so many carries; where there is no page to carry it, there is nothing.</summary>
+    public long TotalBeside(SearchQuery query, int limit)
+    {
+        var (page, total) = sql.CompileWithTotal(query, Scope(null) with { Limit = limit }, int.MaxValue);
+
+        return (long?)Command(page with { Text = $"WITH page AS ({page.Text}) SELECT {total} FROM page" }).ExecuteScalar() ?? 0;
+    }
+
+    /// <summary>The text of a page that is the first of what there is now.</summary>
+    public string FirstPage(SearchQuery query) => sql.Compile(query, Scope(null) with { Snapshot = null }).Text;
+
     public List<string> Plan(SearchQuery query) => Plan(sql.Compile(query, Scope(null)));
 
     private List<string> Plan(SqlText text)

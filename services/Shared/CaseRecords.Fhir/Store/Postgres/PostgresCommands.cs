@@ -6,12 +6,6 @@ namespace CaseRecords.Fhir.Store.Postgres;
 /// <summary>Statements with values by position, alone or several in one round trip.</summary>
 internal static class PostgresCommands
 {
-    extension(NpgsqlConnection connection)
-    {
-        /// <summary>A statement that carries its values.</summary>
-        public NpgsqlCommand Command(SqlText statement) => new NpgsqlCommand(statement.Text, connection).With([.. statement.Parameters.Select(parameter => parameter.Value)]);
-    }
-
     extension(NpgsqlCommand command)
     {
         public NpgsqlCommand With(params ReadOnlySpan<object?> values)
@@ -42,5 +36,8 @@ internal static class PostgresBatches
 
             batch.BatchCommands.Add(command);
         }
+
+        /// <summary>Adds a statement that carries its values.</summary>
+        public void Add(SqlText statement) => batch.Add(statement.Text, [.. statement.Parameters.Select(parameter => parameter.Value)]);
     }
 }

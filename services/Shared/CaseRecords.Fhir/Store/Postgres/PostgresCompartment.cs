@@ -2,7 +2,7 @@ using Npgsql;
 
 namespace CaseRecords.Fhir.Store.Postgres;
 
-/// <summary>Reads a whole compartment. The connection is in a transaction of one snapshot.</summary>
+/// <summary>Reads a whole compartment.</summary>
 internal static class PostgresCompartment
 {
     private const string Members =
@@ -25,14 +25,20 @@ internal static class PostgresCompartment
 
     private static readonly short[] Shared = [.. CompartmentContent.SharedTypes.Select(R4.Number)];
 
-    public static async ValueTask<CompartmentContent> Read(NpgsqlConnection connection, ResourceKey patient, int most, CancellationToken cancellationToken)
+    /// <summary>Both halves of one moment, in one round trip.</summary>
+    public static async ValueTask<CompartmentContent> Read(NpgsqlDataSource source, ResourceKey patient, int most, CancellationToken cancellationToken)
     {
-        await using var members = new NpgsqlCommand($"{Members} {Bodies("members")} ORDER BY r.rid <> (SELECT rid FROM me), r.rid LIMIT $3", connection);
-        await using var others = new NpgsqlCommand($"{Referenced} {Bodies("others")} ORDER BY r.rid LIMIT $4", connection);
+        var type = R4.Number(patient.Type);
+        await using var batch = source.CreateBatch();
+        batch.Add(PostgresMoment.Opening);
+        batch.Add($"{Members} {Bodies("members")} ORDER BY r.rid <> (SELECT rid FROM me), r.rid LIMIT $3", type, patient.Id, most);
+        batch.Add($"{Referenced} {Bodies("others")} ORDER BY r.rid LIMIT $4", type, patient.Id, Shared, most);
+        batch.Add(PostgresMoment.Closing);
+        await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
+        var members = await PostgresRecordStore.All(reader, cancellationToken);
+        await reader.NextResultAsync(cancellationToken);
 
-        return new CompartmentContent(
-            await PostgresRecordStore.All(members.With(R4.Number(patient.Type), patient.Id, most), cancellationToken),
-            await PostgresRecordStore.All(others.With(R4.Number(patient.Type), patient.Id, Shared, most), cancellationToken));
+        return new CompartmentContent(members, await PostgresRecordStore.All(reader, cancellationToken));
     }
 
     public static async ValueTask<IReadOnlyList<CompartmentRow>> Rows(NpgsqlDataSource source, ResourceKey patient, CancellationToken cancellationToken)

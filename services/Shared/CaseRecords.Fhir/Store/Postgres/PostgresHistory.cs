@@ -4,15 +4,29 @@ using Npgsql;
 
 namespace CaseRecords.Fhir.Store.Postgres;
 
-/// <summary>Reads a history on a connection that is in a transaction of one snapshot.</summary>
+/// <summary>Reads a history: a page, and how much there is where it is asked, of one moment and in one round trip.</summary>
 internal static class PostgresHistory
 {
-    public static async ValueTask<HistoryPage> Read(NpgsqlConnection connection, HistoryScope scope, HistoryQuery query, CancellationToken cancellationToken)
+    public static async ValueTask<HistoryPage> Read(NpgsqlDataSource source, HistoryScope scope, HistoryQuery query, CancellationToken cancellationToken)
     {
         var history = new HistorySql(PostgresDialect.Instance, scope, query);
-        var total = query.WantsTotal ? (int?)await Total(connection, history, cancellationToken) : null;
-        await using var page = connection.Command(history.Page(PostgresRecordStore.StoredColumns));
-        await using var reader = await page.ExecuteReaderAsync(cancellationToken);
+        await using var batch = source.CreateBatch();
+
+        if (query.WantsTotal)
+        {
+            batch.Add(PostgresMoment.Opening);
+            batch.Add(history.Total());
+        }
+
+        batch.Add(history.Page(PostgresRecordStore.StoredColumns));
+
+        if (query.WantsTotal)
+        {
+            batch.Add(PostgresMoment.Closing);
+        }
+
+        await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
+        var total = query.WantsTotal ? (int?)await Total(reader, cancellationToken) : null;
         List<(StoredVersion, HistoryPlace)> found = [];
 
         while (await reader.ReadAsync(cancellationToken))
@@ -24,10 +38,12 @@ internal static class PostgresHistory
         return history.PageOf(found, total);
     }
 
-    private static async ValueTask<int> Total(NpgsqlConnection connection, HistorySql history, CancellationToken cancellationToken)
+    private static async ValueTask<int> Total(NpgsqlDataReader reader, CancellationToken cancellationToken)
     {
-        await using var count = connection.Command(history.Total());
+        await reader.ReadAsync(cancellationToken);
+        var total = (int)reader.GetInt64(0);
+        await reader.NextResultAsync(cancellationToken);
 
-        return (int)(long)(await count.ExecuteScalarAsync(cancellationToken))!;
+        return total;
     }
 }

@@ -1,4 +1,3 @@
-using System.Data;
 using CaseRecords.Fhir.Log;
 using CaseRecords.Fhir.Search;
 using CaseRecords.Fhir.Search.Custom;
@@ -83,23 +82,19 @@ public sealed class PostgresRecordStore : IRecordStore, IRelayState, IAsyncDispo
     });
 
     public ValueTask<HistoryPage> History(HistoryScope scope, HistoryQuery query, CancellationToken cancellationToken) =>
-        InOneSnapshot(connection => PostgresHistory.Read(connection, scope, query, cancellationToken), cancellationToken);
+        Answer(() => PostgresHistory.Read(source, scope, query, cancellationToken));
 
     public ValueTask<SearchPage> Search(SearchRequest request, CancellationToken cancellationToken) =>
-        SearchTime.Run(stop => InOneSnapshot(connection => Searching(connection).Page(request, stop), stop), cancellationToken);
+        SearchTime.Run(stop => InTurn(connection => Searching(connection).Page(request, stop), stop), cancellationToken);
 
     public ValueTask<SearchExplanation> Explain(SearchRequest request, CancellationToken cancellationToken) =>
-        InOneSnapshot(connection => Searching(connection).Explain(request, cancellationToken), cancellationToken);
+        InTurn(connection => Searching(connection).Explain(request, cancellationToken), cancellationToken);
 
-    public ValueTask<IReadOnlyList<ResourceKey>> Match(SearchQuery query, int limit, CancellationToken cancellationToken) => SearchTime.Run(stop => Answer(async () =>
-    {
-        await using var turn = await turns.Take(stop);
-
-        return await Searching(turn.Connection).Match(query, limit, stop);
-    }), cancellationToken);
+    public ValueTask<IReadOnlyList<ResourceKey>> Match(SearchQuery query, int limit, CancellationToken cancellationToken) =>
+        SearchTime.Run(stop => InTurn(connection => Searching(connection).Match(query, limit, stop), stop), cancellationToken);
 
     public ValueTask<CompartmentContent> Compartment(ResourceKey patient, int most, CancellationToken cancellationToken) =>
-        InOneSnapshot(connection => PostgresCompartment.Read(connection, patient, most, cancellationToken), cancellationToken);
+        Answer(() => PostgresCompartment.Read(source, patient, most, cancellationToken));
 
     public ValueTask<IReadOnlyList<CompartmentRow>> CompartmentRows(ResourceKey patient, CancellationToken cancellationToken) =>
         Answer(() => PostgresCompartment.Rows(source, patient, cancellationToken));
@@ -111,7 +106,7 @@ public sealed class PostgresRecordStore : IRecordStore, IRelayState, IAsyncDispo
         Answer(() => PostgresCompartment.ReferredBy(source, target, parameters, cancellationToken));
 
     public ValueTask<IReadOnlyList<RowRead>> Referring(ResourceKey target, int most, CancellationToken cancellationToken) =>
-        InOneSnapshot(connection => PostgresReferring.To(connection, target, most, cancellationToken), cancellationToken);
+        Answer(() => PostgresReferring.To(source, target, most, cancellationToken));
 
     public ValueTask<IReadOnlyList<StoredResource>> Examples(IReadOnlyList<short> parameters, CancellationToken cancellationToken) =>
         Answer(() => PostgresCompartment.Examples(source, parameters, cancellationToken));
@@ -187,6 +182,12 @@ public sealed class PostgresRecordStore : IRecordStore, IRelayState, IAsyncDispo
     internal static async ValueTask<List<StoredResource>> All(NpgsqlCommand command, CancellationToken cancellationToken)
     {
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+
+        return await All(reader, cancellationToken);
+    }
+
+    internal static async ValueTask<List<StoredResource>> All(NpgsqlDataReader reader, CancellationToken cancellationToken)
+    {
         List<StoredResource> rows = [];
 
         while (await reader.ReadAsync(cancellationToken))
@@ -232,14 +233,11 @@ public sealed class PostgresRecordStore : IRecordStore, IRelayState, IAsyncDispo
 
     private PostgresSearch Searching(NpgsqlConnection connection) => new(connection, numbers, searchSql);
 
-    private ValueTask<TResult> InOneSnapshot<TResult>(Func<NpgsqlConnection, ValueTask<TResult>> read, CancellationToken cancellationToken) => Answer(async () =>
+    private ValueTask<TResult> InTurn<TResult>(Func<NpgsqlConnection, ValueTask<TResult>> read, CancellationToken cancellationToken) => Answer(async () =>
     {
         await using var turn = await turns.Take(cancellationToken);
-        await using var transaction = await turn.Connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, cancellationToken);
-        var result = await read(turn.Connection);
-        await transaction.CommitAsync(cancellationToken);
 
-        return result;
+        return await read(turn.Connection);
     });
 
     private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);

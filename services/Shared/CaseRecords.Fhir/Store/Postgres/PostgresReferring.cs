@@ -17,6 +17,13 @@ internal static class PostgresReferring
 
     private static readonly short[] NotChanged = [R4.Number("AuditEvent"), R4.Number("Bundle")];
 
+    public static async ValueTask<IReadOnlyList<RowRead>> To(NpgsqlDataSource source, ResourceKey target, int most, CancellationToken cancellationToken)
+    {
+        await using var connection = await source.OpenConnectionAsync(cancellationToken);
+
+        return await To(connection, target, most, cancellationToken);
+    }
+
     public static async ValueTask<IReadOnlyList<RowRead>> To(NpgsqlConnection connection, ResourceKey target, int most, CancellationToken cancellationToken)
     {
         await using var command = new NpgsqlCommand(Sql, connection);

@@ -47,9 +47,14 @@ internal sealed class PostgresSequencing(NpgsqlDataSource source)
         if (placed > 0 || floor > seen.Floor)
         {
             end.Add("UPDATE feed_state SET next = next + $1, floor = $2 WHERE name = 'log'", (long)placed, floor);
+            end.Add("COMMIT");
+        }
+        else
+        {
+            // Nothing to keep: nothing that waits for the disk.
+            end.Add("ROLLBACK");
         }
 
-        end.Add("COMMIT");
         await end.ExecuteNonQueryAsync(cancellationToken);
 
         return placed;

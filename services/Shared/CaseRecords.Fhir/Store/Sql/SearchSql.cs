@@ -10,9 +10,21 @@ public sealed partial class SearchSql(SqlDialect dialect, SearchParameters param
     private readonly IncludeSql includes = new(dialect, parameters);
 
     /// <summary>A page: columns rid and k0, k1… (its place in the order, for <see cref="SearchScope.After"/>).</summary>
-    public SqlText Compile(SearchQuery query, SearchScope scope)
+    public SqlText Compile(SearchQuery query, SearchScope scope) => Page(query, scope, new SearchSqlValues(dialect));
+
+    /// <summary>The same, and a value beside it: how many resources match. It is counted only where the page, which must be a set of that name, is as long as it may be.</summary>
+    /// <param name="countTo">Not counted further.</param>
+    public (SqlText Page, string Total) CompileWithTotal(SearchQuery query, SearchScope scope, int countTo)
     {
         var values = new SearchSqlValues(dialect);
+        var page = Page(query, scope, values);
+        var count = Count(query, scope with { After = null, Limit = countTo }, values);
+
+        return (page, $"(SELECT CASE WHEN count(*) < {values.Add(scope.Limit)} THEN count(*) ELSE ({count}) END FROM page)");
+    }
+
+    private SqlText Page(SearchQuery query, SearchScope scope, SearchSqlValues values)
+    {
         var pin = Pin(query, scope, values);
         var order = SearchSqlOrder.Of(query.Sort, dialect, values, pin, OneByOne(query), scope.Backwards);
         var plan = Plan(query, scope, values, pin);
@@ -27,9 +39,8 @@ public sealed partial class SearchSql(SqlDialect dialect, SearchParameters param
     public SqlText CompileCount(SearchQuery query, SearchScope scope)
     {
         var values = new SearchSqlValues(dialect);
-        var matches = Plan(query, scope, values, Pin(query, scope, values)).Sorted(SearchSqlOrder.Natural);
 
-        return values.Statement($"SELECT count(*) FROM ({matches} {dialect.CutUnordered(values.Add(scope.Limit), any: null)}) m");
+        return values.Statement(Count(query, scope, values));
     }
 
     /// <summary>What one include brings along: the column is its rid.</summary>
@@ -42,6 +53,13 @@ public sealed partial class SearchSql(SqlDialect dialect, SearchParameters param
         var matches = Plan(query, scope, values, Pin(query, scope, values)).Sorted(SearchSqlOrder.None);
 
         return values.Statement($"SELECT min(e.updated) FROM resource e WHERE e.rid IN ({matches})");
+    }
+
+    private string Count(SearchQuery query, SearchScope scope, SearchSqlValues values)
+    {
+        var matches = Plan(query, scope, values, Pin(query, scope, values)).Sorted(SearchSqlOrder.Natural);
+
+        return $"SELECT count(*) FROM ({matches} {dialect.CutUnordered(values.Add(scope.Limit), any: null)}) m";
     }
 
     private SearchSqlPlan Plan(SearchQuery query, SearchScope scope, SearchSqlValues values, SearchSqlPin? pin)
@@ -78,9 +96,13 @@ public sealed partial class SearchSql(SqlDialect dialect, SearchParameters param
         IReadOnlyList<SearchSqlRange> driving = compartmentDrives ? ranges.Of(query.Compartment!, main) : driver is null ? [] : criteria.Drive(driver, main);
         var row = driving.Count == 0 && !scope.IsDriven ? "r" : dialect.NotDriving("r");
         var of = main with { Row = row };
-        var where = query.Criteria.Where(criterion => criterion != driver || !SearchSqlCriteria.Covers(criterion)).Select(criterion => criteria.Holds(criterion, of))
-            .Prepend($"{Types(query, row, values)} AND {Visible(scope, values, null)}")
-            .ToList();
+        var saysItAll = driver is not null && SaysItAll(driver, driving, query, scope);
+        var where = query.Criteria.Where(criterion => criterion != driver || !SearchSqlCriteria.Covers(criterion)).Select(criterion => criteria.Holds(criterion, of)).ToList();
+
+        if (!saysItAll)
+        {
+            where.Insert(0, $"{Types(query, row, values)} AND {Visible(scope, values, null)}");
+        }
 
         if (query.Compartment is not null && !compartmentDrives)
         {
@@ -92,7 +114,7 @@ public sealed partial class SearchSql(SqlDialect dialect, SearchParameters param
             where.Add($"{row}.{main.Pin!.Text}");
         }
 
-        return new SearchSqlPlan(dialect, driving, string.Join(" AND ", where));
+        return new SearchSqlPlan(dialect, driving, where.Count == 0 ? "1 = 1" : string.Join(" AND ", where)) { NeedsRow = !saysItAll };
     }
 
     /// <summary>The resources that contain one of which all criteria hold. What is contained says its type by a row under the <c>_id</c> of that type.</summary>
@@ -119,6 +141,17 @@ public sealed partial class SearchSql(SqlDialect dialect, SearchParameters param
 
         return dialect.Apart(matches, columns, after is null ? "" : $" WHERE {after}");
     }
+
+    /// <summary>
+    /// Whether the index rows that drive a search know all that it asks of resource: they are of live resources, and their parameter tells the type. When
+    /// they were written they do not know.
+    /// </summary>
+    private static bool SaysItAll(Criterion driver, IReadOnlyList<SearchSqlRange> driving, SearchQuery query, SearchScope scope) =>
+        scope.Snapshot is null && query.Compartment is null
+        && driver is ValueCriterion value && value.Parameters.All(parameter => query.Types.Contains(parameter.ResourceType))
+        && driving.All(stretch => stretch.IsOfIndex)
+        && query.Sort.All(by => !by.Parameter.IsOfTheRow)
+        && !query.Criteria.OfType<ValueCriterion>().Any(criterion => criterion.AnyOf.Any(condition => condition is IdCondition or LastUpdatedCondition));
 
     /// <summary>Whether it asks what only resource knows, the keys of which begin with the type.</summary>
     private static bool IsOfTheRow(SearchQuery query) =>

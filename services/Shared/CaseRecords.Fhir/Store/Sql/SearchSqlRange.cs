@@ -20,17 +20,28 @@ internal sealed record SearchSqlRange(string Table, string Where, bool IsKeyed =
     /// <summary>Resources that a statement of its own finds; not to be entered by a key.</summary>
     public static SearchSqlRange Of(string rids) => new("", "") { rids = rids };
 
+    /// <summary>Whether its rows are those of an index table.</summary>
+    public bool IsOfIndex => rids is null && Table != "resource";
+
     /// <summary>What holds of the rows of resources themselves.</summary>
     public string OwnWhere => HasSub ? $"{Where} AND {Alias}.sub = 0" : Where;
 
     /// <summary>The resources of the stretch.</summary>
     public string Rids => rids ?? $"SELECT {Alias}.rid FROM {Table} {Alias}{Hint} WHERE {OwnWhere}";
 
+    /// <summary>The same with the patient of each.</summary>
+    public string Rows => $"SELECT {Patients}";
+
+    /// <summary>The same, none of them twice.</summary>
+    public string RowsOnce => $"SELECT DISTINCT {Patients}";
+
     /// <summary>Whether a subject has a row in the stretch.</summary>
     public string HasRow(SearchSubject of) =>
         rids is not null ? of.IsContained ? "1 = 0" : $"{of.InSet} IN ({rids})"
         : !HasSub && of.IsContained ? "1 = 0"
         : $"EXISTS (SELECT 1 FROM {Table} {Alias}{Hint} WHERE {Where} AND {Alias}.patient = {of.Patient} AND {Alias}.rid = {of.Rid}{(HasSub ? $" AND {Alias}.sub = {of.Sub}" : "")}{OneByOne})";
+
+    private string Patients => $"{Alias}.rid, {Alias}.patient FROM {Table} {Alias}{Hint} WHERE {OwnWhere}";
 
     private bool HasSub => !OfOwn.Contains(Table);
 }
