@@ -1,6 +1,6 @@
-using CaseRecords.Fhir.Tests.Generation;
 using System.Globalization;
 using CaseRecords.Fhir.Search;
+using CaseRecords.Fhir.Tests.Generation;
 
 namespace CaseRecords.Fhir.Tests.Search;
 

@@ -1,7 +1,7 @@
-using CaseRecords.Fhir.Tests.Generation;
 using System.Globalization;
 using CaseRecords.Fhir.Search;
 using CaseRecords.Fhir.Search.Query;
+using CaseRecords.Fhir.Tests.Generation;
 using CaseRecords.Fhir.Tests.Search;
 using Hl7.Fhir.Model;
 
