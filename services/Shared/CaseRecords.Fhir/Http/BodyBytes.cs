@@ -1,6 +1,7 @@
 using CaseRecords.Fhir.Issues;
 using Hl7.Fhir.Model;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 
 namespace CaseRecords.Fhir.Http;
 
@@ -24,6 +25,17 @@ internal static class BodyBytes
             context.Response.Headers.AcceptEncoding = PackedBody.Codings;
 
             return (default, new(415, OperationOutcome.IssueType.NotSupported, $"Content-Encoding: a body is sent as it is, or packed in one of {PackedBody.Codings}."));
+        }
+
+        if (request.ContentLength > limit)
+        {
+            // The server would close the connection on a client that still sends, and some then never read why.
+            if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } server)
+            {
+                server.MaxRequestBodySize = null;
+            }
+
+            return (default, TooLong(limit));
         }
 
         try
