@@ -115,7 +115,7 @@ internal sealed class AssessmentConsumer(
     public void Dispose() => oneAtATime.Dispose();
 
     /// <summary>
-    /// Takes in commits in one transaction, up to the first that makes a rule look: what that look writes is then saved with its position.
+    /// Takes in commits in one transaction, up to the first about which a rule has news: what is written then is saved with its position.
     /// A long commit may come in several calls, and its cases are looked at with its last entry.
     /// </summary>
     /// <returns>The position that was reached.</returns>
@@ -139,10 +139,15 @@ internal sealed class AssessmentConsumer(
 
                 foreach (var commit in news.GroupBy(entry => entry.Transaction.Id))
                 {
-                    if (await Take(files, [.. commit], cancellationToken) is { Count: > 0 } patients)
+                    if (await Take(files, [.. commit], cancellationToken) is not { Count: > 0 } patients)
                     {
-                        await files.Save(cancellationToken);
-                        await Look(db, files, patients, commit.Last().Time, cancellationToken);
+                        continue;
+                    }
+
+                    await files.Save(cancellationToken);
+
+                    if (await Look(db, files, patients, commit.Last().Time, cancellationToken))
+                    {
                         last = commit.Last();
                         break;
                     }
@@ -186,12 +191,16 @@ internal sealed class AssessmentConsumer(
         }
     }
 
-    private async Task Look(AssessmentsDb db, CaseFiles files, IReadOnlyList<string> patients, DateTimeOffset now, CancellationToken cancellationToken)
+    private async Task<bool> Look(AssessmentsDb db, CaseFiles files, IReadOnlyList<string> patients, DateTimeOffset now, CancellationToken cancellationToken)
     {
+        var isNews = false;
+
         foreach (var patient in patients)
         {
-            await desk.Look(db, await files.Open(patient, cancellationToken), now, cancellationToken);
+            isNews |= await desk.Look(db, await files.Open(patient, cancellationToken), now, cancellationToken);
         }
+
+        return isNews;
     }
 
     private async Task<IReadOnlyList<string>> WorthALook(CancellationToken cancellationToken)

@@ -9,14 +9,17 @@ namespace CaseRecords.Assessments;
 /// <summary>Runs the rules over a case, compares what they say with what they said last, and writes only the news.</summary>
 internal sealed class AssessmentDesk(IReadOnlyList<AssessmentRule> rules, IAssessmentWriter writer)
 {
-    public async Task Look(AssessmentsDb db, CaseFile file, DateTimeOffset now, CancellationToken cancellationToken)
+    /// <returns>Whether there was news.</returns>
+    public async Task<bool> Look(AssessmentsDb db, CaseFile file, DateTimeOffset now, CancellationToken cancellationToken)
     {
         var standing = await db.Assessments.Where(row => row.Patient == file.PatientId).ToDictionaryAsync(row => row.Id, cancellationToken);
         var found = rules.SelectMany(rule => rule(file, now)).OrderBy(assessment => assessment.Id, StringComparer.Ordinal).ToList();
 
+        var isNews = false;
+
         foreach (var assessment in found)
         {
-            await Raise(db, standing.GetValueOrDefault(assessment.Id), assessment, now, cancellationToken);
+            isNews |= await Raise(db, standing.GetValueOrDefault(assessment.Id), assessment, now, cancellationToken);
         }
 
         var gone = standing.Values.Where(row => !row.Resolved && found.All(assessment => assessment.Id != row.Id));
@@ -24,17 +27,20 @@ internal sealed class AssessmentDesk(IReadOnlyList<AssessmentRule> rules, IAsses
         foreach (var row in gone.OrderBy(row => row.Id, StringComparer.Ordinal))
         {
             await Resolve(db, row, now, cancellationToken);
+            isNews = true;
         }
+
+        return isNews;
     }
 
-    private async Task Raise(AssessmentsDb db, AssessmentRow? row, Assessment assessment, DateTimeOffset now, CancellationToken cancellationToken)
+    private async Task<bool> Raise(AssessmentsDb db, AssessmentRow? row, Assessment assessment, DateTimeOffset now, CancellationToken cancellationToken)
     {
         var raised = assessment with { RaisedAt = row is { Resolved: false } ? Said(row).RaisedAt : now };
         var json = JsonSerializer.Serialize(raised);
 
         if (row?.Json == json)
         {
-            return;
+            return false;
         }
 
         await writer.Write(AssessmentResource.ToDetectedIssue(raised), db.StillHasCursor, cancellationToken);
@@ -48,6 +54,8 @@ internal sealed class AssessmentDesk(IReadOnlyList<AssessmentRule> rules, IAsses
             row.Resolved = false;
             row.Json = json;
         }
+
+        return true;
     }
 
     private async Task Resolve(AssessmentsDb db, AssessmentRow row, DateTimeOffset now, CancellationToken cancellationToken)

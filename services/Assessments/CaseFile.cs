@@ -6,7 +6,8 @@ using Hl7.Fhir.Model;
 namespace CaseRecords.Assessments;
 
 /// <summary>What the rules read of one patient's record, as it was at one position of the log.</summary>
-public sealed class CaseFile(string patientId, IEnumerable<Resource> resources)
+/// <param name="ofType">Gives the resources of a type, when a rule first asks for them: most rules are done before they have seen all of a case.</param>
+public sealed class CaseFile(string patientId, Func<string, IEnumerable<Resource>> ofType)
 {
     private static readonly string[] Types =
     [
@@ -14,14 +15,19 @@ public sealed class CaseFile(string patientId, IEnumerable<Resource> resources)
         "CarePlan", "ServiceRequest",
     ];
 
-    private readonly CaseView view = CaseView.Of(resources);
+    private readonly Dictionary<string, CaseView> views = new(StringComparer.Ordinal);
+
+    public CaseFile(string patientId, IEnumerable<Resource> resources)
+        : this(patientId, ByType(resources))
+    {
+    }
 
     public string PatientId => patientId;
 
     /// <summary>Every resource of a type, ordered by id.</summary>
-    public IEnumerable<TResource> All<TResource>() where TResource : Resource => view.All<TResource>();
+    public IEnumerable<TResource> All<TResource>() where TResource : Resource => View<TResource>().All<TResource>();
 
-    public TResource? Find<TResource>(string? reference) where TResource : Resource => view.Find<TResource>(reference);
+    public TResource? Find<TResource>(string? reference) where TResource : Resource => View<TResource>().Find<TResource>(reference);
 
     /// <summary>Whether a type may hold something that a rule reads.</summary>
     public static bool Reads(string type) => type == "Observation" || Types.Contains(type);
@@ -38,6 +44,20 @@ public sealed class CaseFile(string patientId, IEnumerable<Resource> resources)
 
         return observation.RootElement.TryGetProperty("code", out var code) && code.TryGetProperty("coding", out var codings)
             && codings.EnumerateArray().Any(coding => Tables.TumorMarkers.Has(Text(coding, "system"), Text(coding, "code")) || Tables.TherapyLabs.Has(Text(coding, "system"), Text(coding, "code")));
+    }
+
+    private static Func<string, IEnumerable<Resource>> ByType(IEnumerable<Resource> resources)
+    {
+        var byType = resources.ToLookup(resource => resource.TypeName, StringComparer.Ordinal);
+
+        return type => byType[type];
+    }
+
+    private CaseView View<TResource>() where TResource : Resource
+    {
+        var type = ModelInfo.GetFhirTypeNameForType(typeof(TResource))!;
+
+        return views.TryGetValue(type, out var view) ? view : views[type] = CaseView.Of(ofType(type));
     }
 
     private static string? Text(JsonElement coding, string name) => coding.TryGetProperty(name, out var value) ? value.GetString() : null;

@@ -133,10 +133,11 @@ internal sealed class CaseFiles(AssessmentsDb db, ReadVersion read)
     public async Task<CaseFile> Open(string patient, CancellationToken cancellationToken)
     {
         var bodies = await db.Cases.Where(row => row.Patient == patient && row.Json != null)
-            .Select(row => row.Json!)
+            .Select(row => new { row.Type, Json = row.Json! })
             .ToListAsync(cancellationToken);
+        var byType = bodies.ToLookup(row => row.Type, row => row.Json, StringComparer.Ordinal);
 
-        return new CaseFile(patient, bodies.Select(body => Parse(body)).OfType<Resource>());
+        return new CaseFile(patient, type => byType[type].Select(body => Parse(body)).OfType<Resource>());
     }
 
     private static bool Concerns(LogEntry entry) => entry.Action is not null && CaseFile.Reads(entry.Resource.Type);
