@@ -23,7 +23,8 @@ internal sealed class SqliteSession : IDisposable
         connection.Open();
         SqliteLibrary.KeepPlans(connection);
         Pragma("busy_timeout = 5000");
-        Pragma("mmap_size = 268435456");
+        // Each connection maps the file anew, and what it has read of it counts as this process's memory.
+        Pragma("mmap_size = 134217728");
         Pragma("temp_store = MEMORY");
 
         if (writes)
