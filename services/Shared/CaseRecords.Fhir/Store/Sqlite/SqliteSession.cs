@@ -32,7 +32,7 @@ internal sealed class SqliteSession : IDisposable
             // SQLite looks through all of it at the end of each commit that moved pages.
             Pragma("cache_size = -16384");
             Durable();
-            
+
             // A page that many commits change is copied into the file once for all of them.
             Pragma("wal_autocheckpoint = 8000");
         }
