@@ -18,7 +18,12 @@ public sealed class SearchTime(TimeProvider time)
 
         try
         {
-            return await search(stop.Token);
+            var found = await search(stop.Token);
+
+            // A database may miss that it was to stop: PostgreSQL does while it plans a statement.
+            stop.Token.ThrowIfCancellationRequested();
+
+            return found;
         }
         catch (OperationCanceledException e) when (over.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {
