@@ -23,8 +23,8 @@ internal sealed class SqliteSession : IDisposable
         connection.Open();
         SqliteLibrary.KeepPlans(connection);
         Pragma("busy_timeout = 5000");
-        // Each connection maps the file anew, and what it has read of it counts as this process's memory.
-        Pragma("mmap_size = 134217728");
+        // Not mapped: each connection would map the file anew, and what it has read of it counts as this process's memory.
+        Pragma("mmap_size = 0");
         Pragma("temp_store = MEMORY");
 
         if (writes)
@@ -38,7 +38,7 @@ internal sealed class SqliteSession : IDisposable
         }
         else
         {
-            // There may be many readers; the file is mapped, so little needs to be cached per connection.
+            // There may be many readers, and the operating system keeps the file in memory for all of them.
             Pragma("cache_size = -8192");
             Pragma("query_only = ON");
         }
