@@ -86,12 +86,10 @@ internal sealed class VersionedReferences(FhirEngine engine, SearchQuery query, 
     /// <summary>Whether a resource comes along for what it refers to itself: then as it is now, whatever else names a version of it.</summary>
     private bool RefersToFound(StoredResource resource, HashSet<ResourceKey> matches, HashSet<ResourceKey> reached)
     {
-        List<Include> reverse = [.. query.Includes.Where(include => include.Reverse)];
-
-        return reverse.Count > 0 && engine.Indexer.Index(ResourceJson.Stored(resource.Body.Span)!).References
+        return query.Includes.Any(include => include.Reverse) && engine.Indexer.Index(ResourceJson.Stored(resource.Body.Span)!).References
             .Where(row => row is { Sub: 0, Contained: 0 })
-            .Any(row => reverse.Any(include =>
-                Follows(include, resource.Key.Type, row) && (matches.Contains(row.Target) || (include.Iterates && reached.Contains(row.Target)))));
+            .Any(row => query.Includes.Any(include =>
+                include.Reverse && Follows(include, resource.Key.Type, row) && (matches.Contains(row.Target) || (include.Iterates && reached.Contains(row.Target)))));
     }
 
     private bool Follows(Include include, string type, ReferenceRow row) =>

@@ -38,6 +38,11 @@ public sealed class SpecialTables(SpecialTables.Record record) : IClassFixture<S
     [InlineData("Observation?_content=nodule hemoglobin", "first")]
     [InlineData("Observation?_content=final", "")]
     [InlineData("Observation?_content=718-7", "")]
+    // A UUID, alone and beside other words.
+    [InlineData("Observation?_content=1B4E28BA-2fa1-11d2-883f-0016d3cca427", "third")]
+    [InlineData("Observation?_content=aaaaaaaa-2fa1-11d2-883f-0016d3cca427", "third")]
+    [InlineData("Observation?_content=aaaaaaaa-2fa1-11d2-883f-0016d3cca427 remark", "third")]
+    [InlineData("Observation?_content=aaaaaaaa-2fa1-11d2-883f-0016d3cca428", "")]
     public Task Words(string query, string ids) => record.Finds(query, ids);
 
     [Theory]
@@ -56,7 +61,7 @@ public sealed class SpecialTables(SpecialTables.Record record) : IClassFixture<S
             """{"resourceType":"Location","id":"nowhere","name":"Nowhere"}""",
             Observation("first", "final", "<p title='hidden'>A <b>nodule</b> of the lung</p>", "Hemoglobin"),
             Observation("second", "amended", "<p>Gr&#246;&#223;e &amp; mass</p>", "Glucose"),
-            """{"resourceType":"Observation","id":"third","status":"final","code":{"coding":[{"system":"http://loinc.org","code":"718-7"}]},"note":[{"text":"A *remark*"}]}""",
+            """{"resourceType":"Observation","id":"third","identifier":[{"value":"1b4e28ba-2fa1-11d2-883f-0016d3cca427"}],"status":"final","code":{"coding":[{"system":"http://loinc.org","code":"718-7"}]},"note":[{"text":"A *remark* on aaaaaaaa-2fa1-11d2-883f-0016d3cca427"}]}""",
             """{"resourceType":"List","id":"list","status":"current","mode":"working","entry":[{"item":{"reference":"Observation/first"}},{"item":{"reference":"Observation/second"}},{"item":{"reference":"Location/berlin"}}]}""",
         ];
 

@@ -54,6 +54,7 @@ public sealed class WordRowsTests
 
         Words("_content", Coded(8)).ShouldBe("(1|2|3|4|5|6|7|8|word)");
         Words("_content", Coded(9)).ShouldBe("(1|word) (2|word) (3|word) (4|word) (5|word) (6|word) (7|word) (8|word) (9|word)");
+        Words("_content", Coded(5_000)).Split(") (").Length.ShouldBe(WordSet.Most);
     }
 
     [Fact]

@@ -113,7 +113,8 @@ internal sealed class WordExpressionReader
     private WordExpression Words(string token)
     {
         var beginning = token.EndsWith('*');
-        var folded = WordSet.Of(token.Trim('*', '"'));
+        var text = token.Trim('*', '"');
+        var folded = WordSet.Of(text);
         words += folded.Count;
 
         if (words > MostWords)
@@ -123,7 +124,10 @@ internal sealed class WordExpressionReader
 
         var all = folded.Select((word, i) => (WordExpression)new WordExpression.Word(word, beginning && i == folded.Count - 1)).ToList();
 
-        return all is [var only] ? only : new WordExpression.All(all);
+        // Where a UUID stands beside other words, each of its parts is a word.
+        return Guid.TryParseExact(text, "D", out _) ? new WordExpression.Any([.. all, Words(token.Replace('-', ' '))])
+            : all is [var only] ? only
+            : new WordExpression.All(all);
     }
 
     private bool Takes(string word)

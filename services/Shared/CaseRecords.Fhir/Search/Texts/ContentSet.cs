@@ -14,7 +14,7 @@ internal sealed class ContentSet
     /// <summary>What resources that are referred to are called: people, wards, laboratories.</summary>
     public HashSet<string> Names { get; } = new(StringComparer.Ordinal);
 
-    /// <summary>What is kept once for all resources that say it.</summary>
+    /// <summary>What is kept once for all resources that say it, of a resource at most as many as words.</summary>
     public IEnumerable<Wording> Wordings()
     {
         var ofCodes = SaidOfCodes.Count <= Together ? [SaidOfCodes] : SaidOfCodes.Select(text => (IReadOnlyCollection<string>)[text]);
@@ -22,6 +22,7 @@ internal sealed class ContentSet
         return ofCodes.Concat(Names.Select(text => (IReadOnlyCollection<string>)[text]))
             .Select(texts => new Wording(texts.SelectMany(WordSet.Of)))
             .Where(wording => wording.Parts.Count > 0)
-            .Distinct();
+            .Distinct()
+            .Take(WordSet.Most);
     }
 }
