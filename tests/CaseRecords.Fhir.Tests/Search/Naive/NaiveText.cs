@@ -48,7 +48,7 @@ internal static partial class NaiveText
         var (folded, sought) = (Fold(text), Fold(wanted));
 
         return sought.Length > 0
-            && (modifier == "contains" ? Searched(folded).Contains(sought, StringComparison.Ordinal) : StartsIn(folded, sought));
+            && (modifier == "contains" ? Searched(folded).Any(part => part.Contains(sought, StringComparison.Ordinal)) : StartsIn(folded, sought));
     }
 
     /// <summary>Each string of a name or an address, or the one string that it is.</summary>
@@ -93,7 +93,9 @@ internal static partial class NaiveText
         return words.Length > 0 && words.All(spoken.Contains);
     }
 
-    private static string Searched(string folded) => folded.Length <= 200 || QueryFamilies.LongTextsAreContained ? folded : folded[..160];
+    /// <summary>The whole of a text; of a long one its beginning and each of its words.</summary>
+    private static IEnumerable<string> Searched(string folded) =>
+        folded.Length <= 200 || QueryFamilies.LongTextsAreContained ? [folded] : [folded[..160], .. folded.Split(' ')];
 
     private static bool StartsIn(string folded, string sought) =>
         folded.StartsWith(sought, StringComparison.Ordinal) || folded.Split(' ').Any(word => word.StartsWith(sought, StringComparison.Ordinal));

@@ -11,7 +11,7 @@ internal static class QueryFamilies
     /// <summary>Whether what an old version refers to comes along with it, rather than what the current one refers to.</summary>
     public static bool OldVersionsLeadOn => false;
 
-    /// <summary>Whether <c>:contains</c> finds what stands after the beginning of a long text.</summary>
+    /// <summary>Whether <c>:contains</c> finds what stands after the beginning of a long text and is more than a part of a word.</summary>
     public static bool LongTextsAreContained => false;
 
     /// <summary>Its value is a string only, but the engine takes what the parameter of the same name takes: the text of a concept too.</summary>

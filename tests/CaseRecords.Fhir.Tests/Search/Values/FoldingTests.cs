@@ -38,6 +38,15 @@ public sealed class FoldingTests
     }
 
     [Fact]
+    public void No_search_finds_a_part_of_the_hash()
+    {
+        var hash = Folding.Key(new string('a', 201))[160..];
+
+        hash.ShouldAllBe(letter => letter >= 'A' && letter <= 'P');
+        Folding.Fold(hash).ShouldNotBe(hash);
+    }
+
+    [Fact]
     public void A_long_text_is_not_cut_inside_a_character()
     {
         Folding.Beginning(new string('a', 159) + "😀" + new string('b', 100)).Length.ShouldBe(159);

@@ -113,7 +113,17 @@ internal static class Folding
         : char.IsHighSurrogate(text[length - 1]) ? text[..(length - 1)]
         : text[..length];
 
-    private static string Cut(string text, int kept) => Beginning(text, kept) + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
+    private static string Cut(string text, int kept) => Beginning(text, kept) + Unspoken(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
+
+    /// <summary>A hash in the letters A to P, which no folded text has, so that <c>:contains</c> finds nothing in it.</summary>
+    private static string Unspoken(byte[] hash) =>
+        string.Create(2 * hash.Length, hash, static (letters, bytes) =>
+        {
+            for (var i = 0; i < letters.Length; i++)
+            {
+                letters[i] = (char)('A' + ((bytes[i / 2] >> (i % 2 == 0 ? 4 : 0)) & 0xF));
+            }
+        });
 
     private static void Append(StringBuilder folded, Rune rune)
     {
