@@ -11,9 +11,15 @@ public sealed class PatientCompartment(SearchParameters parameters)
     private static readonly FrozenDictionary<string, string[]> Definition =
         DefinitionFile.Lines("patient-compartment.tsv").ToFrozenDictionary(columns => columns[0], columns => columns[1].Split(' '));
 
+    private static readonly string[] AboutWhom = ["patient", "subject"];
+
     private readonly FrozenDictionary<string, FrozenSet<short>> numbers = Definition.Keys.ToFrozenDictionary(
         type => type,
         type => Numbers(type, parameters));
+
+    private readonly FrozenDictionary<string, short[]> subjects = Definition.Keys.ToFrozenDictionary(
+        type => type,
+        type => AboutWhom.Select(code => parameters.Find(type, code)).OfType<SearchParameterInfo>().Select(parameter => parameter.Number).Intersect(Numbers(type, parameters)).ToArray());
 
     /// <summary>By type: the codes of the parameters whose patient a resource belongs to.</summary>
     internal static IReadOnlyDictionary<string, string[]> Codes => Definition;
@@ -63,6 +69,9 @@ public sealed class PatientCompartment(SearchParameters parameters)
     /// <summary>Whether all that a parameter finds for one patient lies in that patient's compartment.</summary>
     public bool Pins(SearchParameterInfo parameter) =>
         numbers.TryGetValue(parameter.ResourceType, out var counted) && counted.Contains(parameter.Number);
+
+    /// <summary>The numbers of the parameters of a type that name whom a resource is about: <c>patient</c> and <c>subject</c>, as far as it has them.</summary>
+    internal IReadOnlyList<short> Subjects(string type) => subjects.GetValueOrDefault(type) ?? [];
 
     /// <summary>The parameters of the definition, and those that reach the same element (<c>patient</c> beside <c>subject</c>).</summary>
     private static FrozenSet<short> Numbers(string type, SearchParameters parameters)

@@ -7,8 +7,8 @@ namespace CaseRecords.Fhir.Store.Postgres;
 
 /// <summary>One commit, usually in two round trips: one that locks and reads, one that writes and commits.</summary>
 internal sealed class PostgresCommit(
-    NpgsqlConnection connection, PostgresNumbers numbers, DateTimeOffset now,
-    Func<NpgsqlConnection, CriteriaRead, CancellationToken, ValueTask<IReadOnlyList<ResourceKey>>> search) : SharedCommit(numbers, now)
+    NpgsqlConnection connection, PostgresNumbers numbers, CompartmentMembers compartments, DateTimeOffset now,
+    Func<NpgsqlConnection, CriteriaRead, CancellationToken, ValueTask<IReadOnlyList<ResourceKey>>> search) : SharedCommit(numbers, compartments, now)
 {
     /// <summary>Reads the rows that a commit touches, and keeps others from writing them.</summary>
     internal const string LockRows =

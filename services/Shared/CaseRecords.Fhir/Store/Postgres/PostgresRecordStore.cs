@@ -20,6 +20,7 @@ public sealed class PostgresRecordStore : IRecordStore, IRelayState, IAsyncDispo
     private readonly RecordClock clock;
     private readonly PostgresSequencing sequencing;
     private readonly SearchSql searchSql;
+    private readonly CompartmentMembers compartments;
     private readonly Turns<NpgsqlConnection> turns;
     private readonly RecentVersions recent = new();
     private volatile TaskCompletionSource nextCommit = NewSignal();
@@ -33,8 +34,9 @@ public sealed class PostgresRecordStore : IRecordStore, IRelayState, IAsyncDispo
         numbers = new PostgresNumbers(source);
         clock = PostgresClock.Of(source, time);
         sequencing = new PostgresSequencing(source);
+        compartments = new CompartmentMembers(new PatientCompartment(parameters));
         searchSql = new SearchSql(PostgresDialect.Instance, parameters);
-        Reindexing = new PostgresReindexing(source, numbers, clock, parameters);
+        Reindexing = new PostgresReindexing(source, numbers, compartments, clock, parameters);
     }
 
     public IReindexing Reindexing { get; }
@@ -213,7 +215,7 @@ public sealed class PostgresRecordStore : IRecordStore, IRelayState, IAsyncDispo
         try
         {
             var run = new PostgresCommit(
-                turn.Connection, numbers, await clock.Now(cancellationToken),
+                turn.Connection, numbers, compartments, await clock.Now(cancellationToken),
                 (writing, read, token) => SearchTime.Run(stop => Searching(writing).Match(read.Query, read.Limit, stop), token));
             var result = await run.Run(commit, cancellationToken);
 

@@ -69,8 +69,8 @@ internal static class PostgresReindexChunk
 
     private static void Compartments(NpgsqlBatch batch, List<ReindexChange> changes)
     {
-        var left = changes.Where(change => change.OldPatient == -1).Select(change => change.Rid).ToArray();
-        var members = changes.Where(change => change.Patient == -1).SelectMany(change => change.Members.Select(patient => (Patient: patient, change.Rid))).ToList();
+        var left = changes.Where(change => change.WasListed).Select(change => change.Rid).ToArray();
+        var members = changes.SelectMany(change => change.Listed.Select(patient => (Patient: patient, change.Rid))).ToList();
 
         if (left.Length > 0)
         {

@@ -10,7 +10,7 @@ using static CaseRecords.Fhir.Store.Postgres.PostgresFailures;
 namespace CaseRecords.Fhir.Store.Postgres;
 
 /// <summary>Search parameters and reindexing where several processes share the record.</summary>
-internal sealed class PostgresReindexing(NpgsqlDataSource source, PostgresNumbers numbers, RecordClock clock, SearchParameters parameters) : IReindexing
+internal sealed class PostgresReindexing(NpgsqlDataSource source, PostgresNumbers numbers, CompartmentMembers compartments, RecordClock clock, SearchParameters parameters) : IReindexing
 {
     private const int MostBytes = 16 * 1024 * 1024;
 
@@ -184,7 +184,7 @@ internal sealed class PostgresReindexing(NpgsqlDataSource source, PostgresNumber
     {
         var saved = await Answer(async () =>
         {
-            var chunk = new ReindexChunk(numbers, reindex, resources);
+            var chunk = new ReindexChunk(numbers, compartments, reindex, resources);
             await chunk.Number(cancellationToken);
             await using var connection = await source.OpenConnectionAsync(cancellationToken);
 

@@ -47,11 +47,11 @@ internal static class PostgresRows
         Compartments(batch, changes);
     }
 
-    /// <summary>Keeps the table of those that are in several patients' compartments.</summary>
+    /// <summary>Keeps the table compartment.</summary>
     private static void Compartments(NpgsqlBatch batch, IReadOnlyList<ResourceChange> changes)
     {
-        var left = changes.Where(change => change.OldPatient == -1).Select(change => change.Rid).ToArray();
-        var members = changes.SelectMany(change => change.Members.Distinct().Select(patient => (Patient: patient, change.Rid))).ToArray();
+        var left = changes.Where(change => change.WasListed).Select(change => change.Rid).ToArray();
+        var members = changes.SelectMany(change => change.Listed.Select(patient => (Patient: patient, change.Rid))).ToArray();
 
         if (left.Length > 0)
         {

@@ -118,7 +118,7 @@ internal sealed class PostgresSearch(NpgsqlConnection connection, PostgresNumber
                 Text = $"""
                     WITH page AS MATERIALIZED (SELECT m.*, row_number() OVER () AS n FROM ({statement.Text}) m)
                     SELECT {PostgresRecordStore.StoredColumns}, {counted}, (SELECT pg_current_snapshot()::text), p.rid, {string.Join(", ", keys.Select(i => "p." + SearchSqlOrder.K(i)))}
-                    FROM page p JOIN resource r ON r.rid = p.rid JOIN version v ON v.rid = r.rid AND v.version = r.version ORDER BY p.n
+                    FROM page p JOIN resource r ON r.rid = p.rid JOIN LATERAL (SELECT * FROM version v WHERE v.rid = r.rid AND v.version = r.version OFFSET 0) v ON TRUE ORDER BY p.n
                     """,
             },
             row =>

@@ -4,7 +4,7 @@ using CaseRecords.Fhir.Writing;
 namespace CaseRecords.Fhir.Store.Reindexing;
 
 /// <summary>Some resources that get other index rows, where several processes share the record: what the transaction that gives them must write.</summary>
-internal sealed class ReindexChunk(RecordNumbers numbers, Reindex reindex, IReadOnlyList<Reindexed> resources)
+internal sealed class ReindexChunk(RecordNumbers numbers, CompartmentMembers compartments, Reindex reindex, IReadOnlyList<Reindexed> resources)
 {
     private readonly List<WriteSet> sets = [.. resources.Select(resource => resource.Rows).OfType<WriteSet>()];
 
@@ -38,11 +38,16 @@ internal sealed class ReindexChunk(RecordNumbers numbers, Reindex reindex, IRead
     {
         var set = resource.Rows!;
         var members = set.Patients.Select(patient => numbers.Rid(patient)!.Value).Distinct().ToList();
-        var patient = members switch { [] => 0, [var one] => one, _ => -1 };
+        var patient = CompartmentMembers.PatientOf(members);
         var keys = IndexKeys.Of(set.Index, numbers, key => numbers.Rid(key)!.Value);
-        var (gone, come) = IndexRows.Difference(resource.Rid, IndexKeys.Unpack(row.Keys), row.Patient, keys, patient);
+        var old = IndexKeys.Unpack(row.Keys);
+        var (gone, come) = IndexRows.Difference(resource.Rid, old, row.Patient, keys, patient);
 
-        return new ReindexChange(resource.Rid, set.ExpectedVersion, set.Index.Generation, row.Patient, patient, members, keys, gone, come);
+        return new ReindexChange(resource.Rid, set.ExpectedVersion, set.Index.Generation, patient, keys, gone, come)
+        {
+            WasListed = compartments.IsListed(set.Key.Type, row.Patient, old),
+            Listed = [.. compartments.Of(set.Key.Type, members, keys)],
+        };
     }
 }
 
@@ -51,4 +56,11 @@ internal sealed record ReindexRow(long Version, long Patient, byte[] Keys);
 
 /// <summary>What becomes of one resource.</summary>
 internal sealed record ReindexChange(
-    long Rid, long Version, int Generation, long OldPatient, long Patient, IReadOnlyList<long> Members, IndexKeys Keys, IndexRows Gone, IndexRows Come);
+    long Rid, long Version, int Generation, long Patient, IndexKeys Keys, IndexRows Gone, IndexRows Come)
+{
+    /// <summary>Whether the table compartment may have rows of it.</summary>
+    public bool WasListed { get; init; }
+
+    /// <summary>The patients under whom the table compartment lists it from now on.</summary>
+    public IReadOnlyList<long> Listed { get; init; } = [];
+}

@@ -48,6 +48,9 @@ internal sealed class IndexKeys
         Positions = [.. index.Positions],
     };
 
+    /// <summary>Whether the resource itself refers to another under a parameter.</summary>
+    public bool Names(short p, long target) => References.Any(row => row.P == p && row.Target == target && row.Sub == 0);
+
     /// <summary>The rows in this set that are not in the other.</summary>
     public IndexKeys Except(IndexKeys other) => new()
     {

@@ -65,7 +65,7 @@ public sealed partial class SearchSql(SqlDialect dialect, SearchParameters param
     private SearchSqlPlan Plan(SearchQuery query, SearchScope scope, SearchSqlValues values, SearchSqlPin? pin)
     {
         var ranges = new SearchSqlRanges(dialect, values, scope.Dictionaries);
-        var criteria = new SearchSqlCriteria(dialect, parameters, ranges, values);
+        var criteria = new SearchSqlCriteria(dialect, parameters, compartment, ranges, values);
         var main = SearchSubject.OfRow("r", OneByOne(query)) with { Pin = pin, InSet = $"{dialect.NotDriving("r")}.rid" };
 
         return query.Contained is ContainedMode.Never ? Plan(query, scope, values, ranges, criteria, main) : new SearchSqlPlan(
@@ -164,10 +164,10 @@ public sealed partial class SearchSql(SqlDialect dialect, SearchParameters param
     {
         if (scope.OnlyPatient is { } only)
         {
-            return new SearchSqlPin(values.Add(only), Alone: true);
+            return new SearchSqlPin(values.Add(only), only, Alone: true);
         }
 
-        return PatientOf(query) is { } patient ? new SearchSqlPin(values.Add(scope.Dictionaries.Rid(patient) ?? SearchSqlRanges.Nowhere), Alone: false) : null;
+        return PatientOf(query) is { } patient && (scope.Dictionaries.Rid(patient) ?? SearchSqlRanges.Nowhere) is var rid ? new SearchSqlPin(values.Add(rid), rid, Alone: false) : null;
     }
 
     /// <summary>The one patient that a search is about; null where it names none. What is found by what it contains is not found by what it refers to itself.</summary>

@@ -4,7 +4,7 @@ using CaseRecords.Fhir.Search.Query;
 namespace CaseRecords.Fhir.Store.Sql;
 
 /// <summary>Writes one criterion of a search, either as what drives the statement or as a question about one subject.</summary>
-internal sealed class SearchSqlCriteria(SqlDialect dialect, SearchParameters parameters, SearchSqlRanges ranges, SearchSqlValues values)
+internal sealed class SearchSqlCriteria(SqlDialect dialect, SearchParameters parameters, PatientCompartment compartment, SearchSqlRanges ranges, SearchSqlValues values)
 {
     /// <summary>So many links are asked one inside the other; of longer chains the whole set is read, because planners try each EXISTS beside an OR in two ways, and those inside it again.</summary>
     private const int Nested = 2;
@@ -70,12 +70,22 @@ internal sealed class SearchSqlCriteria(SqlDialect dialect, SearchParameters par
                 var stretches = ranges.Of(criterion.Parameters, condition, of, keyed: true);
                 var missing = condition is MissingCondition { IsMissing: true };
 
+                if (of.Pin is { } pin && IsForThePatient(criterion, condition, of))
+                {
+                    return $"({pin.IsAbout(of.Row!)} OR {string.Join(" OR ", stretches.Select(stretch => stretch.HasRow(of)))})";
+                }
+
                 // What cannot be entered by one resource is read once, unless it is about contained ones, which are few.
                 return of.IsContained || stretches.All(stretch => stretch.IsKeyed)
                     ? Not(missing, string.Join(" OR ", stretches.Select(stretch => stretch.HasRow(of))))
                     : $"{of.InSet} {(missing ? "NOT " : "")}IN ({Rids(stretches)})";
         }
     }
+
+    /// <summary>Whether a criterion names the one patient to whom the rows are kept anyway, by what says whom a resource is about.</summary>
+    private bool IsForThePatient(ValueCriterion criterion, SearchCondition condition, SearchSubject of) =>
+        !of.IsContained && condition is ReferenceCondition { Candidates: [var patient] } && ranges.IsNumbered(patient, of.Pin!.Rid)
+        && criterion.Parameters.All(parameter => compartment.Subjects(parameter.ResourceType).Contains(parameter.Number));
 
     private string Id(ValueCriterion criterion, SearchSubject of)
     {

@@ -49,6 +49,9 @@ internal sealed class SearchSqlRanges(SqlDialect dialect, SearchSqlValues values
             })];
     }
 
+    /// <summary>Whether a resource has a number, and this one.</summary>
+    public bool IsNumbered(ResourceKey key, long rid) => dictionaries.Rid(key) == rid;
+
     /// <summary>What refers to the resource whose compartment it is, and that resource itself.</summary>
     public IReadOnlyList<SearchSqlRange> Of(CompartmentScope compartment, SearchSubject of) =>
     [

@@ -7,7 +7,7 @@ namespace CaseRecords.Fhir.Store.Sql;
 /// One commit to a record that several processes share: lock, check everything that was relied on, write everything, the log last. Locks are
 /// taken in one order: claims by their hash, then rows by their number; what is new is inserted under those.
 /// </summary>
-internal abstract class SharedCommit(RecordNumbers numbers, DateTimeOffset now)
+internal abstract class SharedCommit(RecordNumbers numbers, CompartmentMembers compartments, DateTimeOffset now)
 {
     private readonly Dictionary<ResourceKey, LockedRow> rows = [];
 
@@ -134,18 +134,18 @@ internal abstract class SharedCommit(RecordNumbers numbers, DateTimeOffset now)
     private ResourceChange ChangeOf(WriteSet write, DateTimeOffset lastUpdated)
     {
         var row = RowOf(write.Key);
-        var patient = write.Patients switch
-        {
-            [] => 0,
-            [var one] => RidOf(one),
-            _ => -1,
-        };
+        var patients = write.Patients.Select(RidOf).Distinct().ToList();
+        var patient = CompartmentMembers.PatientOf(patients);
         var keys = IndexKeys.Of(write.Index, numbers, RidOf);
         var old = row.Keys is { } packed ? IndexKeys.Unpack(packed) : IndexKeys.None;
         var (gone, come) = IndexRows.Difference(row.Rid, old, row.Patient, keys, patient);
         var stored = new StoredResource(write.Key, write.Version, CommitTime.ActionOf(write, row.Deleted), lastUpdated, write.Owner, CommitTime.Stamped(write.Body, lastUpdated));
 
-        return new ResourceChange(stored, write.Method, row.Rid, row.IsNew, row.Patient, patient, patient == -1 ? [.. write.Patients.Select(RidOf)] : [], write.Index.Generation, keys, gone, come);
+        return new ResourceChange(stored, write.Method, row.Rid, row.IsNew, patient, write.Index.Generation, keys, gone, come)
+        {
+            WasListed = compartments.IsListed(write.Key.Type, row.Patient, old),
+            Listed = [.. compartments.Of(write.Key.Type, patients, keys)],
+        };
     }
 
     private long RidOf(ResourceKey key) =>
@@ -163,10 +163,15 @@ internal sealed record LockedRow(long Rid, long Version, bool Deleted, long Pati
 }
 
 /// <summary>What a commit does to one resource.</summary>
-/// <param name="Members">The patients of a resource that is in several compartments.</param>
 internal sealed record ResourceChange(
-    StoredResource Stored, WriteMethod Method, long Rid, bool IsNew, long OldPatient, long Patient, IReadOnlyList<long> Members, int Generation, IndexKeys Keys,
-    IndexRows Gone, IndexRows Come);
+    StoredResource Stored, WriteMethod Method, long Rid, bool IsNew, long Patient, int Generation, IndexKeys Keys, IndexRows Gone, IndexRows Come)
+{
+    /// <summary>Whether the table compartment has rows of it.</summary>
+    public bool WasListed { get; init; }
+
+    /// <summary>The patients under whom the table compartment lists it from now on.</summary>
+    public IReadOnlyList<long> Listed { get; init; } = [];
+}
 
 /// <summary>Everything that a commit writes.</summary>
 /// <param name="Answer">The answer to keep under the idempotency key, where there is one.</param>

@@ -6,8 +6,8 @@ namespace CaseRecords.Fhir.Store.SqlServer;
 
 /// <summary>One commit: a round trip that locks and reads, one that writes, and the transaction's own.</summary>
 internal sealed class SqlServerCommit(
-    DbTransaction transaction, SqlServerNumbers numbers, DateTimeOffset now,
-    Func<CriteriaRead, CancellationToken, ValueTask<IReadOnlyList<ResourceKey>>> search) : SharedCommit(numbers, now)
+    DbTransaction transaction, SqlServerNumbers numbers, CompartmentMembers compartments, DateTimeOffset now,
+    Func<CriteriaRead, CancellationToken, ValueTask<IReadOnlyList<ResourceKey>>> search) : SharedCommit(numbers, compartments, now)
 {
     public const string GenerationNow = "SELECT CAST(value AS int) AS generation FROM setting WHERE name = 'generation'";
 

@@ -31,6 +31,7 @@ public sealed class SqlServerRecordStore : IRecordStore, IRelayState, IAsyncDisp
     private readonly RecordClock clock;
     private readonly SqlServerSequencing sequencing;
     private readonly SearchSql searchSql;
+    private readonly CompartmentMembers compartments;
     private readonly Turns<DbConnection> turns;
     private volatile TaskCompletionSource nextCommit = NewSignal();
 
@@ -43,8 +44,9 @@ public sealed class SqlServerRecordStore : IRecordStore, IRelayState, IAsyncDisp
         numbers = new SqlServerNumbers(source);
         clock = SqlServerClock.Of(source, time);
         sequencing = new SqlServerSequencing(source, time);
+        compartments = new CompartmentMembers(new PatientCompartment(parameters));
         searchSql = new SearchSql(SqlServerDialect.Instance, parameters);
-        Reindexing = new SqlServerReindexing(source, numbers, clock, parameters);
+        Reindexing = new SqlServerReindexing(source, numbers, compartments, clock, parameters);
     }
 
     public IReindexing Reindexing { get; }
@@ -164,7 +166,7 @@ public sealed class SqlServerRecordStore : IRecordStore, IRelayState, IAsyncDisp
 
             // What is not committed when this ends is undone.
             return await new SqlServerCommit(
-                transaction, numbers, now,
+                transaction, numbers, compartments, now,
                 (read, token) => SearchTime.Run(stop => Searching(transaction).Match(read.Query, read.Limit, stop), token)).Run(commit, cancellationToken);
         }
         catch (SqlException e) when (LostRace(e.Number))

@@ -49,7 +49,7 @@ internal static class SqlServerReindexChunk
         await using var batch = transaction.Batch();
         SqlServerIndexes.Delete(batch, changes.ConvertAll(change => change.Gone));
         SqlServerIndexes.Insert(batch, changes.ConvertAll(change => change.Come));
-        SqlServerWrites.Compartments(batch, changes.Select(change => (change.Rid, change.OldPatient, change.Patient == -1 ? change.Members : [])));
+        SqlServerWrites.Compartments(batch, changes.Select(change => (change.Rid, change.WasListed, change.Listed)));
         WriteRows(batch, changes);
         batch.Add(Skip, ("@rids", SqlServerRows.Of(chunk.Skipped)), ("@generation", chunk.Reindex.Generation));
         batch.Add(Count, ("@generation", chunk.Reindex.Generation), ("@done", (long)chunk.Count), ("@skipped", (long)chunk.Skipped.Length));

@@ -10,7 +10,7 @@ using static CaseRecords.Fhir.Store.SqlServer.SqlServerFailures;
 namespace CaseRecords.Fhir.Store.SqlServer;
 
 /// <summary>Search parameters and reindexing in SQL Server.</summary>
-internal sealed class SqlServerReindexing(DbDataSource source, SqlServerNumbers numbers, RecordClock clock, SearchParameters parameters) : IReindexing
+internal sealed class SqlServerReindexing(DbDataSource source, SqlServerNumbers numbers, CompartmentMembers compartments, RecordClock clock, SearchParameters parameters) : IReindexing
 {
     public const string ChangeNow = "SELECT CAST(value AS bigint) FROM setting WHERE name = 'parameters-changed'";
 
@@ -171,7 +171,7 @@ internal sealed class SqlServerReindexing(DbDataSource source, SqlServerNumbers 
     {
         var saved = await Answer(async () =>
         {
-            var chunk = new ReindexChunk(numbers, reindex, resources);
+            var chunk = new ReindexChunk(numbers, compartments, reindex, resources);
             await chunk.Number(cancellationToken);
             var moved = await source.Change(transaction => SqlServerReindexChunk.Run(transaction, chunk, cancellationToken), cancellationToken);
 

@@ -70,15 +70,15 @@ internal static class SqlServerWrites
         }
 
         WriteVersions(batch, commit);
-        Compartments(batch, commit.Resources.Select(change => (change.Rid, change.OldPatient, change.Members)));
+        Compartments(batch, commit.Resources.Select(change => (change.Rid, change.WasListed, change.Listed)));
     }
 
-    /// <summary>Keeps the table of those that are in several patients' compartments.</summary>
-    public static void Compartments(DbBatch batch, IEnumerable<(long Rid, long OldPatient, IReadOnlyList<long> Members)> changes)
+    /// <summary>Keeps the table compartment.</summary>
+    public static void Compartments(DbBatch batch, IEnumerable<(long Rid, bool WasListed, IReadOnlyList<long> Listed)> changes)
     {
         var all = changes.ToList();
-        var left = all.Where(change => change.OldPatient == -1).Select(change => change.Rid).Order().ToList();
-        var joined = all.SelectMany(change => change.Members.Distinct().Select(patient => (Patient: patient, change.Rid))).ToList();
+        var left = all.Where(change => change.WasListed).Select(change => change.Rid).Order().ToList();
+        var joined = all.SelectMany(change => change.Listed.Select(patient => (Patient: patient, change.Rid))).ToList();
 
         if (left.Count > 0)
         {

@@ -7,7 +7,7 @@ namespace CaseRecords.Fhir.Store.Sqlite;
 /// <summary>One commit on the writer's connection: check everything that was relied on, then write everything, the log last.</summary>
 /// <param name="generation">The generation that index rows have now: what was made by an older one is prepared again.</param>
 internal sealed class SqliteCommit(
-    SqliteSession session, SqliteDictionaries dictionaries, DateTimeOffset now, int generation, Func<SqliteSession, CriteriaRead, IReadOnlyList<ResourceKey>> search)
+    SqliteSession session, SqliteDictionaries dictionaries, CompartmentMembers compartments, DateTimeOffset now, int generation, Func<SqliteSession, CriteriaRead, IReadOnlyList<ResourceKey>> search)
 {
     private readonly Dictionary<ResourceKey, Row> rows = [];
     private readonly Guid transaction = Guid.CreateVersion7(now);
@@ -46,7 +46,8 @@ internal sealed class SqliteCommit(
             return;
         }
 
-        var patient = PatientOf(rewritten);
+        var patients = PatientsOf(rewritten);
+        var patient = CompartmentMembers.PatientOf(patients);
         var (before, keys) = (PackedKeys(row), Resolve(rewritten.Index));
         SqliteIndexes.Replace(session, row.Rid, before, row.Patient, keys, patient);
 
@@ -56,7 +57,7 @@ internal sealed class SqliteCommit(
         }
 
         session.Execute("UPDATE resource SET patient = ?2, generation = ?3 WHERE rid = ?1", row.Rid, patient, rewritten.Index.Generation);
-        Compartments(row.Rid, row.Patient, patient, rewritten);
+        List(rewritten.Key.Type, row, before, patients, keys);
         rows[rewritten.Key] = row with { Patient = patient };
     }
 
@@ -120,7 +121,8 @@ internal sealed class SqliteCommit(
     {
         var row = RowOf(write.Key);
         var rid = row.Rid;
-        var patient = PatientOf(write);
+        var patients = PatientsOf(write);
+        var patient = CompartmentMembers.PatientOf(patients);
         var action = CommitTime.ActionOf(write, row.Deleted);
         var keys = Resolve(write.Index);
         var body = CommitTime.Stamped(write.Body, lastUpdated);
@@ -133,35 +135,28 @@ internal sealed class SqliteCommit(
         session.Execute(
             "INSERT INTO version (rid, version, action, method, updated, log_id, \"transaction\", patient, keys, body) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
             rid, write.Version, (int)action, (short)write.Method, lastUpdated.UtcTicks, logId, transaction.ToByteArray(bigEndian: true), patient, keys.Pack(), body);
-        SqliteIndexes.Replace(session, rid, PackedKeys(row), row.Patient, keys, patient);
-        Compartments(rid, row.Patient, patient, write);
+        var before = PackedKeys(row);
+        SqliteIndexes.Replace(session, rid, before, row.Patient, keys, patient);
+        List(write.Key.Type, row with { Rid = rid }, before, patients, keys);
         rows[write.Key] = row with { IsNew = false, Version = write.Version, Deleted = write.IsDelete, Patient = patient, Updated = lastUpdated.UtcTicks };
 
         return new StoredResource(write.Key, write.Version, action, lastUpdated, write.Owner, body);
     }
 
-    /// <summary>The record's number of the one patient; 0 for none, -1 for several.</summary>
-    private long PatientOf(WriteSet write) => write switch
-    {
-        { Patients: [] } => 0,
-        { Patients: [var one] } => RidOf(one),
-        _ => -1,
-    };
+    private List<long> PatientsOf(WriteSet write) => [.. write.Patients.Select(RidOf).Distinct()];
 
-    /// <summary>Keeps the table of those that are in several patients' compartments.</summary>
-    private void Compartments(long rid, long oldPatient, long patient, WriteSet write)
+    /// <summary>Keeps the table compartment.</summary>
+    /// <param name="row">As it was before.</param>
+    private void List(string type, Row row, IndexKeys before, IReadOnlyList<long> patients, IndexKeys keys)
     {
-        if (oldPatient == -1)
+        if (compartments.IsListed(type, row.Patient, before))
         {
-            session.Execute("DELETE FROM compartment WHERE rid = ?1", rid);
+            session.Execute("DELETE FROM compartment WHERE rid = ?1", row.Rid);
         }
 
-        if (patient == -1)
+        foreach (var patient in compartments.Of(type, patients, keys))
         {
-            foreach (var member in write.Patients)
-            {
-                session.Execute("INSERT OR IGNORE INTO compartment (patient, rid) VALUES (?1, ?2)", RidOf(member), rid);
-            }
+            session.Execute("INSERT OR IGNORE INTO compartment (patient, rid) VALUES (?1, ?2)", patient, row.Rid);
         }
     }
 

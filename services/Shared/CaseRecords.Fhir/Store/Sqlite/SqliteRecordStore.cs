@@ -25,6 +25,7 @@ public sealed class SqliteRecordStore : IRecordStore, IAsyncDisposable
     private readonly ConcurrentDictionary<string, long> changes = new(StringComparer.Ordinal);
     private SearchSql? searchSql;
     private SearchParameters? parameters;
+    private CompartmentMembers compartments = new(null);
     private SqliteReindexing? reindexing;
     private long? fence;
     private volatile TaskCompletionSource nextCommit = NewSignal();
@@ -64,7 +65,8 @@ public sealed class SqliteRecordStore : IRecordStore, IAsyncDisposable
         var wanted = SearchParameters.With(services.SelectMany(service => service.Definitions));
         var settled = await writer.Run(session => SqliteParameters.Register(session, wanted, zone, time.GetUtcNow()));
         parameters = new SearchParameters(readers.Read(SqliteParameters.Load));
-        reindexing = new SqliteReindexing(writer, readers, dictionaries, parameters, time);
+        compartments = new CompartmentMembers(new PatientCompartment(parameters));
+        reindexing = new SqliteReindexing(writer, readers, dictionaries, compartments, parameters, time);
         searchSql = new SearchSql(SqliteDialect.Instance, parameters);
 
         return new Catalogue(parameters, Catalogue.ProfilesOf(services)) { Zone = settled };
@@ -132,7 +134,7 @@ public sealed class SqliteRecordStore : IRecordStore, IAsyncDisposable
     {
         var result = await writer.Run(session =>
             new SqliteCommit(
-                session, dictionaries, time.GetUtcNow(), parameters?.Now.Generation ?? SearchParameters.FirstGeneration,
+                session, dictionaries, compartments, time.GetUtcNow(), parameters?.Now.Generation ?? SearchParameters.FirstGeneration,
                 (writing, read) => Searching(writing).Match(read.Query, read.Limit)).Run(commit));
 
         if (result is CommitResult.Done done)

@@ -2,13 +2,14 @@ using CaseRecords.Fhir.Search;
 using CaseRecords.Fhir.Search.Custom;
 using CaseRecords.Fhir.Store.Reindexing;
 using CaseRecords.Fhir.Store.Schema;
+using CaseRecords.Fhir.Store.Sql;
 using CaseRecords.Fhir.Writing;
 using Microsoft.Data.Sqlite;
 
 namespace CaseRecords.Fhir.Store.Sqlite;
 
 /// <summary>Search parameters and reindexing in a file: one process, whose writer takes turns with its clients.</summary>
-internal sealed class SqliteReindexing(SqliteWriter writer, SqliteReaders readers, SqliteDictionaries dictionaries, SearchParameters parameters, TimeProvider time) : IReindexing
+internal sealed class SqliteReindexing(SqliteWriter writer, SqliteReaders readers, SqliteDictionaries dictionaries, CompartmentMembers compartments, SearchParameters parameters, TimeProvider time) : IReindexing
 {
     private const int MostBytes = 16 * 1024 * 1024;
 
@@ -108,7 +109,7 @@ internal sealed class SqliteReindexing(SqliteWriter writer, SqliteReaders reader
                 return null;
             }
 
-            var rewriting = new SqliteCommit(session, dictionaries, time.GetUtcNow(), reindex.Generation, (_, _) => []);
+            var rewriting = new SqliteCommit(session, dictionaries, compartments, time.GetUtcNow(), reindex.Generation, (_, _) => []);
 
             foreach (var rows in resources.Select(resource => resource.Rows).OfType<WriteSet>())
             {
