@@ -9,7 +9,11 @@ namespace CaseRecords.Assessments;
 /// <param name="ofType">Gives the resources of a type, when a rule first asks for them: most rules are done before they have seen all of a case.</param>
 public sealed class CaseFile(string patientId, Func<string, IEnumerable<Resource>> ofType)
 {
-    private static readonly string[] Types =
+    /// <summary>Of what rules read, the one type of which a case may hold thousands; few rules come to ask for it.</summary>
+    public const string Results = "Observation";
+
+    /// <summary>The other types that rules read.</summary>
+    public static IReadOnlyList<string> Types { get; } =
     [
         "Condition", "Procedure", "DiagnosticReport", "ImagingStudy", "MedicationRequest", "MedicationAdministration", "MedicationStatement",
         "CarePlan", "ServiceRequest",
@@ -29,13 +33,16 @@ public sealed class CaseFile(string patientId, Func<string, IEnumerable<Resource
 
     public TResource? Find<TResource>(string? reference) where TResource : Resource => View<TResource>().Find<TResource>(reference);
 
+    /// <summary>Has a type read anew when a rule asks for it again.</summary>
+    public void Forget(string type) => views.Remove(type);
+
     /// <summary>Whether a type may hold something that a rule reads.</summary>
-    public static bool Reads(string type) => type == "Observation" || Types.Contains(type);
+    public static bool Reads(string type) => type == Results || Types.Contains(type);
 
     /// <summary>Whether a rule reads the resource of these bytes. Of observations: tumour markers and the laboratory tests that keep therapy safe.</summary>
     public static bool Reads(string type, ReadOnlyMemory<byte> json)
     {
-        if (type != "Observation")
+        if (type != Results)
         {
             return Types.Contains(type);
         }

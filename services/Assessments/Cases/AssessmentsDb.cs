@@ -27,7 +27,7 @@ internal class AssessmentsDb : DbContext
         {
             row.ToTable("cases");
             row.HasKey(r => new { r.Type, r.Id });
-            row.HasIndex(r => r.Patient);
+            row.HasIndex(r => new { r.Patient, r.Type });
             row.HasIndex(r => r.Transaction);
             row.HasIndex(r => new { r.Matters, r.Patient });
         });

@@ -22,8 +22,9 @@ internal sealed class CaseFiles(AssessmentsDb db, ReadVersion read)
     private readonly Dictionary<ResourceKey, CaseRow> rows = [];
     private readonly Dictionary<ResourceKey, CaseRow> unsaved = [];
     private readonly HashSet<string> loud = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, CaseFile> open = new(StringComparer.Ordinal);
 
-    /// <summary>Reads what is known of the resources that some entries speak of, and which of their patients' cases are loud.</summary>
+    /// <summary>Reads what is known of the resources that some entries speak of, and opens those of their patients' cases that are loud.</summary>
     public async Task Expect(IReadOnlyList<LogEntry> entries, CancellationToken cancellationToken)
     {
         foreach (var type in entries.Where(Concerns).Select(entry => entry.Resource).GroupBy(key => key.Type))
@@ -47,6 +48,7 @@ internal sealed class CaseFiles(AssessmentsDb db, ReadVersion read)
             loud.UnionWith(await db.Cases.Where(row => row.Matters == matters && patients.Contains(row.Patient!)).Select(row => row.Patient!)
                 .Union(db.Assessments.Where(row => !row.Resolved && patients.Contains(row.Patient)).Select(row => row.Patient))
                 .ToListAsync(cancellationToken));
+            await OpenAll(loud, cancellationToken);
         }
     }
 
@@ -81,6 +83,7 @@ internal sealed class CaseFiles(AssessmentsDb db, ReadVersion read)
             Json = body,
         };
         rows[entry.Resource] = unsaved[entry.Resource] = row;
+        Close(row);
 
         if (row is { Matters: true, Patient: { } speaking })
         {
@@ -130,14 +133,49 @@ internal sealed class CaseFiles(AssessmentsDb db, ReadVersion read)
             .OrderBy(patient => patient)
             .ToListAsync(cancellationToken);
 
+    /// <summary>A case as it stands with all that was saved.</summary>
     public async Task<CaseFile> Open(string patient, CancellationToken cancellationToken)
     {
-        var bodies = await db.Cases.Where(row => row.Patient == patient && row.Json != null)
-            .Select(row => new { row.Type, Json = row.Json! })
-            .ToListAsync(cancellationToken);
-        var byType = bodies.ToLookup(row => row.Type, row => row.Json, StringComparer.Ordinal);
+        if (!open.ContainsKey(patient))
+        {
+            await OpenAll([patient], cancellationToken);
+        }
 
-        return new CaseFile(patient, type => byType[type].Select(body => Parse(body)).OfType<Resource>());
+        return open[patient];
+    }
+
+    /// <summary>Reads all of some cases but their results, which are read when a rule asks for them.</summary>
+    private async Task OpenAll(IReadOnlyCollection<string> patients, CancellationToken cancellationToken)
+    {
+        var bodies = (await db.Cases.AsNoTracking().Where(row => patients.Contains(row.Patient!) && CaseFile.Types.Contains(row.Type) && row.Json != null)
+                .Select(row => new { row.Patient, row.Type, Json = row.Json! })
+                .ToListAsync(cancellationToken))
+            .ToLookup(row => (row.Patient!, row.Type), row => row.Json);
+
+        foreach (var patient in patients)
+        {
+            open[patient] = new CaseFile(
+                patient, type => (type == CaseFile.Results ? ResultsOf(patient) : bodies[(patient, type)]).Select(body => Parse(body)).OfType<Resource>());
+        }
+    }
+
+    private List<byte[]> ResultsOf(string patient) =>
+        [.. db.Cases.Where(row => row.Patient == patient && row.Type == CaseFile.Results && row.Json != null).Select(row => row.Json!)];
+
+    /// <summary>What was read of a case is not all of it any more.</summary>
+    private void Close(CaseRow changed)
+    {
+        foreach (var patient in PatientsOf(changed))
+        {
+            if (changed.Type == CaseFile.Results)
+            {
+                open.GetValueOrDefault(patient)?.Forget(CaseFile.Results);
+            }
+            else
+            {
+                open.Remove(patient);
+            }
+        }
     }
 
     private static bool Concerns(LogEntry entry) => entry.Action is not null && CaseFile.Reads(entry.Resource.Type);

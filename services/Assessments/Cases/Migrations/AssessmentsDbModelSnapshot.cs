@@ -68,11 +68,11 @@ namespace CaseRecords.Assessments.Cases.Migrations
 
                     b.HasKey("Type", "Id");
 
-                    b.HasIndex("Patient");
-
                     b.HasIndex("Transaction");
 
                     b.HasIndex("Matters", "Patient");
+
+                    b.HasIndex("Patient", "Type");
 
                     b.ToTable("cases", (string)null);
                 });

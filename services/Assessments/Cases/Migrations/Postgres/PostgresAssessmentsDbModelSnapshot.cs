@@ -81,11 +81,11 @@ namespace CaseRecords.Assessments.Cases.Migrations.Postgres
 
                     b.HasKey("Type", "Id");
 
-                    b.HasIndex("Patient");
-
                     b.HasIndex("Transaction");
 
                     b.HasIndex("Matters", "Patient");
+
+                    b.HasIndex("Patient", "Type");
 
                     b.ToTable("cases", "assessments");
                 });

@@ -1,0 +1,36 @@
+﻿using Microsoft.EntityFrameworkCore.Migrations;
+
+#nullable disable
+
+namespace CaseRecords.Assessments.Cases.Migrations
+{
+    /// <inheritdoc />
+    public partial class CasesByType : Migration
+    {
+        /// <inheritdoc />
+        protected override void Up(MigrationBuilder migrationBuilder)
+        {
+            migrationBuilder.DropIndex(
+                name: "IX_cases_Patient",
+                table: "cases");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_cases_Patient_Type",
+                table: "cases",
+                columns: new[] { "Patient", "Type" });
+        }
+
+        /// <inheritdoc />
+        protected override void Down(MigrationBuilder migrationBuilder)
+        {
+            migrationBuilder.DropIndex(
+                name: "IX_cases_Patient_Type",
+                table: "cases");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_cases_Patient",
+                table: "cases",
+                column: "Patient");
+        }
+    }
+}
