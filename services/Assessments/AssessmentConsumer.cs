@@ -13,7 +13,7 @@ namespace CaseRecords.Assessments;
 /// </summary>
 internal sealed class AssessmentConsumer(
     IDbContextFactory<AssessmentsDb> databases,
-    ReadVersion read,
+    ReadVersions read,
     IReadOnlyList<AssessmentRule> rules,
     IAssessmentWriter writer) : ILogConsumer, IDisposable
 {
@@ -168,7 +168,7 @@ internal sealed class AssessmentConsumer(
     {
         foreach (var entry in commit)
         {
-            await files.Take(entry, cancellationToken);
+            files.Take(entry);
         }
 
         var last = commit[^1].Transaction;

@@ -55,7 +55,7 @@ internal sealed class RunningAssessments : IAssessmentWriter, IAsyncDisposable
     public AssessmentConsumer Instance()
     {
         instances.Add(new AssessmentConsumer(
-            services.GetRequiredService<IDbContextFactory<AssessmentsDb>>(), (key, version, _) => new(record.GetValueOrDefault((key, version))), AssessmentRules.All, this));
+            services.GetRequiredService<IDbContextFactory<AssessmentsDb>>(), (versions, _) => new(versions.Where(one => record.ContainsKey((one.Resource, one.Version))).ToDictionary(one => one, one => record[(one.Resource, one.Version)])), AssessmentRules.All, this));
 
         return instances[^1];
     }

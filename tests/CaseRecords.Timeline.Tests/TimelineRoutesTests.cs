@@ -208,8 +208,8 @@ public abstract partial class TimelineRoutesTests(TimelineRoutesTests.Running ru
             Put("""{"resourceType":"Patient","id":"evil","name":[{"text":"<b>Eve \"><i>x</i>"}]}""", "Patient/evil");
             Put("""{"resourceType":"Condition","id":"evil-c","subject":{"reference":"Patient/evil"},"onsetDateTime":"2025-01-01","code":{"text":"<b>Evening</b> \"><i>pain"}}""", "Patient/evil");
 
-            await new Projection(databases, (key, version, _) => ValueTask.FromResult<StoredResource?>(
-                new StoredResource(key, version, ResourceAction.Updated, DateTimeOffset.UnixEpoch, "test", Encoding.UTF8.GetBytes(record[(key, version)])))).Apply(entries, Stop);
+            await new Projection(databases, (versions, _) => ValueTask.FromResult<IReadOnlyDictionary<VersionKey, StoredResource>>(versions.ToDictionary(
+                one => one, one => new StoredResource(one.Resource, one.Version, ResourceAction.Updated, DateTimeOffset.UnixEpoch, "test", Encoding.UTF8.GetBytes(record[(one.Resource, one.Version)]))))).Apply(entries, Stop);
         }
 
         private static IEnumerable<string> Entries(string file)

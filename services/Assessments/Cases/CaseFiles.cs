@@ -9,11 +9,11 @@ using Microsoft.EntityFrameworkCore;
 
 namespace CaseRecords.Assessments.Cases;
 
-/// <summary>Gives the exact version of a resource that a log entry speaks of.</summary>
-internal delegate ValueTask<StoredResource?> ReadVersion(ResourceKey key, long version, CancellationToken cancellationToken);
+/// <summary>Gives the exact versions of resources that log entries speak of.</summary>
+internal delegate ValueTask<IReadOnlyDictionary<VersionKey, StoredResource>> ReadVersions(IReadOnlyCollection<VersionKey> versions, CancellationToken cancellationToken);
 
 /// <summary>Keeps the case files equal to the record at the position, and hands them out.</summary>
-internal sealed class CaseFiles(AssessmentsDb db, ReadVersion read)
+internal sealed class CaseFiles(AssessmentsDb db, ReadVersions read)
 {
     private static readonly string[] Names = ["@type", "@id", "@patient", "@former", "@version", "@transaction", "@matters", "@json"];
 
@@ -23,8 +23,9 @@ internal sealed class CaseFiles(AssessmentsDb db, ReadVersion read)
     private readonly Dictionary<ResourceKey, CaseRow> unsaved = [];
     private readonly HashSet<string> loud = new(StringComparer.Ordinal);
     private readonly Dictionary<string, CaseFile> open = new(StringComparer.Ordinal);
+    private IReadOnlyDictionary<VersionKey, StoredResource> versions = new Dictionary<VersionKey, StoredResource>();
 
-    /// <summary>Reads what is known of the resources that some entries speak of, and opens those of their patients' cases that are loud.</summary>
+    /// <summary>Reads what some entries speak of and what was known of it before, and opens those of their patients' cases that are loud.</summary>
     public async Task Expect(IReadOnlyList<LogEntry> entries, CancellationToken cancellationToken)
     {
         foreach (var type in entries.Where(Concerns).Select(entry => entry.Resource).GroupBy(key => key.Type))
@@ -41,6 +42,8 @@ internal sealed class CaseFiles(AssessmentsDb db, ReadVersion read)
             }
         }
 
+        versions = await read(
+            [.. entries.Where(entry => Concerns(entry) && entry.Action != ResourceAction.Deleted && !(rows.GetValueOrDefault(entry.Resource)?.Version >= entry.Version)).Select(VersionOf)], cancellationToken);
         var patients = entries.Where(Concerns).Select(PatientOf).Concat(rows.Values.SelectMany(PatientsOf)).OfType<string>().Distinct().ToList();
 
         if (patients.Count > 0)
@@ -53,7 +56,7 @@ internal sealed class CaseFiles(AssessmentsDb db, ReadVersion read)
     }
 
     /// <summary>Takes one change of those expected into its case file. A version that is not newer changes nothing.</summary>
-    public async Task Take(LogEntry entry, CancellationToken cancellationToken)
+    public void Take(LogEntry entry)
     {
         var known = rows.GetValueOrDefault(entry.Resource);
 
@@ -62,7 +65,7 @@ internal sealed class CaseFiles(AssessmentsDb db, ReadVersion read)
             return;
         }
 
-        var stored = entry.Action == ResourceAction.Deleted ? null : await read(entry.Resource, entry.Version, cancellationToken);
+        var stored = entry.Action == ResourceAction.Deleted ? null : versions.GetValueOrDefault(VersionOf(entry));
         var body = stored is { IsDeleted: false } && CaseFile.Reads(entry.Resource.Type, stored.Body) ? stored.Body.ToArray() : null;
 
         if (known is null && body is null)
@@ -179,6 +182,8 @@ internal sealed class CaseFiles(AssessmentsDb db, ReadVersion read)
     }
 
     private static bool Concerns(LogEntry entry) => entry.Action is not null && CaseFile.Reads(entry.Resource.Type);
+
+    private static VersionKey VersionOf(LogEntry entry) => new(entry.Resource, entry.Version);
 
     private static string? PatientOf(LogEntry entry) => ResourceKey.Parse(entry.Patient)?.Id;
 

@@ -7,11 +7,11 @@ using Microsoft.EntityFrameworkCore;
 
 namespace CaseRecords.Timeline.Store;
 
-/// <summary>Gives the exact version of a resource that a log entry speaks of.</summary>
-internal delegate ValueTask<StoredResource?> ReadVersion(ResourceKey key, long version, CancellationToken cancellationToken);
+/// <summary>Gives the exact versions of resources that log entries speak of.</summary>
+internal delegate ValueTask<IReadOnlyDictionary<VersionKey, StoredResource>> ReadVersions(IReadOnlyCollection<VersionKey> versions, CancellationToken cancellationToken);
 
 /// <summary>Keeps the timeline equal to the record: the newest version of a resource wins, in whatever order and however often it is told.</summary>
-internal sealed class Projection(IDbContextFactory<TimelineDb> databases, ReadVersion read) : ILogConsumer
+internal sealed class Projection(IDbContextFactory<TimelineDb> databases, ReadVersions read) : ILogConsumer
 {
     public string Name => "timeline";
 
@@ -60,10 +60,12 @@ internal sealed class Projection(IDbContextFactory<TimelineDb> databases, ReadVe
         var last = entries.Where(e => e.Action is not null).GroupBy(e => e.Resource).Select(versions => versions.MaxBy(e => e.Version)!).ToList();
         var rows = await BatchRows.Read(db, last.Select(e => e.Resource), cancellationToken);
         var touched = new TouchedPatients();
+        var news = last.Where(entry => IsNews(entry, rows.Find(entry.Resource))).ToList();
+        var versions = await read([.. news.Where(entry => entry.Action != ResourceAction.Deleted).Select(VersionOf)], cancellationToken);
 
-        foreach (var entry in last)
+        foreach (var entry in news)
         {
-            await Apply(db, rows, entry, touched, cancellationToken);
+            await Apply(db, rows, entry, versions.GetValueOrDefault(VersionOf(entry)), touched, cancellationToken);
         }
 
         await rows.Write(db, cancellationToken);
@@ -73,15 +75,14 @@ internal sealed class Projection(IDbContextFactory<TimelineDb> databases, ReadVe
         await transaction.CommitAsync(cancellationToken);
     }
 
-    private async Task Apply(TimelineDb db, BatchRows rows, LogEntry entry, TouchedPatients touched, CancellationToken cancellationToken)
+    private static VersionKey VersionOf(LogEntry entry) => new(entry.Resource, entry.Version);
+
+    private static bool IsNews(LogEntry entry, ResourceRow? known) => known is null ? Projected.Speaks(entry.Resource.Type) : known.Version < entry.Version;
+
+    /// <param name="stored">The version that the entry speaks of; null where it is deleted.</param>
+    private static async Task Apply(TimelineDb db, BatchRows rows, LogEntry entry, StoredResource? stored, TouchedPatients touched, CancellationToken cancellationToken)
     {
         var known = rows.Find(entry.Resource);
-        if (known?.Version >= entry.Version || (known is null && !Projected.Speaks(entry.Resource.Type)))
-        {
-            return;
-        }
-
-        var stored = entry.Action == ResourceAction.Deleted ? null : await read(entry.Resource, entry.Version, cancellationToken);
         var patient = Patient(entry) ?? known?.PatientId ?? await AttestedPatient(db, rows, entry, stored, cancellationToken);
         var said = stored is { IsDeleted: false } && patient is not null ? Projected.From(stored.Body.Span, entry, patient) : Projected.Nothing;
         var row = new ResourceRow { Type = entry.Resource.Type, Id = entry.Resource.Id, Version = entry.Version, Position = entry.Position, PatientId = patient };

@@ -19,11 +19,12 @@ internal sealed class RunningTimeline : IAsyncDisposable
     {
         this.services = services;
         this.record = record;
-        Projection = new Projection(services.GetRequiredService<IDbContextFactory<TimelineDb>>(), async (key, version, _) =>
+        Projection = new Projection(services.GetRequiredService<IDbContextFactory<TimelineDb>>(), async (versions, _) =>
         {
             await BeforeRead();
 
-            return new StoredResource(key, version, ResourceAction.Updated, DateTimeOffset.UnixEpoch, "test", Encoding.UTF8.GetBytes(record[(key, version)]));
+            return versions.ToDictionary(
+                one => one, one => new StoredResource(one.Resource, one.Version, ResourceAction.Updated, DateTimeOffset.UnixEpoch, "test", Encoding.UTF8.GetBytes(record[(one.Resource, one.Version)])));
         });
         Reader = services.GetRequiredService<TimelineReader>();
     }

@@ -17,6 +17,9 @@ public interface IRecordStore
     /// <summary>One version; null if it does not exist.</summary>
     ValueTask<StoredResource?> Find(ResourceKey key, long version, CancellationToken cancellationToken);
 
+    /// <summary>Versions of several resources, in any order; those that do not exist are left out.</summary>
+    ValueTask<IReadOnlyList<StoredResource>> FindVersions(IReadOnlyCollection<VersionKey> versions, CancellationToken cancellationToken);
+
     /// <summary>A number that every write of a resource of some types raises, deletes included. Compared only with what this process was told before.</summary>
     ValueTask<long> Changes(IReadOnlyList<string> types, CancellationToken cancellationToken);
 

@@ -9,7 +9,7 @@ internal sealed class RecentVersions(long mostBytes = RecentVersions.MostBytes)
     private const long MostBytes = 16L << 20;
 
     private readonly Lock gate = new();
-    private readonly Dictionary<(ResourceKey Key, long Version), StoredResource> versions = [];
+    private readonly Dictionary<VersionKey, StoredResource> versions = [];
     private readonly Queue<StoredResource> byAge = [];
     private long bytes;
 
@@ -19,7 +19,7 @@ internal sealed class RecentVersions(long mostBytes = RecentVersions.MostBytes)
         {
             foreach (var stored in committed)
             {
-                if (versions.TryAdd((stored.Key, stored.Version), stored))
+                if (versions.TryAdd(new VersionKey(stored.Key, stored.Version), stored))
                 {
                     byAge.Enqueue(stored);
                     bytes += stored.Body.Length;
@@ -30,7 +30,7 @@ internal sealed class RecentVersions(long mostBytes = RecentVersions.MostBytes)
             {
                 var oldest = byAge.Dequeue();
                 bytes -= oldest.Body.Length;
-                versions.Remove((oldest.Key, oldest.Version));
+                versions.Remove(new VersionKey(oldest.Key, oldest.Version));
             }
         }
     }
@@ -39,7 +39,30 @@ internal sealed class RecentVersions(long mostBytes = RecentVersions.MostBytes)
     {
         lock (gate)
         {
-            return versions.GetValueOrDefault((key, version));
+            return versions.GetValueOrDefault(new VersionKey(key, version));
         }
+    }
+
+    /// <summary>Those that are here, and the others.</summary>
+    public (List<StoredResource> Found, List<VersionKey> Others) Find(IReadOnlyCollection<VersionKey> wanted)
+    {
+        var (found, others) = (new List<StoredResource>(wanted.Count), new List<VersionKey>());
+
+        lock (gate)
+        {
+            foreach (var version in wanted)
+            {
+                if (versions.TryGetValue(version, out var stored))
+                {
+                    found.Add(stored);
+                }
+                else
+                {
+                    others.Add(version);
+                }
+            }
+        }
+
+        return (found, others);
     }
 }

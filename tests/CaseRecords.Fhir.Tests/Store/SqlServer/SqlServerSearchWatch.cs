@@ -103,6 +103,9 @@ internal sealed class SqlServerSearchWatch(IRecordStore record, SearchParameters
 
     public ValueTask<StoredResource?> Find(ResourceKey key, long version, CancellationToken cancellationToken) => record.Find(key, version, cancellationToken);
 
+    public ValueTask<IReadOnlyList<StoredResource>> FindVersions(IReadOnlyCollection<VersionKey> versions, CancellationToken cancellationToken) =>
+        record.FindVersions(versions, cancellationToken);
+
     public ValueTask<long> Changes(IReadOnlyList<string> types, CancellationToken cancellationToken) => record.Changes(types, cancellationToken);
 
     public ValueTask<HistoryPage> History(HistoryScope scope, HistoryQuery query, CancellationToken cancellationToken)

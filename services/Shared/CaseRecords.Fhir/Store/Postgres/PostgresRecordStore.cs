@@ -68,6 +68,23 @@ public sealed class PostgresRecordStore : IRecordStore, IRelayState, IAsyncDispo
     public ValueTask<StoredResource?> Find(ResourceKey key, long version, CancellationToken cancellationToken) =>
         recent.Find(key, version) is { } known ? ValueTask.FromResult<StoredResource?>(known) : Read(key, version, cancellationToken);
 
+    public async ValueTask<IReadOnlyList<StoredResource>> FindVersions(IReadOnlyCollection<VersionKey> versions, CancellationToken cancellationToken)
+    {
+        var (found, others) = recent.Find(versions);
+
+        return others.Count == 0 ? found : [.. found, .. await Read(others, cancellationToken)];
+    }
+
+    private ValueTask<List<StoredResource>> Read(List<VersionKey> versions, CancellationToken cancellationToken) => Answer(async () =>
+    {
+        await using var command = source.CreateCommand(
+            $"SELECT {StoredColumns} FROM unnest($1, $2, $3) k(type, id, version) JOIN resource r ON r.type = k.type AND r.id = k.id JOIN version v ON v.rid = r.rid AND v.version = k.version");
+
+        return await All(
+            command.With(versions.Select(one => R4.Number(one.Resource.Type)).ToArray(), versions.Select(one => one.Resource.Id).ToArray(), versions.Select(one => one.Version).ToArray()),
+            cancellationToken);
+    });
+
     private ValueTask<StoredResource?> Read(ResourceKey key, long version, CancellationToken cancellationToken) => Answer(async () =>
     {
         await using var command = source.CreateCommand(

@@ -23,6 +23,9 @@ public sealed class SqlServerRecordStore : IRecordStore, IRelayState, IAsyncDisp
     internal static readonly string Several =
         $"{StoredRow.Current} JOIN {SqlServerRows.From("@keys", "type smallint", "id varchar(64)")} ON r.type = k.type AND r.id = k.id";
 
+    internal static readonly string SeveralVersions =
+        $"SELECT {StoredRow.Columns} FROM {SqlServerRows.From("@keys", "type smallint", "id varchar(64)", "version bigint")} JOIN resource r ON r.type = k.type AND r.id = k.id JOIN version v ON v.rid = r.rid AND v.version = k.version";
+
     internal static readonly string Versions =
         $"SELECT COALESCE(SUM(version), 0) FROM resource WHERE type IN (SELECT k.type FROM {SqlServerRows.From("@types", "type smallint")})";
 
@@ -67,6 +70,18 @@ public sealed class SqlServerRecordStore : IRecordStore, IRelayState, IAsyncDisp
 
     public ValueTask<StoredResource?> Find(ResourceKey key, long version, CancellationToken cancellationToken) => Answer(async () =>
         (await source.All(OneVersion, [.. Of(key), ("@version", version)], StoredRow.Read, cancellationToken)).SingleOrDefault());
+
+    public ValueTask<IReadOnlyList<StoredResource>> FindVersions(IReadOnlyCollection<VersionKey> versions, CancellationToken cancellationToken) => Answer(async () =>
+    {
+        var keys = SqlServerRows.Of(versions, (json, version) =>
+        {
+            json.WriteNumberValue(R4.Number(version.Resource.Type));
+            json.WriteStringValue(version.Resource.Id);
+            json.WriteNumberValue(version.Version);
+        });
+
+        return (IReadOnlyList<StoredResource>)(versions.Count == 0 ? [] : await source.All(SeveralVersions, [("@keys", keys)], StoredRow.Read, cancellationToken));
+    });
 
     public ValueTask<long> Changes(IReadOnlyList<string> types, CancellationToken cancellationToken) => Answer(() =>
         source.Value<long>(Versions, [("@types", SqlServerRows.Of(types.Select(type => (long)R4.Number(type))))], cancellationToken));

@@ -86,9 +86,15 @@ public sealed class SqliteRecordStore : IRecordStore, IAsyncDisposable
             keys.Distinct().Select(key => Find(session, key)).OfType<StoredResource>().ToDictionary(stored => stored.Key)));
 
     public ValueTask<StoredResource?> Find(ResourceKey key, long version, CancellationToken cancellationToken) =>
-        ValueTask.FromResult(recent.Find(key, version) ?? readers.ReadOne(session => session.First(
-            $"SELECT {StoredColumns} FROM resource r JOIN version v ON v.rid = r.rid AND v.version = ?3 WHERE r.type = ?1 AND r.id = ?2",
-            Stored, R4.Number(key.Type), key.Id, version)));
+        ValueTask.FromResult(recent.Find(key, version) ?? readers.ReadOne(session => Find(session, new VersionKey(key, version))));
+
+    public ValueTask<IReadOnlyList<StoredResource>> FindVersions(IReadOnlyCollection<VersionKey> versions, CancellationToken cancellationToken)
+    {
+        var (found, others) = recent.Find(versions);
+
+        return ValueTask.FromResult<IReadOnlyList<StoredResource>>(
+            others.Count == 0 ? found : [.. found, .. readers.Read(session => others.ConvertAll(version => Find(session, version))).OfType<StoredResource>()]);
+    }
 
     // Nobody else writes here: what this process wrote is all that can have changed what it knows.
     public ValueTask<long> Changes(IReadOnlyList<string> types, CancellationToken cancellationToken) =>
@@ -192,6 +198,10 @@ public sealed class SqliteRecordStore : IRecordStore, IAsyncDisposable
 
     private SqliteSearch Searching(SqliteSession session) =>
         new(session, dictionaries, searchSql ?? throw new InvalidOperationException("The search parameters have not been numbered yet."));
+
+    private static StoredResource? Find(SqliteSession session, VersionKey version) => session.First(
+        $"SELECT {StoredColumns} FROM resource r JOIN version v ON v.rid = r.rid AND v.version = ?3 WHERE r.type = ?1 AND r.id = ?2",
+        Stored, R4.Number(version.Resource.Type), version.Resource.Id, version.Version);
 
     private static StoredResource? Find(SqliteSession session, ResourceKey key) => session.First(
         $"SELECT {StoredColumns} FROM resource r JOIN version v ON v.rid = r.rid AND v.version = r.version WHERE r.type = ?1 AND r.id = ?2",

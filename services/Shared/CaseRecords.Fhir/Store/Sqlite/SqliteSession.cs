@@ -29,8 +29,9 @@ internal sealed class SqliteSession : IDisposable
 
         if (writes)
         {
-            // SQLite looks through all of it at the end of each commit that moved pages.
-            Pragma("cache_size = -16384");
+            // Index rows of a commit lie in pages far apart, and what is not here is read again for each. Not more: SQLite looks through all of it
+            // at the end of each commit that moved pages.
+            Pragma("cache_size = -49152");
             Durable();
 
             // A page that many commits change is copied into the file once for all of them.

@@ -41,6 +41,9 @@ internal sealed class CollectingStore : IRecordStore, IAsyncDisposable
     public async ValueTask<StoredResource?> Find(ResourceKey key, long version, CancellationToken cancellationToken) =>
         await Beside(await real.Find(key, version, cancellationToken), found => found is null ? [] : [found], () => beside.Find(key, version, cancellationToken));
 
+    public async ValueTask<IReadOnlyList<StoredResource>> FindVersions(IReadOnlyCollection<VersionKey> versions, CancellationToken cancellationToken) =>
+        await Beside(await real.FindVersions(versions, cancellationToken), found => found, () => beside.FindVersions(versions, cancellationToken));
+
     public async ValueTask<long> Changes(IReadOnlyList<string> types, CancellationToken cancellationToken) =>
         await Beside(await real.Changes(types, cancellationToken), _ => [], () => beside.Changes(types, cancellationToken));
 
