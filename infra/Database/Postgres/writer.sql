@@ -6,4 +6,4 @@ GRANT INSERT ON record.sys, record.wording_part, record.resource, record.version
 GRANT UPDATE ON record.resource, record.idempotency TO {login};
 GRANT INSERT, UPDATE ON record.param, record.setting, record.reindex TO {login};
 GRANT INSERT, DELETE ON record.compartment, record.ix_token, record.ix_ref, record.ix_uri, record.ix_date, record.ix_string, record.ix_quantity,
-    record.ix_word, record.ix_wording, record.ix_position TO {login};
+    record.ix_word, record.ix_words, record.ix_wording, record.ix_position TO {login};

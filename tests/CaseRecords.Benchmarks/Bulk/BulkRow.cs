@@ -62,7 +62,6 @@ internal sealed record BulkTable(string Name, string[] Columns, Func<BulkChunk, 
         Of("ix_string", ["p", "folded", "whole", "exact", "patient", "rid", "sub", "grp"], of => of.Keys.Strings.Select(row => new object?[] { row.P, row.Folded, row.Whole, row.Exact, of.Patient, of.Rid, row.Sub, row.Grp })),
         Of("ix_quantity", ["p", "unit", "low", "high", "sys", "patient", "rid", "sub", "grp"], of => of.Keys.Quantities.Select(row =>
             new object?[] { row.P, row.Unit, row.Low.Bytes.ToArray(), row.High.Bytes.ToArray(), row.System, of.Patient, of.Rid, row.Sub, row.Grp })),
-        Of("ix_word", ["p", "word", "patient", "rid"], of => of.Keys.Words.Select(row => new object?[] { row.P, row.Word, of.Patient, of.Rid })),
         Of("ix_wording", ["p", "wording", "patient", "rid", "sub", "grp"], of => of.Keys.Wordings.Select(row => new object?[] { row.P, row.Number, of.Patient, of.Rid, row.Sub, row.Grp })),
         Of("ix_position", ["p", "z", "y", "x", "patient", "rid"], of => of.Keys.Positions.Select(row => new object?[] { row.P, row.Z, row.Y, row.X, of.Patient, of.Rid })),
     ];

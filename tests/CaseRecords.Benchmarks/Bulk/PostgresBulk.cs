@@ -1,4 +1,5 @@
 using CaseRecords.Fhir;
+using CaseRecords.Fhir.Store.Postgres;
 using Npgsql;
 using NpgsqlTypes;
 
@@ -40,6 +41,14 @@ internal sealed class PostgresBulk : IAsyncDisposable
         {
             row.Rid, row.Resource.Version, (int)row.Resource.Action, (short)row.Method, row.Updated, row.Transaction.ToByteArray(bigEndian: true), row.Patient, row.Packed, row.Resource.Body.ToArray(),
         }), cancellationToken);
+
+        await using var words = new NpgsqlBatch(connection);
+        PostgresWords.Replace(words, chunk.Rows.Select(row => (row.Rid, row.Keys, HadWords: false)));
+
+        if (words.BatchCommands.Count > 0)
+        {
+            await words.ExecuteNonQueryAsync(cancellationToken);
+        }
 
         foreach (var table in BulkTable.All)
         {

@@ -1,5 +1,6 @@
 using System.Globalization;
 using CaseRecords.Fhir;
+using CaseRecords.Fhir.Store.Sqlite;
 using Microsoft.Data.Sqlite;
 using SQLitePCL;
 
@@ -42,6 +43,8 @@ internal sealed class SqliteBulk : IDisposable
         {
             row.Rid, row.Resource.Version, (int)row.Resource.Action, (short)row.Method, row.Updated, row.LogId, row.Transaction.ToByteArray(bigEndian: true), row.Patient, row.Packed, row.Resource.Body.ToArray(),
         }));
+
+        Insert(SqliteWords.Table, ["rowid", "words"], chunk.Rows.Where(row => row.Keys.Words.Count > 0).Select(row => new object?[] { row.Rid, SqliteWords.Text(row.Keys.Words) }));
 
         foreach (var table in BulkTable.All)
         {

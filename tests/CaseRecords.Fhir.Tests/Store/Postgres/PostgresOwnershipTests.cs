@@ -71,6 +71,7 @@ public sealed class PostgresOwnershipTests : IAsyncLifetime
         { "timeline", "DELETE FROM log", false },
         { "timeline", "TRUNCATE version", false },
         { "timeline", "INSERT INTO ix_word (p, word, patient, rid) VALUES (1, 'x', 0, 9001)", false },
+        { "timeline", "INSERT INTO ix_words (rid, words) VALUES (9001, 'x')", false },
         { "exchange", Resource(9004, 1, "imaging"), true },
         { "exchange", Resource(9004, 1, "diagnoses"), true },
         { "exchange", "UPDATE resource SET version = 2 WHERE rid = 9002", true },

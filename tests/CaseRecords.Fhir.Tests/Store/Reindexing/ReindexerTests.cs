@@ -173,7 +173,7 @@ public sealed class ReindexerTests : IAsyncLifetime
         await engine.Ask($"UPDATE version SET keys = {(PostgresTemplate.IsWanted ? "'\\x020000000000000000'::bytea" : "x'020000000000000000'")}");
         await engine.Ask("DELETE FROM ix_ref");
         await engine.Ask("DELETE FROM ix_string");
-        await engine.Ask("DELETE FROM ix_word");
+        await engine.Ask("DELETE FROM ix_words");
         await engine.Ask("DELETE FROM ix_wording");
         (await engine.Find("Patient?gender=female")).ShouldBeEmpty();
 

@@ -31,7 +31,7 @@ internal sealed class SampleDatabase : IDictionaries, IDisposable
         CREATE TABLE ix_string(p INT, folded TEXT, whole INT, exact TEXT, patient INT, rid INT, sub INT, grp INT, PRIMARY KEY(p, folded, whole, exact, patient, rid, sub, grp)) WITHOUT ROWID;
         CREATE TABLE ix_quantity(p INT, unit TEXT, low BLOB, high BLOB, sys INT, patient INT, rid INT, sub INT, grp INT, PRIMARY KEY(p, unit, low, high, sys, patient, rid, sub, grp)) WITHOUT ROWID;
         CREATE INDEX ix_quantity_patient ON ix_quantity(p, patient, rid);
-        CREATE TABLE ix_word(p INT, word TEXT, patient INT, rid INT, PRIMARY KEY(p, word, patient, rid)) WITHOUT ROWID;
+        CREATE TABLE compartment(patient INT, rid INT, PRIMARY KEY(patient, rid)) WITHOUT ROWID;
         CREATE TABLE ix_wording(p INT, wording INT, patient INT, rid INT, sub INT, grp INT, PRIMARY KEY(p, wording, patient, rid, sub, grp)) WITHOUT ROWID;
         CREATE TABLE wording_part(folded TEXT, wording INT, PRIMARY KEY(folded, wording)) WITHOUT ROWID;
         CREATE TABLE ix_position(p INT, z REAL, y REAL, x REAL, patient INT, rid INT, PRIMARY KEY(p, z, y, x, patient, rid)) WITHOUT ROWID;
@@ -59,6 +59,7 @@ internal sealed class SampleDatabase : IDictionaries, IDisposable
         if (dialect is SqliteDialect)
         {
             Run(Tables);
+            Run(SqliteWords.Make);
         }
 
         else
@@ -300,7 +301,24 @@ internal sealed class SampleDatabase : IDictionaries, IDisposable
         rows.Strings.ForEach(row => Insert("ix_string", "p, folded, whole, exact, patient, rid, sub, grp", row.P, row.Folded, row.Whole, row.Exact, patient, rid, row.Sub, row.Grp));
         rows.Quantities.ForEach(row => Insert(
             "ix_quantity", "p, unit, low, high, sys, patient, rid, sub, grp", row.P, row.Unit, row.Low.Bytes.ToArray(), row.High.Bytes.ToArray(), Number(row.System), patient, rid, row.Sub, row.Grp));
-        rows.Words.ForEach(row => Insert("ix_word", "p, word, patient, rid", row.P, row.Word, patient, rid));
+
+        if (rows.Words.Count > 0)
+        {
+            if (dialect is SqliteDialect)
+            {
+                Insert("ix_words", "rowid, words", rid, SqliteWords.Text(rows.Words));
+            }
+            else
+            {
+                Execute("INSERT INTO ix_words (rid, words) VALUES ({0}, array_to_tsvector(string_to_array({1}, chr(10))))", rid, PostgresWords.Text(rows.Words));
+            }
+        }
+
+        if (patient > 0 && !compartment.Subjects(key.Type).All(p => rows.References.Exists(row => row.P == p && row.Sub == 0 && Stub(row.Target) == patient)))
+        {
+            Insert("compartment", "patient, rid", patient, rid);
+        }
+
         rows.Wordings.ForEach(row => Insert("ix_wording", "p, wording, patient, rid, sub, grp", row.P, row.Wording.Number, patient, rid, row.Sub, row.Grp));
 
         foreach (var wording in rows.Wordings.Select(row => row.Wording).Where(wording => wordings.Add(wording.Number)))

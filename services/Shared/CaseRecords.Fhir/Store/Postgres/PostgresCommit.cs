@@ -119,6 +119,8 @@ internal sealed class PostgresCommit(
         PostgresRows.Write(batch, changes);
         PostgresIndexes.Delete(batch, changes.Resources.ConvertAll(change => change.Gone));
         PostgresIndexes.Insert(batch, changes.Resources.ConvertAll(change => change.Come));
+        PostgresWords.Replace(batch, changes.Resources.Where(change => change.Gone.Keys.Words.Count + change.Come.Keys.Words.Count > 0)
+            .Select(change => (change.Rid, change.Keys, HadWords: !change.IsNew)));
 
         if (changes.Answer is var (claim, answer))
         {

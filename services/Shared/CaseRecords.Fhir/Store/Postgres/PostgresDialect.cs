@@ -22,6 +22,9 @@ public sealed class PostgresDialect : SqlDialect
 
     internal override string PastBeginning(string text) => $"{text} || chr(1114111)";
 
+    internal override SearchSqlRange? Word(IReadOnlyList<short> parameters, string word, bool beginning, string alias, SearchSqlValues values) =>
+        new(PostgresWords.Table, $"{alias}.words @@ CAST({values.Add(PostgresWords.Query(parameters, word, beginning))} AS tsquery)", IsKeyed: true, Alias: alias) { KnowsPatient = false };
+
     internal override string Holds(string text, string part) => $"strpos({text}, {part}) > 0";
 
     internal override string IsAmong(string column, IEnumerable<long> numbers, SearchSqlValues values) => $"{column} = ANY({values.Add(numbers.ToArray())})";

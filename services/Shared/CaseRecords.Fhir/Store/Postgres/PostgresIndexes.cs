@@ -3,7 +3,7 @@ using Npgsql;
 
 namespace CaseRecords.Fhir.Store.Postgres;
 
-/// <summary>Writes index rows, a statement per table that is touched: only the rows that an update adds or takes away.</summary>
+/// <summary>Writes index rows, a statement per table that is touched: only the rows that an update adds or takes away. Words are <see cref="PostgresWords"/>.</summary>
 internal static class PostgresIndexes
 {
     public static void Delete(NpgsqlBatch batch, IReadOnlyList<IndexRows> rows) => Write(batch, rows, Deletes);
@@ -40,10 +40,6 @@ internal static class PostgresIndexes
             all.Column(row => row.Key.P), all.Column(row => row.Key.Unit), all.Column(row => row.Key.Low.Bytes.ToArray()), all.Column(row => row.Key.High.Bytes.ToArray()),
             all.Column(row => row.Key.System), all.Column(row => row.Of.Patient), all.Column(row => row.Of.Rid), all.Column(row => row.Key.Sub), all.Column(row => row.Key.Grp),
         ]);
-        Add(batch, sql.Word, rows, keys => keys.Words, all =>
-        [
-            all.Column(row => row.Key.P), all.Column(row => row.Key.Word), all.Column(row => row.Of.Patient), all.Column(row => row.Of.Rid),
-        ]);
         Add(batch, sql.Wording, rows, keys => keys.Wordings, all =>
         [
             all.Column(row => row.Key.P), all.Column(row => row.Key.Number), all.Column(row => row.Of.Patient), all.Column(row => row.Of.Rid), all.Column(row => row.Key.Sub), all.Column(row => row.Key.Grp),
@@ -67,7 +63,7 @@ internal static class PostgresIndexes
 
     private static TValue[] Column<TRow, TValue>(this List<TRow> rows, Converter<TRow, TValue> value) => [.. rows.ConvertAll(value)];
 
-    private sealed record Statements(string Token, string Reference, string Uri, string Date, string Text, string Quantity, string Word, string Wording, string Position);
+    private sealed record Statements(string Token, string Reference, string Uri, string Date, string Text, string Quantity, string Wording, string Position);
 
     private static readonly Statements Inserts = new(
         "INSERT INTO ix_token (p, code, patient, sys, rid, sub, grp) SELECT * FROM unnest($1, $2, $3, $4, $5, $6, $7)",
@@ -76,7 +72,6 @@ internal static class PostgresIndexes
         "INSERT INTO ix_date (p, low, high, patient, rid, sub, grp) SELECT * FROM unnest($1, $2, $3, $4, $5, $6, $7)",
         "INSERT INTO ix_string (p, folded, whole, exact, patient, rid, sub, grp) SELECT * FROM unnest($1, $2, $3, $4, $5, $6, $7, $8)",
         "INSERT INTO ix_quantity (p, unit, low, high, sys, patient, rid, sub, grp) SELECT * FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9)",
-        "INSERT INTO ix_word (p, word, patient, rid) SELECT * FROM unnest($1, $2, $3, $4)",
         "INSERT INTO ix_wording (p, wording, patient, rid, sub, grp) SELECT * FROM unnest($1, $2, $3, $4, $5, $6)",
         "INSERT INTO ix_position (p, z, y, x, patient, rid) SELECT * FROM unnest($1, $2, $3, $4, $5, $6)");
 
@@ -87,7 +82,6 @@ internal static class PostgresIndexes
         "DELETE FROM ix_date x USING unnest($1, $2, $3, $4, $5, $6, $7) k(p, low, high, patient, rid, sub, grp) WHERE x.p = k.p AND x.low = k.low AND x.high = k.high AND x.patient = k.patient AND x.rid = k.rid AND x.sub = k.sub AND x.grp = k.grp",
         "DELETE FROM ix_string x USING unnest($1, $2, $3, $4, $5, $6, $7, $8) k(p, folded, whole, exact, patient, rid, sub, grp) WHERE x.p = k.p AND x.folded = k.folded AND x.whole = k.whole AND x.exact = k.exact AND x.patient = k.patient AND x.rid = k.rid AND x.sub = k.sub AND x.grp = k.grp",
         "DELETE FROM ix_quantity x USING unnest($1, $2, $3, $4, $5, $6, $7, $8, $9) k(p, unit, low, high, sys, patient, rid, sub, grp) WHERE x.p = k.p AND x.unit = k.unit AND x.low = k.low AND x.high = k.high AND x.sys = k.sys AND x.patient = k.patient AND x.rid = k.rid AND x.sub = k.sub AND x.grp = k.grp",
-        "DELETE FROM ix_word x USING unnest($1, $2, $3, $4) k(p, word, patient, rid) WHERE x.p = k.p AND x.word = k.word AND x.patient = k.patient AND x.rid = k.rid",
         "DELETE FROM ix_wording x USING unnest($1, $2, $3, $4, $5, $6) k(p, wording, patient, rid, sub, grp) WHERE x.p = k.p AND x.wording = k.wording AND x.patient = k.patient AND x.rid = k.rid AND x.sub = k.sub AND x.grp = k.grp",
         "DELETE FROM ix_position x USING unnest($1, $2, $3, $4, $5, $6) k(p, z, y, x, patient, rid) WHERE x.p = k.p AND x.z = k.z AND x.y = k.y AND x.x = k.x AND x.patient = k.patient AND x.rid = k.rid");
 }

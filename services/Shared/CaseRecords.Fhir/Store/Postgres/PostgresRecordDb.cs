@@ -2,6 +2,7 @@ using CaseRecords.Fhir.Store.Schema;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Design;
 using Npgsql;
+using NpgsqlTypes;
 
 namespace CaseRecords.Fhir.Store.Postgres;
 
@@ -37,6 +38,14 @@ public sealed class PostgresRecordDb(DbContextOptions<PostgresRecordDb> options)
             profile.Property<short>("type");
             Text(profile, "url");
             profile.HasKey("owner", "type", "url");
+        });
+        Table(modelBuilder, PostgresWords.Table, words =>
+        {
+            words.Property<long>("rid").ValueGeneratedNever();
+            words.Property<NpgsqlTsVector>("words").IsRequired();
+            words.HasKey("rid");
+            // In kilobytes: each search by words reads all that is pending.
+            words.HasIndex("words").HasMethod("gin").HasStorageParameter("gin_pending_list_limit", 256);
         });
         Table(modelBuilder, "key_ring", keys =>
         {

@@ -7,7 +7,7 @@ namespace CaseRecords.Fhir.Store.Sql;
 internal sealed record SearchSqlRange(string Table, string Where, bool IsKeyed = false, bool IsOrdered = false, bool HoldsOnce = false, string Alias = "x")
 {
     /// <summary>Tables that hold nothing of contained resources.</summary>
-    private static readonly string[] OfOwn = ["resource", "ix_word", "ix_position"];
+    private static readonly string[] OfOwn = ["resource", "ix_word", "ix_words", "ix_position"];
 
     private string? rids;
 
@@ -17,17 +17,23 @@ internal sealed record SearchSqlRange(string Table, string Where, bool IsKeyed =
     /// <summary>What makes a database ask the table about one resource at a time; empty where it does so by itself.</summary>
     public string OneByOne { get; init; } = "";
 
+    /// <summary>The column that holds a resource's number.</summary>
+    public string Rid { get; init; } = "rid";
+
+    /// <summary>Whether its rows hold the patient of each resource.</summary>
+    public bool KnowsPatient { get; init; } = true;
+
     /// <summary>Resources that a statement of its own finds; not to be entered by a key.</summary>
     public static SearchSqlRange Of(string rids) => new("", "") { rids = rids };
 
-    /// <summary>Whether its rows are those of an index table.</summary>
-    public bool IsOfIndex => rids is null && Table != "resource";
+    /// <summary>Whether its rows are those of an index table, with all that resource knows of belonging.</summary>
+    public bool IsOfIndex => rids is null && Table != "resource" && KnowsPatient;
 
     /// <summary>What holds of the rows of resources themselves.</summary>
     public string OwnWhere => HasSub ? $"{Where} AND {Alias}.sub = 0" : Where;
 
     /// <summary>The resources of the stretch.</summary>
-    public string Rids => rids ?? $"SELECT {Alias}.rid FROM {Table} {Alias}{Hint} WHERE {OwnWhere}";
+    public string Rids => rids ?? $"SELECT {Alias}.{Rid} FROM {Table} {Alias}{Hint} WHERE {OwnWhere}";
 
     /// <summary>The same with the patient of each.</summary>
     public string Rows => $"SELECT {Patients}";
@@ -39,7 +45,7 @@ internal sealed record SearchSqlRange(string Table, string Where, bool IsKeyed =
     public string HasRow(SearchSubject of) =>
         rids is not null ? of.IsContained ? "1 = 0" : $"{of.InSet} IN ({rids})"
         : !HasSub && of.IsContained ? "1 = 0"
-        : $"EXISTS (SELECT 1 FROM {Table} {Alias}{Hint} WHERE {Where} AND {Alias}.patient = {of.Patient} AND {Alias}.rid = {of.Rid}{(HasSub ? $" AND {Alias}.sub = {of.Sub}" : "")}{OneByOne})";
+        : $"EXISTS (SELECT 1 FROM {Table} {Alias}{Hint} WHERE {Where}{(KnowsPatient ? $" AND {Alias}.patient = {of.Patient}" : "")} AND {Alias}.{Rid} = {of.Rid}{(HasSub ? $" AND {Alias}.sub = {of.Sub}" : "")}{OneByOne})";
 
     private string Patients => $"{Alias}.rid, {Alias}.patient FROM {Table} {Alias}{Hint} WHERE {OwnWhere}";
 

@@ -49,8 +49,8 @@ internal sealed class SearchSqlRanges(SqlDialect dialect, SearchSqlValues values
             })];
     }
 
-    /// <summary>Whether a resource has a number, and this one.</summary>
-    public bool IsNumbered(ResourceKey key, long rid) => dictionaries.Rid(key) == rid;
+    /// <summary>Whether this is a resource's number; <see cref="Nowhere"/> of one that has none.</summary>
+    public bool IsNumbered(ResourceKey key, long rid) => (dictionaries.Rid(key) ?? Nowhere) == rid;
 
     /// <summary>What refers to the resource whose compartment it is, and that resource itself.</summary>
     public IReadOnlyList<SearchSqlRange> Of(CompartmentScope compartment, SearchSubject of) =>
@@ -66,7 +66,7 @@ internal sealed class SearchSqlRanges(SqlDialect dialect, SearchSqlValues values
     {
         string Stands(string column) => word.Beginning ? BeginsWith(column, word.Text) : $"{column} = {values.AddKey(word.Text)}";
         SearchSqlRange Rows(string table, string stands) => new(table, Pinned($"{P(parameters, "x")} AND {stands}", of, keyed: true, "x")[0], IsKeyed: !word.Beginning);
-        var own = Rows("ix_word", Stands("x.word"));
+        var own = dialect.Word([.. parameters.SelectMany(parameter => parameter.Rows)], word.Text, word.Beginning, "x", values) ?? Rows("ix_word", Stands("x.word"));
 
         return parameters[0].Code == StandardSearch.Narrative ? [own] : [own, Rows("ix_wording", Wording(Stands("w.folded"), "x"))];
     }

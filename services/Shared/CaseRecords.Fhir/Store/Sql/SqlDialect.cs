@@ -71,6 +71,9 @@ public abstract class SqlDialect
     /// <summary>Where dates stand that span more than a day; and what is said behind the alias.</summary>
     internal virtual (string Table, string Hint) LongSpans => ("ix_date", "");
 
+    /// <summary>The resources with a word, where a database keeps all words of a resource in one row that is found by any of them. Null: each has a row in ix_word.</summary>
+    internal virtual SearchSqlRange? Word(IReadOnlyList<short> parameters, string word, bool beginning, string alias, SearchSqlValues values) => null;
+
     /// <summary>Whether a text holds another.</summary>
     internal abstract string Holds(string text, string part);
 

@@ -50,6 +50,8 @@ internal sealed class SqliteCommit(
         var patient = CompartmentMembers.PatientOf(patients);
         var (before, keys) = (PackedKeys(row), Resolve(rewritten.Index));
         SqliteIndexes.Replace(session, row.Rid, before, row.Patient, keys, patient);
+        // All of them: what an older version indexed has its words elsewhere.
+        SqliteWords.Replace(session, row.Rid, hadWords: true, keys);
 
         if (keys.Pack() is var packed && !packed.AsSpan().SequenceEqual(before.Pack()))
         {
@@ -137,6 +139,12 @@ internal sealed class SqliteCommit(
             rid, write.Version, (int)action, (short)write.Method, lastUpdated.UtcTicks, logId, transaction.ToByteArray(bigEndian: true), patient, keys.Pack(), body);
         var before = PackedKeys(row);
         SqliteIndexes.Replace(session, rid, before, row.Patient, keys, patient);
+
+        if (!before.Words.SetEquals(keys.Words))
+        {
+            SqliteWords.Replace(session, rid, before.Words.Count > 0, keys);
+        }
+
         List(write.Key.Type, row with { Rid = rid }, before, patients, keys);
         rows[write.Key] = row with { IsNew = false, Version = write.Version, Deleted = write.IsDelete, Patient = patient, Updated = lastUpdated.UtcTicks };
 

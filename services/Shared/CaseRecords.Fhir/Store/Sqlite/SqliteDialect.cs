@@ -22,6 +22,9 @@ public sealed class SqliteDialect : SqlDialect
 
     internal override string PastBeginning(string text) => $"{text} || char(1114111)";
 
+    internal override SearchSqlRange? Word(IReadOnlyList<short> parameters, string word, bool beginning, string alias, SearchSqlValues values) =>
+        new(SqliteWords.Table, $"{alias}.{SqliteWords.Table} MATCH {values.Add(SqliteWords.Query(parameters, word, beginning))}", IsKeyed: true, Alias: alias) { Rid = "rowid", KnowsPatient = false };
+
     internal override string Holds(string text, string part) => $"instr({text}, {part}) > 0";
 
     internal override string IsAmong(string column, IEnumerable<long> numbers, SearchSqlValues values) =>

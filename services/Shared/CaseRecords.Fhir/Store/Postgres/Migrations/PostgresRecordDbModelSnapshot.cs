@@ -4,6 +4,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
+using NpgsqlTypes;
 
 #nullable disable
 
@@ -359,6 +360,25 @@ namespace CaseRecords.Fhir.Store.Postgres.Migrations
                     b.HasKey("p", "wording", "patient", "rid", "sub", "grp");
 
                     b.ToTable("ix_wording", "record");
+                });
+
+            modelBuilder.Entity("ix_words", b =>
+                {
+                    b.Property<long>("rid")
+                        .HasColumnType("bigint");
+
+                    b.Property<NpgsqlTsVector>("words")
+                        .IsRequired()
+                        .HasColumnType("tsvector");
+
+                    b.HasKey("rid");
+
+                    b.HasIndex("words")
+                        .HasAnnotation("Npgsql:StorageParameter:gin_pending_list_limit", 256);
+
+                    NpgsqlIndexBuilderExtensions.HasMethod(b.HasIndex("words"), "gin");
+
+                    b.ToTable("ix_words", "record");
                 });
 
             modelBuilder.Entity("key_ring", b =>
