@@ -2,6 +2,7 @@ using System.Reflection;
 using System.Xml.Linq;
 using CaseRecords.Fhir.Log;
 using CaseRecords.Fhir.Search;
+using CaseRecords.Fhir.Store;
 using CaseRecords.Fhir.Store.Reindexing;
 using CaseRecords.Fhir.Store.SqlServer;
 using CaseRecords.Fhir.Tests.Store.SqlServer.Collected;
@@ -62,6 +63,7 @@ public sealed class SqlServerStatementsTests
         (await engine.Send("GET", "Patient/p")).Status.ShouldBe(200);
         (await engine.Send("GET", "Patient/p/_history/1")).Status.ShouldBe(200);
         await engine.Store.FindAll([Patient], cancellationToken);
+        await engine.Store.FindVersions([new VersionKey(Patient, 1)], cancellationToken);
         await engine.Store.Changes(["Patient"], cancellationToken);
         await engine.Store.Compartment(Patient, 10, cancellationToken);
         await engine.Store.CompartmentRows(Patient, cancellationToken);

@@ -60,7 +60,7 @@ public sealed class SqliteSearchSqlTests : IDisposable
 
     [Theory]
     [InlineData("Observation?code=http://loinc.org|Q-1", "x USING PRIMARY KEY (p=? AND code=?)", "r USING INTEGER PRIMARY KEY (rowid=?)")]
-    [InlineData("Observation?patient=p1&code=http://loinc.org|Q-1", "x USING PRIMARY KEY (p=? AND code=? AND patient=? AND sys=?)", "r USING INTEGER PRIMARY KEY (rowid=?)", "x USING PRIMARY KEY (p=? AND target=? AND patient=? AND rid=?)")]
+    [InlineData("Observation?patient=p1&code=http://loinc.org|Q-1", "x USING PRIMARY KEY (p=? AND code=? AND patient=? AND sys=?)", "r USING INTEGER PRIMARY KEY (rowid=?)", "CORRELATED SCALAR SUBQUERY")]
     [InlineData("Procedure?patient=p1&date=ge2024", "x USING COVERING INDEX ix_date_patient (p=? AND patient=?)")]
     [InlineData("Procedure?date=gt2024", "x USING COVERING INDEX ix_date_long (p=? AND high>?)")]
     [InlineData("Observation?patient=p1&_sort=-date", "k USING COVERING INDEX ix_date_patient (p=? AND patient=?)")]
