@@ -27,7 +27,7 @@ internal static class BulkLoad
 
         await using var engine = await BulkEngine.Open(catalogue, TimeProvider.System.GetUtcNow() - Ago);
         using var bulk = new SqliteBulk(file);
-        var rows = new BulkRows();
+        var rows = new BulkRows(catalogue.Parameters);
 
         await Fill(engine, transactions, rows, chunk =>
         {
@@ -44,7 +44,7 @@ internal static class BulkLoad
         var catalogue = await PostgresCatalogue.Load(source, cancellationToken);
         await using var engine = await BulkEngine.Open(catalogue, TimeProvider.System.GetUtcNow() - Ago);
         await using var bulk = await PostgresBulk.Open(source, cancellationToken);
-        var rows = new BulkRows();
+        var rows = new BulkRows(catalogue.Parameters);
 
         await Fill(engine, transactions, rows, chunk => bulk.Write(chunk, cancellationToken), cancellationToken);
         await bulk.Finish(rows, cancellationToken);

@@ -17,8 +17,8 @@ internal sealed record BulkRow
     /// <summary>The number of its patient; 0 for none, -1 for several.</summary>
     public required long Patient { get; init; }
 
-    /// <summary>Those several.</summary>
-    public required IReadOnlyList<long> Members { get; init; }
+    /// <summary>The patients under whom the table compartment lists it.</summary>
+    public required IReadOnlyList<long> Listed { get; init; }
 
     public required IndexKeys Keys { get; init; }
 
@@ -49,7 +49,7 @@ internal sealed record BulkTable(string Name, string[] Columns, Func<BulkChunk, 
     /// <summary>What both databases have alike.</summary>
     public static IReadOnlyList<BulkTable> All { get; } =
     [
-        new("compartment", ["patient", "rid"], chunk => chunk.Rows.SelectMany(of => of.Members.Distinct().Select(patient => new object?[] { patient, of.Rid }))),
+        new("compartment", ["patient", "rid"], chunk => chunk.Rows.SelectMany(of => of.Listed.Select(patient => new object?[] { patient, of.Rid }))),
         new(
             "log",
             ["id", "transaction", "transaction_index", "transaction_count", "event", "owner", "type", "resource_id", "version", "action", "patient", "time", "noun", "verb", "data", "correlation", "traceparent"],

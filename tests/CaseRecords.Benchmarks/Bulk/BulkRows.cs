@@ -8,8 +8,9 @@ using CaseRecords.Fhir.Writing;
 namespace CaseRecords.Benchmarks.Bulk;
 
 /// <summary>Numbers what the engine prepared, as a commit does: resources, systems, what is referred to, the log.</summary>
-internal sealed class BulkRows
+internal sealed class BulkRows(SearchParameters parameters)
 {
+    private readonly CompartmentMembers compartments = new(new PatientCompartment(parameters));
     private readonly Dictionary<ResourceKey, long> rids = [];
     private readonly HashSet<ResourceKey> awaited = [];
     private readonly Dictionary<long, Wording> wordings = [];
@@ -63,14 +64,16 @@ internal sealed class BulkRows
 
         foreach (var (write, resource) in commit.Writes.Zip(stored))
         {
+            var patients = write.Patients.Select(RidOf).Distinct().ToList();
+            var keys = Resolve(write.Index);
             rows.Add(new BulkRow
             {
                 Rid = rids[write.Key],
                 Resource = resource,
                 Method = write.Method,
-                Patient = write.Patients switch { [] => 0, [var one] => RidOf(one), _ => -1 },
-                Members = write.Patients.Count > 1 ? [.. write.Patients.Select(RidOf)] : [],
-                Keys = Resolve(write.Index),
+                Patient = CompartmentMembers.PatientOf(patients),
+                Listed = [.. compartments.Of(write.Key.Type, patients, keys)],
+                Keys = keys,
                 Generation = write.Index.Generation,
                 Transaction = transaction,
                 LogId = ids.GetValueOrDefault(write.Key, LastLogId),
