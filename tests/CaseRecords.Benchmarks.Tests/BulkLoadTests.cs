@@ -18,7 +18,7 @@ namespace CaseRecords.Benchmarks.Tests;
 /// <summary>What is loaded in bulk is, row for row, what the API would have written.</summary>
 public sealed class BulkLoadTests : IDisposable
 {
-    private const string SqliteTables = "SELECT name FROM sqlite_master WHERE type = 'table'";
+    private const string SqliteTables = @"SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'ix\_words\_%' ESCAPE '\'";
     private const string PostgresTables = "SELECT tablename::text FROM pg_tables WHERE schemaname = 'record'";
 
     private readonly string folder = Directory.CreateTempSubdirectory("caserecords-bulk-").FullName;
@@ -128,7 +128,7 @@ public sealed class BulkLoadTests : IDisposable
         var (wanted, found) = (await RecordTables.Read(api, tables), await RecordTables.Read(bulk, tables));
 
         found.Rows.Keys.Order().ShouldBe(wanted.Rows.Keys.Order());
-        wanted.Rows.Where(table => table.Value.Count == 0).Select(table => table.Key).ShouldBeSubsetOf(["idempotency", "ix_uri"]);
+        wanted.Rows.Where(table => table.Value.Count == 0).Select(table => table.Key).ShouldBeSubsetOf(["idempotency", "ix_uri", "ix_word"]);
 
         return
         [

@@ -44,7 +44,7 @@ internal sealed class BulkRows(SearchParameters parameters)
             Add(commit, time, rows, log);
         }
 
-        return new BulkChunk([.. rows.AsParallel().AsOrdered().Select(row => row with { Packed = row.Keys.Pack() })], log);
+        return new BulkChunk([.. rows.AsParallel().AsOrdered().Select(row => row with { Packed = row.Keys.WithWordsAsOne().Pack() })], log);
     }
 
     private void Add(Commit commit, DateTimeOffset time, List<BulkRow> rows, List<BulkLogRow> log)

@@ -1,4 +1,5 @@
 using CaseRecords.Fhir;
+using CaseRecords.Fhir.Search;
 using CaseRecords.Fhir.Store.Postgres;
 using Npgsql;
 using NpgsqlTypes;
@@ -43,7 +44,7 @@ internal sealed class PostgresBulk : IAsyncDisposable
         }), cancellationToken);
 
         await using var words = new NpgsqlBatch(connection);
-        PostgresWords.Replace(words, chunk.Rows.Select(row => (row.Rid, row.Keys, HadWords: false)));
+        PostgresWords.Replace(words, chunk.Rows.Select(row => (row.Rid, (IReadOnlyCollection<WordRow>)row.Keys.Words, HadWords: false)));
 
         if (words.BatchCommands.Count > 0)
         {

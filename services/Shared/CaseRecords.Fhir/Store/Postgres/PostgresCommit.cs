@@ -20,6 +20,8 @@ internal sealed class PostgresCommit(
         ORDER BY r.rid FOR UPDATE OF r
         """;
 
+    protected override bool KeepsWordsApart => true;
+
     protected override async Task<CommitResult.Repeated?> Lock(Commit commit, CancellationToken cancellationToken)
     {
         try
@@ -120,7 +122,7 @@ internal sealed class PostgresCommit(
         PostgresIndexes.Delete(batch, changes.Resources.ConvertAll(change => change.Gone));
         PostgresIndexes.Insert(batch, changes.Resources.ConvertAll(change => change.Come));
         PostgresWords.Replace(batch, changes.Resources.Where(change => change.Gone.Keys.Words.Count + change.Come.Keys.Words.Count > 0)
-            .Select(change => (change.Rid, change.Keys, HadWords: !change.IsNew)));
+            .Select(change => (change.Rid, change.Words, HadWords: !change.IsNew)));
 
         if (changes.Answer is var (claim, answer))
         {

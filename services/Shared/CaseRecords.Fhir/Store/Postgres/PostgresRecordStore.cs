@@ -45,53 +45,22 @@ public sealed class PostgresRecordStore : IRecordStore, IRelayState, IAsyncDispo
 
     public SearchTime SearchTime { get; }
 
-    public ValueTask<StoredResource?> Find(ResourceKey key, CancellationToken cancellationToken) => Answer(async () =>
-    {
-        await using var command = source.CreateCommand($"{StoredRow.Current} WHERE r.type = $1 AND r.id = $2");
+    public ValueTask<StoredResource?> Find(ResourceKey key, CancellationToken cancellationToken) =>
+        Answer(() => PostgresResources.Find(source, key, cancellationToken));
 
-        return await First(command.With(R4.Number(key.Type), key.Id), cancellationToken);
-    });
-
-    public ValueTask<IReadOnlyDictionary<ResourceKey, StoredResource>> FindAll(IReadOnlyCollection<ResourceKey> keys, CancellationToken cancellationToken) => Answer(async () =>
-    {
-        if (keys.Count == 0)
-        {
-            return new Dictionary<ResourceKey, StoredResource>();
-        }
-
-        await using var command = source.CreateCommand($"{StoredRow.Current} JOIN unnest($1, $2) k(type, id) ON r.type = k.type AND r.id = k.id");
-        var found = await All(command.With(keys.Select(key => R4.Number(key.Type)).ToArray(), keys.Select(key => key.Id).ToArray()), cancellationToken);
-
-        return (IReadOnlyDictionary<ResourceKey, StoredResource>)found.DistinctBy(stored => stored.Key).ToDictionary(stored => stored.Key);
-    });
+    public ValueTask<IReadOnlyDictionary<ResourceKey, StoredResource>> FindAll(IReadOnlyCollection<ResourceKey> keys, CancellationToken cancellationToken) =>
+        Answer(() => PostgresResources.FindAll(source, keys, cancellationToken));
 
     public ValueTask<StoredResource?> Find(ResourceKey key, long version, CancellationToken cancellationToken) =>
-        recent.Find(key, version) is { } known ? ValueTask.FromResult<StoredResource?>(known) : Read(key, version, cancellationToken);
+        recent.Find(key, version) is { } known ? ValueTask.FromResult<StoredResource?>(known)
+        : Answer(() => PostgresResources.Find(source, new VersionKey(key, version), cancellationToken));
 
     public async ValueTask<IReadOnlyList<StoredResource>> FindVersions(IReadOnlyCollection<VersionKey> versions, CancellationToken cancellationToken)
     {
         var (found, others) = recent.Find(versions);
 
-        return others.Count == 0 ? found : [.. found, .. await Read(others, cancellationToken)];
+        return others.Count == 0 ? found : [.. found, .. await Answer(() => PostgresResources.FindAll(source, others, cancellationToken))];
     }
-
-    private ValueTask<List<StoredResource>> Read(List<VersionKey> versions, CancellationToken cancellationToken) => Answer(async () =>
-    {
-        await using var command = source.CreateCommand(
-            $"SELECT {StoredColumns} FROM unnest($1, $2, $3) k(type, id, version) JOIN resource r ON r.type = k.type AND r.id = k.id JOIN version v ON v.rid = r.rid AND v.version = k.version");
-
-        return await All(
-            command.With(versions.Select(one => R4.Number(one.Resource.Type)).ToArray(), versions.Select(one => one.Resource.Id).ToArray(), versions.Select(one => one.Version).ToArray()),
-            cancellationToken);
-    });
-
-    private ValueTask<StoredResource?> Read(ResourceKey key, long version, CancellationToken cancellationToken) => Answer(async () =>
-    {
-        await using var command = source.CreateCommand(
-            $"SELECT {StoredColumns} FROM resource r JOIN version v ON v.rid = r.rid AND v.version = $3 WHERE r.type = $1 AND r.id = $2");
-
-        return await First(command.With(R4.Number(key.Type), key.Id, version), cancellationToken);
-    });
 
     public ValueTask<long> Changes(IReadOnlyList<string> types, CancellationToken cancellationToken) => Answer(async () =>
     {
@@ -215,13 +184,6 @@ public sealed class PostgresRecordStore : IRecordStore, IRelayState, IAsyncDispo
         }
 
         return rows;
-    }
-
-    private static async ValueTask<StoredResource?> First(NpgsqlCommand command, CancellationToken cancellationToken)
-    {
-        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-
-        return await reader.ReadAsync(cancellationToken) ? Stored(reader) : null;
     }
 
     /// <summary>What lost a race for a key, or a deadlock, did not happen: it is prepared again.</summary>

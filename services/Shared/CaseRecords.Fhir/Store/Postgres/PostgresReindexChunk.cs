@@ -22,7 +22,7 @@ internal static class PostgresReindexChunk
         PostgresIndexes.Delete(batch, changes.ConvertAll(change => change.Gone));
         PostgresIndexes.Insert(batch, changes.ConvertAll(change => change.Come));
         // All of them: what an older version indexed has its words elsewhere.
-        PostgresWords.Replace(batch, changes.Select(change => (change.Rid, change.Keys, HadWords: true)));
+        PostgresWords.Replace(batch, changes.Select(change => (change.Rid, change.Words, HadWords: true)));
         Compartments(batch, changes);
         batch.Add(
             "UPDATE version v SET keys = k.keys FROM unnest($1, $2, $3) k(rid, version, keys) WHERE v.rid = k.rid AND v.version = k.version AND v.keys <> k.keys",

@@ -184,7 +184,7 @@ internal sealed class PostgresReindexing(NpgsqlDataSource source, PostgresNumber
     {
         var saved = await Answer(async () =>
         {
-            var chunk = new ReindexChunk(numbers, compartments, reindex, resources);
+            var chunk = new ReindexChunk(numbers, compartments, reindex, resources, keepsWordsApart: true);
             await chunk.Number(cancellationToken);
             await using var connection = await source.OpenConnectionAsync(cancellationToken);
 

@@ -1,6 +1,5 @@
 using System.Globalization;
 using CaseRecords.Fhir.Search;
-using CaseRecords.Fhir.Store.Sql;
 using Npgsql;
 
 namespace CaseRecords.Fhir.Store.Postgres;
@@ -18,11 +17,11 @@ internal static class PostgresWords
     private const char Between = '\n';
 
     /// <summary>Writes the words of resources that have others than before.</summary>
-    public static void Replace(NpgsqlBatch batch, IEnumerable<(long Rid, IndexKeys Keys, bool HadWords)> resources)
+    public static void Replace(NpgsqlBatch batch, IEnumerable<(long Rid, IReadOnlyCollection<WordRow> Words, bool HadWords)> resources)
     {
         var all = resources.ToList();
         var gone = all.Where(one => one.HadWords).Select(one => one.Rid).ToArray();
-        var come = all.FindAll(one => one.Keys.Words.Count > 0);
+        var come = all.FindAll(one => one.Words.Count > 0);
 
         if (gone.Length > 0)
         {
@@ -33,7 +32,7 @@ internal static class PostgresWords
         {
             batch.Add(
                 $"INSERT INTO {Table} (rid, words) SELECT k.rid, array_to_tsvector(string_to_array(k.words, chr(10))) FROM unnest($1, $2) k(rid, words)",
-                come.ConvertAll(one => one.Rid).ToArray(), come.ConvertAll(one => Text(one.Keys.Words)).ToArray());
+                come.ConvertAll(one => one.Rid).ToArray(), come.ConvertAll(one => Text(one.Words)).ToArray());
         }
     }
 

@@ -1,10 +1,11 @@
+using CaseRecords.Fhir.Search;
 using CaseRecords.Fhir.Store.Sql;
 using CaseRecords.Fhir.Writing;
 
 namespace CaseRecords.Fhir.Store.Reindexing;
 
 /// <summary>Some resources that get other index rows, where several processes share the record: what the transaction that gives them must write.</summary>
-internal sealed class ReindexChunk(RecordNumbers numbers, CompartmentMembers compartments, Reindex reindex, IReadOnlyList<Reindexed> resources)
+internal sealed class ReindexChunk(RecordNumbers numbers, CompartmentMembers compartments, Reindex reindex, IReadOnlyList<Reindexed> resources, bool keepsWordsApart)
 {
     private readonly List<WriteSet> sets = [.. resources.Select(resource => resource.Rows).OfType<WriteSet>()];
 
@@ -39,12 +40,14 @@ internal sealed class ReindexChunk(RecordNumbers numbers, CompartmentMembers com
         var set = resource.Rows!;
         var members = set.Patients.Select(patient => numbers.Rid(patient)!.Value).Distinct().ToList();
         var patient = CompartmentMembers.PatientOf(members);
-        var keys = IndexKeys.Of(set.Index, numbers, key => numbers.Rid(key)!.Value);
+        var all = IndexKeys.Of(set.Index, numbers, key => numbers.Rid(key)!.Value);
+        var keys = keepsWordsApart ? all.WithWordsAsOne() : all;
         var old = IndexKeys.Unpack(row.Keys);
         var (gone, come) = IndexRows.Difference(resource.Rid, old, row.Patient, keys, patient);
 
         return new ReindexChange(resource.Rid, set.ExpectedVersion, set.Index.Generation, patient, keys, gone, come)
         {
+            Words = all.Words,
             WasListed = compartments.IsListed(set.Key.Type, row.Patient, old),
             Listed = [.. compartments.Of(set.Key.Type, members, keys)],
         };
@@ -58,6 +61,9 @@ internal sealed record ReindexRow(long Version, long Patient, byte[] Keys);
 internal sealed record ReindexChange(
     long Rid, long Version, int Generation, long Patient, IndexKeys Keys, IndexRows Gone, IndexRows Come)
 {
+    /// <summary>All its words.</summary>
+    public IReadOnlyCollection<WordRow> Words { get; init; } = [];
+
     /// <summary>Whether the table compartment may have rows of it.</summary>
     public bool WasListed { get; init; }
 

@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Text;
 using CaseRecords.Fhir.Search;
 
 namespace CaseRecords.Fhir.Store.Sql;
@@ -51,6 +53,20 @@ internal sealed class IndexKeys
     /// <summary>Whether the resource itself refers to another under a parameter.</summary>
     public bool Names(short p, long target) => References.Any(row => row.P == p && row.Target == target && row.Sub == 0);
 
+    /// <summary>The same with one row in place of all words: where words stand apart from the other rows, a version only tells whether they changed.</summary>
+    public IndexKeys WithWordsAsOne() => Words.Count == 0 ? this : new()
+    {
+        Tokens = Tokens,
+        References = References,
+        Uris = Uris,
+        Dates = Dates,
+        Strings = Strings,
+        Quantities = Quantities,
+        Words = [new WordRow(0, Digest(Words))],
+        Wordings = Wordings,
+        Positions = Positions,
+    };
+
     /// <summary>The rows in this set that are not in the other.</summary>
     public IndexKeys Except(IndexKeys other) => new()
     {
@@ -64,6 +80,9 @@ internal sealed class IndexKeys
         Wordings = [.. Wordings.Where(row => !other.Wordings.Contains(row))],
         Positions = [.. Positions.Where(row => !other.Positions.Contains(row))],
     };
+
+    private static string Digest(IEnumerable<WordRow> words) => Convert.ToBase64String(
+        SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', words.OrderBy(row => row.P).ThenBy(row => row.Word, StringComparer.Ordinal).Select(row => $"{row.P} {row.Word}")))).AsSpan(0, 16));
 
     public byte[] Pack()
     {

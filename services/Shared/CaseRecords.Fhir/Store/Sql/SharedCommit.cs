@@ -1,4 +1,5 @@
 using System.Data;
+using CaseRecords.Fhir.Search;
 using CaseRecords.Fhir.Writing;
 
 namespace CaseRecords.Fhir.Store.Sql;
@@ -48,6 +49,9 @@ internal abstract class SharedCommit(RecordNumbers numbers, CompartmentMembers c
 
         return await Write(commit, cancellationToken);
     }
+
+    /// <summary>Whether the words of a resource stand in a row of their own, and beside its version only what tells them from others.</summary>
+    protected virtual bool KeepsWordsApart => false;
 
     /// <summary>Takes the locks and reads what they protect; the answer that is kept under the idempotency key, where there is one.</summary>
     protected abstract Task<CommitResult.Repeated?> Lock(Commit commit, CancellationToken cancellationToken);
@@ -136,13 +140,15 @@ internal abstract class SharedCommit(RecordNumbers numbers, CompartmentMembers c
         var row = RowOf(write.Key);
         var patients = write.Patients.Select(RidOf).Distinct().ToList();
         var patient = CompartmentMembers.PatientOf(patients);
-        var keys = IndexKeys.Of(write.Index, numbers, RidOf);
+        var all = IndexKeys.Of(write.Index, numbers, RidOf);
+        var keys = KeepsWordsApart ? all.WithWordsAsOne() : all;
         var old = row.Keys is { } packed ? IndexKeys.Unpack(packed) : IndexKeys.None;
         var (gone, come) = IndexRows.Difference(row.Rid, old, row.Patient, keys, patient);
         var stored = new StoredResource(write.Key, write.Version, CommitTime.ActionOf(write, row.Deleted), lastUpdated, write.Owner, CommitTime.Stamped(write.Body, lastUpdated));
 
         return new ResourceChange(stored, write.Method, row.Rid, row.IsNew, patient, write.Index.Generation, keys, gone, come)
         {
+            Words = all.Words,
             WasListed = compartments.IsListed(write.Key.Type, row.Patient, old),
             Listed = [.. compartments.Of(write.Key.Type, patients, keys)],
         };
@@ -166,6 +172,9 @@ internal sealed record LockedRow(long Rid, long Version, bool Deleted, long Pati
 internal sealed record ResourceChange(
     StoredResource Stored, WriteMethod Method, long Rid, bool IsNew, long Patient, int Generation, IndexKeys Keys, IndexRows Gone, IndexRows Come)
 {
+    /// <summary>All its words.</summary>
+    public IReadOnlyCollection<WordRow> Words { get; init; } = [];
+
     /// <summary>Whether the table compartment has rows of it.</summary>
     public bool WasListed { get; init; }
 

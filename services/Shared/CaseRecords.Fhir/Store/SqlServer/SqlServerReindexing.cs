@@ -171,7 +171,7 @@ internal sealed class SqlServerReindexing(DbDataSource source, SqlServerNumbers 
     {
         var saved = await Answer(async () =>
         {
-            var chunk = new ReindexChunk(numbers, compartments, reindex, resources);
+            var chunk = new ReindexChunk(numbers, compartments, reindex, resources, keepsWordsApart: false);
             await chunk.Number(cancellationToken);
             var moved = await source.Change(transaction => SqlServerReindexChunk.Run(transaction, chunk, cancellationToken), cancellationToken);
 

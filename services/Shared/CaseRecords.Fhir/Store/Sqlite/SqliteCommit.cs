@@ -48,10 +48,11 @@ internal sealed class SqliteCommit(
 
         var patients = PatientsOf(rewritten);
         var patient = CompartmentMembers.PatientOf(patients);
-        var (before, keys) = (PackedKeys(row), Resolve(rewritten.Index));
+        var (before, all) = (PackedKeys(row), Resolve(rewritten.Index));
+        var keys = all.WithWordsAsOne();
         SqliteIndexes.Replace(session, row.Rid, before, row.Patient, keys, patient);
         // All of them: what an older version indexed has its words elsewhere.
-        SqliteWords.Replace(session, row.Rid, hadWords: true, keys);
+        SqliteWords.Replace(session, row.Rid, hadWords: true, all.Words);
 
         if (keys.Pack() is var packed && !packed.AsSpan().SequenceEqual(before.Pack()))
         {
@@ -126,7 +127,8 @@ internal sealed class SqliteCommit(
         var patients = PatientsOf(write);
         var patient = CompartmentMembers.PatientOf(patients);
         var action = CommitTime.ActionOf(write, row.Deleted);
-        var keys = Resolve(write.Index);
+        var all = Resolve(write.Index);
+        var keys = all.WithWordsAsOne();
         var body = CommitTime.Stamped(write.Body, lastUpdated);
 
         session.Execute(
@@ -142,7 +144,7 @@ internal sealed class SqliteCommit(
 
         if (!before.Words.SetEquals(keys.Words))
         {
-            SqliteWords.Replace(session, rid, before.Words.Count > 0, keys);
+            SqliteWords.Replace(session, rid, before.Words.Count > 0, all.Words);
         }
 
         List(write.Key.Type, row with { Rid = rid }, before, patients, keys);

@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text;
 using CaseRecords.Fhir.Search;
-using CaseRecords.Fhir.Store.Sql;
 
 namespace CaseRecords.Fhir.Store.Sqlite;
 
@@ -19,16 +18,16 @@ internal static class SqliteWords
         $"""CREATE VIRTUAL TABLE {Table} USING fts5(words, content='', contentless_delete=1, detail=none, tokenize="unicode61 remove_diacritics 0 tokenchars '_'")""";
 
     /// <param name="hadWords">Whether there are words of it to be taken away.</param>
-    public static void Replace(SqliteSession session, long rid, bool hadWords, IndexKeys keys)
+    public static void Replace(SqliteSession session, long rid, bool hadWords, IReadOnlyCollection<WordRow> words)
     {
         if (hadWords)
         {
             session.Execute($"DELETE FROM {Table} WHERE rowid = ?1", rid);
         }
 
-        if (keys.Words.Count > 0)
+        if (words.Count > 0)
         {
-            session.Execute($"INSERT INTO {Table} (rowid, words) VALUES (?1, ?2)", rid, Text(keys.Words));
+            session.Execute($"INSERT INTO {Table} (rowid, words) VALUES (?1, ?2)", rid, Text(words));
         }
     }
 
