@@ -10,7 +10,7 @@ namespace CaseRecords.Faults.Rows;
 internal sealed record KillPoint(string Name, Func<Task<IAsyncDisposable>> Hold, Func<BundleOnItsWay, Task> Reached)
 {
     /// <summary>What a commit writes of such a bundle, each for the first time.</summary>
-    private static readonly string[] Tables = ["resource", "version", "ix_token", "ix_ref", "ix_string", "ix_quantity", "idempotency", "log"];
+    private static readonly string[] Tables = ["resource", "version", "ix_token", "ix_ref", "ix_date", "ix_quantity", "idempotency", "log"];
 
     /// <summary>The points of a bundle over separate services: in the order of its way.</summary>
     /// <param name="frozen">The owner that does not come to prepare.</param>
