@@ -24,7 +24,7 @@ internal sealed class CommitPause : IAsyncDisposable
         return new CommitPause(connection, record);
     }
 
-    /// <summary>Returns when a commit of this service waits for the lock: one with an Idempotency-Key, which it has claimed, so that other writers are not taken for it.</summary>
+    /// <summary>Returns when a commit of this service waits for the lock: one with an Idempotency-Key, which it has claimed for itself alone (the fence of the search parameters all share), so that other writers are not taken for it.</summary>
     public async Task UntilWaiting(string service)
     {
         using var limit = new CancellationTokenSource(Patience);
@@ -32,7 +32,7 @@ internal sealed class CommitPause : IAsyncDisposable
         await other.OpenAsync(limit.Token);
         await using var waiting = new NpgsqlCommand(
             """
-            SELECT count(*) FROM pg_stat_activity a JOIN pg_locks claim ON claim.pid = a.pid AND claim.locktype = 'advisory' AND claim.granted
+            SELECT count(*) FROM pg_stat_activity a JOIN pg_locks claim ON claim.pid = a.pid AND claim.locktype = 'advisory' AND claim.mode = 'ExclusiveLock' AND claim.granted
             WHERE a.usename = $1 AND a.wait_event_type = 'Lock' AND a.wait_event = 'relation'
             """, other)
         { Parameters = { new() { Value = service } } };
