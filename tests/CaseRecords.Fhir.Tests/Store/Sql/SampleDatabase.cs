@@ -170,7 +170,7 @@ internal sealed class SampleDatabase : IDictionaries, IDisposable
     /// <summary>The total that a page of at most so many carries; where there is no page to carry it, there is nothing.</summary>
     public long TotalBeside(SearchQuery query, int limit)
     {
-        var (page, total) = sql.CompileWithTotal(query, Scope(null) with { Limit = limit }, int.MaxValue);
+        var (page, _, total) = sql.CompileWithTotal(query, Scope(null) with { Limit = limit }, int.MaxValue);
 
         return (long?)Command(page with { Text = $"WITH page AS ({page.Text}) SELECT {total} FROM page" }).ExecuteScalar() ?? 0;
     }

@@ -7,6 +7,12 @@ namespace CaseRecords.Fhir.Store.Postgres;
 /// <summary>Runs a search on one connection: the page with its bodies and its total in one statement, then its includes.</summary>
 internal sealed class PostgresSearch(NpgsqlConnection connection, PostgresNumbers numbers, SearchSql sql) : IDictionaries
 {
+    /// <summary>Every row of a page is shown.</summary>
+    private const string All = "n > 0";
+
+    /// <summary>A total that was not asked for.</summary>
+    private const string NotCounted = "NULL::bigint";
+
     private readonly PostgresMoment moment = new(connection);
 
     public int? System(string uri) => numbers.System(uri);
@@ -85,18 +91,18 @@ internal sealed class PostgresSearch(NpgsqlConnection connection, PostgresNumber
 
         if (!sql.FollowsDates(query, scope) || await Count(request, scope, SearchSql.SortedWhole + 1, cancellationToken) <= SearchSql.SortedWhole)
         {
-            var (statement, total) = request is { From: null, WantsTotal: true }
+            var (statement, shown, total) = request is { From: null, WantsTotal: true }
                 ? sql.CompileWithTotal(query, scope, request.CountTo)
-                : (sql.Compile(query, scope), "NULL::bigint");
+                : (sql.Compile(query, scope), All, NotCounted);
 
-            return await Found(query, scope, statement, total, cancellationToken);
+            return await Found(query, scope, statement, shown, total, cancellationToken);
         }
 
         var found = FoundRows.None;
 
         foreach (var part in sql.CompileByDate(query, scope).TakeWhile(_ => found.Rows.Count < scope.Limit))
         {
-            found = found.And(await Found(query, scope, part(scope.Limit - found.Rows.Count), "NULL::bigint", cancellationToken));
+            found = found.And(await Found(query, scope, part(scope.Limit - found.Rows.Count), All, NotCounted, cancellationToken));
         }
 
         return found;
@@ -106,7 +112,7 @@ internal sealed class PostgresSearch(NpgsqlConnection connection, PostgresNumber
     private static bool DependsOnValues(SearchQuery query) =>
         query.Sort.Count > 0 || query.Conditions.Any(condition => condition is DateCondition or QuantityCondition or CompositeCondition);
 
-    private async ValueTask<FoundRows> Found(SearchQuery query, SearchScope scope, SqlText statement, string counted, CancellationToken cancellationToken)
+    private async ValueTask<FoundRows> Found(SearchQuery query, SearchScope scope, SqlText statement, string shown, string counted, CancellationToken cancellationToken)
     {
         const int Total = 7, Snapshot = 8, Rid = 9, Key = 10;
         var keys = Enumerable.Range(0, Math.Max(1, query.Sort.Count)).ToList();
@@ -118,7 +124,7 @@ internal sealed class PostgresSearch(NpgsqlConnection connection, PostgresNumber
                 Text = $"""
                     WITH page AS MATERIALIZED (SELECT m.*, row_number() OVER () AS n FROM ({statement.Text}) m)
                     SELECT {PostgresRecordStore.StoredColumns}, {counted}, (SELECT pg_current_snapshot()::text), p.rid, {string.Join(", ", keys.Select(i => "p." + SearchSqlOrder.K(i)))}
-                    FROM page p JOIN resource r ON r.rid = p.rid JOIN LATERAL (SELECT * FROM version v WHERE v.rid = r.rid AND v.version = r.version OFFSET 0) v ON TRUE ORDER BY p.n
+                    FROM page p JOIN resource r ON r.rid = p.rid JOIN LATERAL (SELECT * FROM version v WHERE v.rid = r.rid AND v.version = r.version OFFSET 0) v ON TRUE WHERE p.{shown} ORDER BY p.n
                     """,
             },
             row =>

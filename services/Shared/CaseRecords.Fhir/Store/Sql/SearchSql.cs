@@ -12,24 +12,35 @@ public sealed partial class SearchSql(SqlDialect dialect, SearchParameters param
     /// <summary>A page: columns rid and k0, k1… (its place in the order, for <see cref="SearchScope.After"/>).</summary>
     public SqlText Compile(SearchQuery query, SearchScope scope) => Page(query, scope, new SearchSqlValues(dialect));
 
-    /// <summary>The same, and a value beside it: how many resources match. It is counted only where the page, which must be a set of that name, is as long as it may be.</summary>
+    /// <summary>The same, and a value beside it: how many resources match, said of the page, which must be a set of that name.</summary>
+    /// <remarks>
+    /// Of one patient there are few: all are found at once, and <c>Shown</c> holds of the first of them, numbered n from 1. Else they are counted
+    /// only where the page is as long as it may be.
+    /// </remarks>
     /// <param name="countTo">Not counted further.</param>
-    public (SqlText Page, string Total) CompileWithTotal(SearchQuery query, SearchScope scope, int countTo)
+    public (SqlText Page, string Shown, string Total) CompileWithTotal(SearchQuery query, SearchScope scope, int countTo)
     {
         var values = new SearchSqlValues(dialect);
+
+        if (IsOfOnePatient(query, scope))
+        {
+            return (Page(query, scope with { Limit = Math.Max(scope.Limit, countTo) }, values, wholly: true), $"n <= {values.Add(scope.Limit)}", "(SELECT count(*) FROM page)");
+        }
+
         var page = Page(query, scope, values);
         var count = Count(query, scope with { After = null, Limit = countTo }, values);
 
-        return (page, $"(SELECT CASE WHEN count(*) < {values.Add(scope.Limit)} THEN count(*) ELSE ({count}) END FROM page)");
+        return (page, "n > 0", $"(SELECT CASE WHEN count(*) < {values.Add(scope.Limit)} THEN count(*) ELSE ({count}) END FROM page)");
     }
 
-    private SqlText Page(SearchQuery query, SearchScope scope, SearchSqlValues values)
+    /// <param name="wholly">Whether so many are wanted that there is no use in stopping early.</param>
+    private SqlText Page(SearchQuery query, SearchScope scope, SearchSqlValues values, bool wholly = false)
     {
         var pin = Pin(query, scope, values);
         var order = SearchSqlOrder.Of(query.Sort, dialect, values, pin, OneByOne(query), scope.Backwards);
         var plan = Plan(query, scope, values, pin);
-        var matches = plan.Streams(order)
-            ? plan.Stream(row => order.Continue(scope.After, values, _ => row + ".patient", row + ".rid"), () => $"ORDER BY {order.By(dialect)} {dialect.Cut(values.Add(scope.Limit))}")
+        var matches = wholly && order.IsNatural ? plan.Sorted(order)
+            : plan.Streams(order) ? plan.Stream(row => order.Continue(scope.After, values, _ => row + ".patient", row + ".rid"), () => $"ORDER BY {order.By(dialect)} {dialect.Cut(values.Add(scope.Limit))}")
             : Continued(plan.Sorted(order), order, order.Continue(scope.After, values, SearchSqlOrder.K, "rid"));
 
         return values.Statement($"{matches} ORDER BY {order.By(dialect)} {dialect.Cut(values.Add(scope.Limit))}") with { By = order.By(dialect) };

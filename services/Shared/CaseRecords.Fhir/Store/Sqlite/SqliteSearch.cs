@@ -8,6 +8,9 @@ namespace CaseRecords.Fhir.Store.Sqlite;
 /// <summary>Runs a search on one connection, in one snapshot: the page, its includes, its total.</summary>
 internal sealed class SqliteSearch(SqliteSession session, SqliteDictionaries dictionaries, SearchSql sql)
 {
+    /// <summary>Of one patient so many more are looked for than a page has: seldom are there others, and then they are counted.</summary>
+    private const int Beyond = 100;
+
     private readonly Numbers numbers = new(session, dictionaries);
 
     /// <summary>The resources that a search finds, at most so many, in its order.</summary>
@@ -23,10 +26,12 @@ internal sealed class SqliteSearch(SqliteSession session, SqliteDictionaries dic
     public SearchPage Page(SearchRequest request)
     {
         var scope = request.Scope(numbers, session.First("SELECT coalesce(max(id), 0) FROM log", row => row.GetInt64(0).ToString(CultureInfo.InvariantCulture))!);
-        var found = request.Count == 0 ? [] : Found(request.Query, scope);
+        var read = scope.Limit + (request is { From: null, WantsTotal: true } && sql.IsOfOnePatient(request.Query, scope) ? Beyond : 0);
+        var found = request.Count == 0 ? [] : Found(request.Query, scope with { Limit = read });
         var page = request.Page(found);
         var more = found.Count > request.Count;
-        var total = request.Total(page.Count, more) is (true, var known) ? known : request.Counted(Total(request, scope));
+        var total = request.Total(page.Count, more) is (true, var known) ? known
+            : request.Counted(found.Count > 0 && found.Count < read ? found.Count : Total(request, scope));
         var walk = new IncludeWalk(request, [.. page.Select(row => row.Rid)]);
 
         while (walk.Next(out var include, out var from))
