@@ -5,7 +5,7 @@ using Npgsql;
 
 namespace CaseRecords.Fhir.Store.Postgres;
 
-/// <summary>One commit, usually in two round trips: one that locks and reads, one that writes and commits.</summary>
+/// <summary>One commit, or several at once, usually in two round trips: one that locks and reads, one that writes and commits.</summary>
 internal sealed class PostgresCommit(
     NpgsqlConnection connection, PostgresNumbers numbers, CompartmentMembers compartments, DateTimeOffset now,
     Func<NpgsqlConnection, CriteriaRead, CancellationToken, ValueTask<IReadOnlyList<ResourceKey>>> search) : SharedCommit(numbers, compartments, now)
@@ -20,13 +20,16 @@ internal sealed class PostgresCommit(
         ORDER BY r.rid FOR UPDATE OF r
         """;
 
+    /// <summary>Several do not wait long for a row that somebody holds: each is tried alone then, so that only the one that needs it goes on waiting.</summary>
+    private const string WaitBriefly = "SET LOCAL lock_timeout = 200";
+
     protected override bool KeepsWordsApart => true;
 
-    protected override async Task<CommitResult.Repeated?> Lock(Commit commit, CancellationToken cancellationToken)
+    protected override async Task<CommitResult.Repeated?> Lock(IReadOnlyList<Commit> commits, CancellationToken cancellationToken)
     {
         try
         {
-            return await LockAndRead(commit, cancellationToken);
+            return await LockAndRead(commits, cancellationToken);
         }
         catch (Exception e) when (e is NpgsqlException or OperationCanceledException)
         {
@@ -35,22 +38,28 @@ internal sealed class PostgresCommit(
         }
     }
 
-    private async Task<CommitResult.Repeated?> LockAndRead(Commit commit, CancellationToken cancellationToken)
+    private async Task<CommitResult.Repeated?> LockAndRead(IReadOnlyList<Commit> commits, CancellationToken cancellationToken)
     {
         await using var batch = new NpgsqlBatch(connection);
         batch.Add("BEGIN");
+
+        if (commits.Count > 1)
+        {
+            batch.Add(WaitBriefly);
+        }
+
         batch.Add(PostgresParameters.CommitFence);
         batch.Add(PostgresParameters.CommitGeneration);
 
-        if (CommitClaims.Of(commit) is { Length: > 0 } claims)
+        if (commits is [var only] && CommitClaims.Of(only) is { Length: > 0 } claims)
         {
             batch.Add("SELECT pg_advisory_xact_lock(claim) FROM unnest($1) claim", claims);
         }
 
-        var keys = Locked(commit);
+        var keys = Locked(commits);
         var (types, ids) = (keys.ConvertAll(key => R4.Number(key.Key.Type)).ToArray(), keys.ConvertAll(key => key.Key.Id).ToArray());
 
-        if (commit.Writes.Any(write => write.ExpectedVersion > 0))
+        if (commits.Any(commit => commit.Writes.Any(write => write.ExpectedVersion > 0)))
         {
             // A statement that waits for a row reads the others as they were when it began: what a reindex wrote beside it would be missed.
             batch.Add("SELECT r.rid FROM unnest($1, $2) k(type, id) JOIN resource r ON r.type = k.type AND r.id = k.id ORDER BY r.rid FOR UPDATE OF r", types, ids);
@@ -58,7 +67,7 @@ internal sealed class PostgresCommit(
 
         batch.Add(LockRows, types, ids, keys.ConvertAll(key => key.Written).ToArray());
 
-        if (commit.Idempotency is { } claim)
+        if (commits is [{ Idempotency: { } claim }])
         {
             PostgresAnswers.Find(batch, claim, Now);
         }
@@ -84,7 +93,7 @@ internal sealed class PostgresCommit(
                 reader.GetInt64(2), reader.GetInt64(3), reader.GetBoolean(4), reader.GetInt64(5), reader.GetInt64(6), reader.IsDBNull(7) ? null : reader.GetFieldValue<byte[]>(7)));
         }
 
-        return commit.Idempotency is { } again && await reader.NextResultAsync(cancellationToken) ? await PostgresAnswers.Read(reader, again, cancellationToken) : null;
+        return commits is [{ Idempotency: { } again }] && await reader.NextResultAsync(cancellationToken) ? await PostgresAnswers.Read(reader, again, cancellationToken) : null;
     }
 
     /// <summary>
@@ -115,21 +124,22 @@ internal sealed class PostgresCommit(
     protected override ValueTask<IReadOnlyList<RowRead>> Referring(ReferringRead read, CancellationToken cancellationToken) =>
         PostgresReferring.To(connection, read.Target, read.Most, cancellationToken);
 
-    protected override async Task Save(CommitChanges changes, CancellationToken cancellationToken)
+    protected override async Task Save(IReadOnlyList<CommitChanges> commits, CancellationToken cancellationToken)
     {
+        List<ResourceChange> changes = [.. commits.SelectMany(commit => commit.Resources)];
         await using var batch = new NpgsqlBatch(connection);
-        PostgresRows.Write(batch, changes);
-        PostgresIndexes.Delete(batch, changes.Resources.ConvertAll(change => change.Gone));
-        PostgresIndexes.Insert(batch, changes.Resources.ConvertAll(change => change.Come));
-        PostgresWords.Replace(batch, changes.Resources.Where(change => change.Gone.Keys.Words.Count + change.Come.Keys.Words.Count > 0)
+        PostgresRows.Write(batch, commits);
+        PostgresIndexes.Delete(batch, changes.ConvertAll(change => change.Gone));
+        PostgresIndexes.Insert(batch, changes.ConvertAll(change => change.Come));
+        PostgresWords.Replace(batch, changes.Where(change => change.Gone.Keys.Words.Count + change.Come.Keys.Words.Count > 0)
             .Select(change => (change.Rid, change.Words, HadWords: !change.IsNew)));
 
-        if (changes.Answer is var (claim, answer))
+        foreach (var (claim, answer) in commits.Select(commit => commit.Answer).OfType<(IdempotencyClaim, StoredAnswer)>())
         {
             PostgresAnswers.Save(batch, claim, answer, Now);
         }
 
-        PostgresLog.Append(batch, changes.Log);
+        PostgresLog.Append(batch, [.. commits.SelectMany(commit => commit.Log)]);
         batch.Add("COMMIT");
         await batch.ExecuteNonQueryAsync(cancellationToken);
     }

@@ -18,11 +18,12 @@ internal static class PostgresLog
         batch.Add(
             """
             INSERT INTO log (transaction, transaction_index, transaction_count, event, owner, type, resource_id, version, action, patient, time, noun, verb, data, correlation, traceparent)
-            SELECT $1, k.i, $2, k.event, k.owner, k.type, k.resource_id, k.version, k.action, k.patient, $3, k.noun, k.verb, k.data, $4, $5
-            FROM unnest($6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16) k(i, event, owner, type, resource_id, version, action, patient, noun, verb, data)
+            SELECT k.transaction, k.i, k.count, k.event, k.owner, k.type, k.resource_id, k.version, k.action, k.patient, k.time, k.noun, k.verb, k.data, k.correlation, k.traceparent
+            FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)
+                k(transaction, count, time, correlation, traceparent, i, event, owner, type, resource_id, version, action, patient, noun, verb, data)
             """,
-            rows[0].Transaction.ToByteArray(bigEndian: true), rows.Count, rows[0].Resource.LastUpdated.UtcTicks, Text(rows[0].CorrelationId), Text(rows[0].TraceParent),
-            Column(row => row.Index), Column(row => row.Event.ToByteArray(bigEndian: true)), Column(row => row.Resource.Owner), Column(row => R4.Number(row.Resource.Key.Type)),
+            Column(row => row.Transaction.ToByteArray(bigEndian: true)), Column(row => row.Count), Column(row => row.Resource.LastUpdated.UtcTicks),
+            Column(row => row.CorrelationId), Column(row => row.TraceParent), Column(row => row.Index), Column(row => row.Event.ToByteArray(bigEndian: true)), Column(row => row.Resource.Owner), Column(row => R4.Number(row.Resource.Key.Type)),
             Column(row => row.Resource.Key.Id), Column(row => row.Resource.Version), Column(row => (int)(row.Action ?? 0)), Column(row => row.Patient),
             Column(row => row.CaseEvent?.Noun), Column(row => row.CaseEvent?.Verb), Column(row => row.CaseEvent?.DataJson));
 
@@ -110,7 +111,4 @@ internal static class PostgresLog
 
         return await delete.With(position).ExecuteNonQueryAsync(cancellationToken);
     }
-
-    /// <summary>A text that may be missing, with its type.</summary>
-    private static NpgsqlParameter Text(string? text) => new() { NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Text, Value = (object?)text ?? DBNull.Value };
 }

@@ -22,6 +22,7 @@ public sealed class PostgresRecordStore : IRecordStore, IRelayState, IAsyncDispo
     private readonly SearchSql searchSql;
     private readonly CompartmentMembers compartments;
     private readonly Turns<NpgsqlConnection> turns;
+    private readonly PostgresGroups groups;
     private readonly RecentVersions recent = new();
     private volatile TaskCompletionSource nextCommit = NewSignal();
 
@@ -33,6 +34,7 @@ public sealed class PostgresRecordStore : IRecordStore, IRelayState, IAsyncDispo
         turns = new Turns<NpgsqlConnection>(new NpgsqlConnectionStringBuilder(source.ConnectionString).MaxPoolSize, source.OpenConnectionAsync);
         numbers = new PostgresNumbers(source);
         clock = PostgresClock.Of(source, time);
+        groups = new PostgresGroups(Committed);
         sequencing = new PostgresSequencing(source);
         compartments = new CompartmentMembers(new PatientCompartment(parameters));
         searchSql = new SearchSql(PostgresDialect.Instance, parameters);
@@ -101,7 +103,12 @@ public sealed class PostgresRecordStore : IRecordStore, IRelayState, IAsyncDispo
 
     public async Task<CommitResult> Commit(Commit commit, CancellationToken cancellationToken)
     {
-        var result = await Answer(() => Committed(commit, cancellationToken));
+        var result = await Answer(async () =>
+        {
+            await SharedCommit.Number(numbers, commit, cancellationToken);
+
+            return PostgresGroups.Takes(commit) ? await groups.Commit(commit, cancellationToken) : (await Committed([commit], cancellationToken))[0];
+        });
 
         if (result is CommitResult.Done done)
         {
@@ -187,7 +194,7 @@ public sealed class PostgresRecordStore : IRecordStore, IRelayState, IAsyncDispo
     }
 
     /// <summary>What lost a race for a key, or a deadlock, did not happen: it is prepared again.</summary>
-    private async ValueTask<CommitResult> Committed(Commit commit, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<CommitResult>> Committed(IReadOnlyList<Commit> commits, CancellationToken cancellationToken)
     {
         await using var turn = await turns.Take(cancellationToken);
 
@@ -196,19 +203,20 @@ public sealed class PostgresRecordStore : IRecordStore, IRelayState, IAsyncDispo
             var run = new PostgresCommit(
                 turn.Connection, numbers, compartments, await clock.Now(cancellationToken),
                 (writing, read, token) => SearchTime.Run(stop => Searching(writing).Match(read.Query, read.Limit, stop), token));
-            var result = await run.Run(commit, cancellationToken);
+            var results = commits is [var only] ? [await run.Run(only, cancellationToken)] : await run.Run(commits, cancellationToken);
 
-            if (result is not CommitResult.Done)
+            if (!results.Any(result => result is CommitResult.Done))
             {
                 await using var rollback = new NpgsqlCommand("ROLLBACK", turn.Connection);
                 await rollback.ExecuteNonQueryAsync(cancellationToken);
             }
 
-            return result;
+            return results;
         }
-        catch (PostgresException e) when (e.SqlState is PostgresErrorCodes.UniqueViolation or PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.SerializationFailure)
+        catch (PostgresException e) when (commits.Count == 1
+            && e.SqlState is PostgresErrorCodes.UniqueViolation or PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.SerializationFailure)
         {
-            return new CommitResult.Changed(null);
+            return [new CommitResult.Changed(null)];
         }
     }
 

@@ -17,14 +17,19 @@ internal abstract class SharedCommit(RecordNumbers numbers, CompartmentMembers c
     /// <summary>Of search parameters, under the locks: what was made by an older one is prepared again.</summary>
     protected int Generation { get; set; }
 
-    public async Task<CommitResult> Run(Commit commit, CancellationToken cancellationToken)
+    /// <summary>Numbers what a commit names, in transactions of their own.</summary>
+    public static async ValueTask Number(RecordNumbers numbers, Commit commit, CancellationToken cancellationToken)
     {
         await numbers.Number(
             commit.Writes.SelectMany(write => write.Index.Tokens.Select(row => row.System).Concat(write.Index.Quantities.Select(row => row.System))),
             [.. OthersNamed(commit)], cancellationToken);
         await numbers.Keep(commit.Writes.SelectMany(write => write.Index.Wordings, (_, row) => row.Wording), cancellationToken);
+    }
 
-        if (await Lock(commit, cancellationToken) is { } repeated)
+    /// <summary>One commit, what it names numbered before.</summary>
+    public async Task<CommitResult> Run(Commit commit, CancellationToken cancellationToken)
+    {
+        if (await Lock([commit], cancellationToken) is { } repeated)
         {
             return repeated;
         }
@@ -47,14 +52,25 @@ internal abstract class SharedCommit(RecordNumbers numbers, CompartmentMembers c
             return new CommitResult.Changed(null);
         }
 
-        return await Write(commit, cancellationToken);
+        return (await Write([commit], cancellationToken))[0];
+    }
+
+    /// <summary>Several commits in one transaction, each with its own result. None of them touches what another writes, relies on a search or has an idempotency key.</summary>
+    public async Task<IReadOnlyList<CommitResult>> Run(IReadOnlyList<Commit> commits, CancellationToken cancellationToken)
+    {
+        await Lock(commits, cancellationToken);
+        var changed = commits.Select(FirstChange).ToList();
+        List<Commit> held = [.. commits.Where((_, i) => changed[i] is null)];
+        var written = new Queue<CommitResult>(held.Count == 0 ? [] : await Write(held, cancellationToken));
+
+        return [.. changed.Select(change => change ?? written.Dequeue())];
     }
 
     /// <summary>Whether the words of a resource stand in a row of their own, and beside its version only what tells them from others.</summary>
     protected virtual bool KeepsWordsApart => false;
 
     /// <summary>Takes the locks and reads what they protect; the answer that is kept under the idempotency key, where there is one.</summary>
-    protected abstract Task<CommitResult.Repeated?> Lock(Commit commit, CancellationToken cancellationToken);
+    protected abstract Task<CommitResult.Repeated?> Lock(IReadOnlyList<Commit> commits, CancellationToken cancellationToken);
 
     /// <summary>What a search that was relied on finds now.</summary>
     protected abstract ValueTask<IReadOnlyList<ResourceKey>> Match(CriteriaRead read, CancellationToken cancellationToken);
@@ -63,11 +79,14 @@ internal abstract class SharedCommit(RecordNumbers numbers, CompartmentMembers c
     protected abstract ValueTask<IReadOnlyList<RowRead>> Referring(ReferringRead read, CancellationToken cancellationToken);
 
     /// <summary>Writes everything and commits.</summary>
-    protected abstract Task Save(CommitChanges changes, CancellationToken cancellationToken);
+    protected abstract Task Save(IReadOnlyList<CommitChanges> commits, CancellationToken cancellationToken);
 
     /// <summary>What is locked: what is written, and what was read.</summary>
-    protected static List<(ResourceKey Key, bool Written)> Locked(Commit commit) =>
-        [.. commit.Writes.Select(write => (write.Key, Written: true)).Concat(commit.Reads.Select(read => (read.Key, Written: false))).DistinctBy(key => key.Key)];
+    protected static List<(ResourceKey Key, bool Written)> Locked(IReadOnlyList<Commit> commits) =>
+    [
+        .. commits.SelectMany(commit => commit.Writes, (_, write) => (write.Key, Written: true))
+            .Concat(commits.SelectMany(commit => commit.Reads, (_, read) => (read.Key, Written: false))).DistinctBy(key => key.Key),
+    ];
 
     protected void Found(ResourceKey key, LockedRow row) => rows[key] = row;
 
@@ -107,21 +126,36 @@ internal abstract class SharedCommit(RecordNumbers numbers, CompartmentMembers c
         return null;
     }
 
-    private async Task<CommitResult> Write(Commit commit, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<CommitResult>> Write(IReadOnlyList<Commit> commits, CancellationToken cancellationToken)
+    {
+        List<CommitChanges> all = [];
+
+        foreach (var commit in commits)
+        {
+            await NumberNew(commit.Writes, cancellationToken);
+            all.Add(ChangesOf(commit));
+        }
+
+        await Save(all, cancellationToken);
+
+        foreach (var change in all.SelectMany(changes => changes.Resources))
+        {
+            numbers.Keep(change.Stored.Key, change.Rid);
+        }
+
+        return all.ConvertAll(changes => new CommitResult.Done(changes.Receipt));
+    }
+
+    private CommitChanges ChangesOf(Commit commit)
     {
         var lastUpdated = CommitTime.After(now, commit.Writes.Select(write => RowOf(write.Key).Updated));
-        await NumberNew(commit.Writes, cancellationToken);
         var changes = commit.Writes.Select(write => ChangeOf(write, lastUpdated)).ToList();
         var receipt = new CommitReceipt(lastUpdated, changes.ConvertAll(change => change.Stored));
         receipt = commit.Idempotency is null ? receipt : receipt with { Answer = commit.Idempotency.Answer(receipt) };
         var transaction = Guid.CreateVersion7(now);
-        await Save(
-            new CommitChanges(transaction, lastUpdated, changes, receipt.Answer is { } answer ? (commit.Idempotency!, answer) : null, LogRow.Of(commit, receipt.Written, transaction)),
-            cancellationToken);
 
-        changes.ForEach(change => numbers.Keep(change.Stored.Key, change.Rid));
-
-        return new CommitResult.Done(receipt);
+        return new CommitChanges(
+            transaction, receipt, changes, receipt.Answer is { } answer ? (commit.Idempotency!, answer) : null, LogRow.Of(commit, receipt.Written, transaction));
     }
 
     /// <summary>Numbers what this commit creates.</summary>
@@ -185,4 +219,4 @@ internal sealed record ResourceChange(
 /// <summary>Everything that a commit writes.</summary>
 /// <param name="Answer">The answer to keep under the idempotency key, where there is one.</param>
 internal sealed record CommitChanges(
-    Guid Transaction, DateTimeOffset LastUpdated, List<ResourceChange> Resources, (IdempotencyClaim Claim, StoredAnswer Answer)? Answer, List<LogRow> Log);
+    Guid Transaction, CommitReceipt Receipt, List<ResourceChange> Resources, (IdempotencyClaim Claim, StoredAnswer Answer)? Answer, List<LogRow> Log);

@@ -33,9 +33,9 @@ internal sealed class SqlServerCommit(
 
     private static string Keys => SqlServerRows.From("@keys", "type smallint", "id varchar(64)", "written bit");
 
-    protected override async Task<CommitResult.Repeated?> Lock(Commit commit, CancellationToken cancellationToken)
+    protected override async Task<CommitResult.Repeated?> Lock(IReadOnlyList<Commit> commits, CancellationToken cancellationToken)
     {
-        var keys = SqlServerRows.Of(Locked(commit), (json, key) =>
+        var keys = SqlServerRows.Of(Locked(commits), (json, key) =>
         {
             json.WriteNumberValue(R4.Number(key.Key.Type));
             json.WriteStringValue(key.Key.Id);
@@ -43,12 +43,12 @@ internal sealed class SqlServerCommit(
         });
         await using var batch = transaction.Batch();
         SqlServerClaims.Enter(batch, alone: false);
-        SqlServerClaims.Of(batch, commit);
+        commits.ToList().ForEach(commit => SqlServerClaims.Of(batch, commit));
         batch.Add(GenerationNow);
         batch.Add(LockRows, ("@keys", keys));
         batch.Add(PackedKeys, ("@keys", keys));
 
-        if (commit.Idempotency is { } claim)
+        if (commits is [{ Idempotency: { } claim }])
         {
             SqlServerAnswers.Find(batch, claim, Now);
         }
@@ -76,7 +76,7 @@ internal sealed class SqlServerCommit(
                         packed[reader.GetInt64(0)] = reader.GetFieldValue<byte[]>(1);
                         break;
                     case SqlServerAnswers.FirstColumn:
-                        repeated = SqlServerAnswers.Read(reader, commit.Idempotency!);
+                        repeated = SqlServerAnswers.Read(reader, commits[0].Idempotency!);
                         break;
                     default:
                         xact = reader.GetInt64(0);
@@ -99,19 +99,23 @@ internal sealed class SqlServerCommit(
     protected override ValueTask<IReadOnlyList<RowRead>> Referring(ReferringRead read, CancellationToken cancellationToken) =>
         SqlServerReferring.To(transaction, read.Target, read.Most, cancellationToken);
 
-    protected override async Task Save(CommitChanges changes, CancellationToken cancellationToken)
+    protected override async Task Save(IReadOnlyList<CommitChanges> commits, CancellationToken cancellationToken)
     {
         await using var batch = transaction.Batch();
-        SqlServerWrites.Write(batch, changes, xact);
-        SqlServerIndexes.Delete(batch, changes.Resources.ConvertAll(change => change.Gone));
-        SqlServerIndexes.Insert(batch, changes.Resources.ConvertAll(change => change.Come));
 
-        if (changes.Answer is var (claim, answer))
+        foreach (var changes in commits)
         {
-            SqlServerAnswers.Save(batch, claim, answer, Now);
-        }
+            SqlServerWrites.Write(batch, changes, xact);
+            SqlServerIndexes.Delete(batch, changes.Resources.ConvertAll(change => change.Gone));
+            SqlServerIndexes.Insert(batch, changes.Resources.ConvertAll(change => change.Come));
 
-        SqlServerLog.Append(batch, changes.Log);
+            if (changes.Answer is var (claim, answer))
+            {
+                SqlServerAnswers.Save(batch, claim, answer, Now);
+            }
+
+            SqlServerLog.Append(batch, changes.Log);
+        }
 
         if (batch.BatchCommands.Count > 0)
         {

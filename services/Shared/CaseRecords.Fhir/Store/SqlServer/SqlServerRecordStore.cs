@@ -172,6 +172,7 @@ public sealed class SqlServerRecordStore : IRecordStore, IRelayState, IAsyncDisp
     /// <summary>What lost a race for a key, or a deadlock, did not happen: it is prepared again.</summary>
     private async ValueTask<CommitResult> Committed(Commit commit, CancellationToken cancellationToken)
     {
+        await SharedCommit.Number(numbers, commit, cancellationToken);
         await using var turn = await turns.Take(cancellationToken);
         var now = await clock.Now(cancellationToken);
 

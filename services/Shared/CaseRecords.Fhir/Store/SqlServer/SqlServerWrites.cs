@@ -35,7 +35,7 @@ internal static class SqlServerWrites
     /// <param name="xact">The number of the transaction, as searches tell what they may see.</param>
     public static void Write(DbBatch batch, CommitChanges commit, long xact)
     {
-        var updated = commit.LastUpdated.UtcTicks;
+        var updated = commit.Receipt.LastUpdated.UtcTicks;
         var byRid = commit.Resources.OrderBy(change => change.Rid).ToLookup(change => change.IsNew);
 
         if (byRid[true].Any())
@@ -120,7 +120,7 @@ internal static class SqlServerWrites
             }
         });
         batch.Add(
-            Versions, ("@updated", commit.LastUpdated.UtcTicks), ("@transaction", commit.Transaction.ToByteArray(bigEndian: true)), ("@bytes", bytes.ToArray()), ("@rows", rows));
+            Versions, ("@updated", commit.Receipt.LastUpdated.UtcTicks), ("@transaction", commit.Transaction.ToByteArray(bigEndian: true)), ("@bytes", bytes.ToArray()), ("@rows", rows));
     }
 
     private static string Rows(string columns) => SqlServerRows.From("@rows", columns.Split('|'));
