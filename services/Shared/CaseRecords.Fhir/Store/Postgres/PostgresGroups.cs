@@ -14,7 +14,7 @@ internal sealed class PostgresGroups(Func<IReadOnlyList<Commit>, CancellationTok
     private const int SmallCommit = 8;
 
     /// <summary>A group that takes longer, for a lock or because it is large, does not keep the next one back.</summary>
-    private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(10);
+    private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(20);
 
     private readonly Lock gate = new();
     private readonly List<Waiting> waiting = [];
