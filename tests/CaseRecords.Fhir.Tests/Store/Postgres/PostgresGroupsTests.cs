@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Globalization;
+using CaseRecords.Fhir.Json;
 using CaseRecords.Fhir.Store.Postgres;
 using CaseRecords.Fhir.Writing;
 using Npgsql;
@@ -113,6 +114,21 @@ public sealed class PostgresGroupsTests
     }
 
     [Fact]
+    public async Task Who_goes_away_before_a_group_takes_it_is_not_written()
+    {
+        using var gone = new CancellationTokenSource();
+        var groups = Groups(_ => [Done]);
+        var (a, b, c) = (Send(groups, "a"), groups.Commit(Of("b"), gone.Token), Send(groups, "c"));
+        await gone.CancelAsync();
+        first.SetResult();
+
+        (await a).ShouldBe(Done);
+        (await c).ShouldBe(Done);
+        await Should.ThrowAsync<OperationCanceledException>(() => b);
+        asked.ShouldBe(["a", "c"]);
+    }
+
+    [Fact]
     public void What_relies_on_a_search_keeps_an_answer_or_is_large_stands_alone()
     {
         var small = Of("a", "b");
@@ -121,6 +137,7 @@ public sealed class PostgresGroupsTests
         PostgresGroups.Takes(small with { Referring = new ReferringRead(Key("a"), [], 1) }).ShouldBeFalse();
         PostgresGroups.Takes(small with { Idempotency = new IdempotencyClaim("", "", [], _ => new StoredAnswer(200, [])) }).ShouldBeFalse();
         PostgresGroups.Takes(small with { Writes = [.. Enumerable.Repeat(small.Writes[0], 9)] }).ShouldBeFalse();
+        PostgresGroups.Takes(small with { Writes = [small.Writes[0] with { Body = new PreparedBody(new byte[100_000], 0) }] }).ShouldBeFalse();
     }
 
     /// <param name="answer">The result of each commit of a group, by what it writes.</param>

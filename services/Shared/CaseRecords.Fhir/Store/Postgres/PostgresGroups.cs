@@ -5,13 +5,14 @@ namespace CaseRecords.Fhir.Store.Postgres;
 
 /// <summary>
 /// Small commits of this process that come while others are under way: together in one transaction, so that its statements, round trips and its flush are
-/// paid once. The first one waits for nobody. What touches the same resource as another of the group goes with the next.
+/// paid once. The first one waits for nobody. What touches a resource that another of the group writes, or writes what another reads, goes with a later one.
 /// </summary>
 /// <param name="commit">Commits all of a group, each with its own result.</param>
 internal sealed class PostgresGroups(Func<IReadOnlyList<Commit>, CancellationToken, Task<IReadOnlyList<CommitResult>>> commit)
 {
     private const int MostWrites = 64;
     private const int SmallCommit = 8;
+    private const int SmallBodies = 64 * 1024;
 
     /// <summary>A group that takes longer, for a lock or because it is large, does not keep the next one back.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(20);
@@ -21,7 +22,8 @@ internal sealed class PostgresGroups(Func<IReadOnlyList<Commit>, CancellationTok
     private bool isUnderWay;
 
     /// <summary>Whether a commit may stand in a transaction with others: it is small, relies on no search and has no answer to keep.</summary>
-    public static bool Takes(Commit commit) => commit is { Writes.Count: <= SmallCommit, Criteria.Count: 0, Referring: null, Idempotency: null };
+    public static bool Takes(Commit commit) =>
+        commit is { Writes.Count: <= SmallCommit, Criteria.Count: 0, Referring: null, Idempotency: null } && commit.Writes.Sum(write => write.Body?.Bytes.Length ?? 0) <= SmallBodies;
 
     public Task<CommitResult> Commit(Commit next, CancellationToken cancellationToken)
     {
@@ -44,12 +46,18 @@ internal sealed class PostgresGroups(Func<IReadOnlyList<Commit>, CancellationTok
 
         lock (gate)
         {
-            if (isUnderWay || waiting.Count == 0)
+            if (isUnderWay)
             {
                 return;
             }
 
             group = Group();
+
+            if (group.Count == 0)
+            {
+                return;
+            }
+
             isUnderWay = true;
         }
 
@@ -68,7 +76,7 @@ internal sealed class PostgresGroups(Func<IReadOnlyList<Commit>, CancellationTok
         Start();
     }
 
-    /// <summary>Takes those that have nothing to do with each other out of what waits, oldest first.</summary>
+    /// <summary>Takes those that have nothing to do with each other out of what waits, oldest first; who has gone away meanwhile is written no more.</summary>
     private List<Waiting> Group()
     {
         List<Waiting> group = [];
@@ -78,7 +86,11 @@ internal sealed class PostgresGroups(Func<IReadOnlyList<Commit>, CancellationTok
 
         foreach (var one in waiting)
         {
-            if (written.Count + one.Written.Count <= MostWrites && !touched.Overlaps(one.Written) && !written.Overlaps(one.Read))
+            if (one.Cancellation.IsCancellationRequested)
+            {
+                one.Result.TrySetCanceled(one.Cancellation);
+            }
+            else if (written.Count + one.Written.Count <= MostWrites && !touched.Overlaps(one.Written) && !written.Overlaps(one.Read))
             {
                 group.Add(one);
                 written.UnionWith(one.Written);

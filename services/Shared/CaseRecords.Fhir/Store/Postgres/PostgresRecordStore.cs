@@ -103,18 +103,13 @@ public sealed class PostgresRecordStore : IRecordStore, IRelayState, IAsyncDispo
 
     public async Task<CommitResult> Commit(Commit commit, CancellationToken cancellationToken)
     {
-        var result = await Answer(async () =>
-        {
-            await SharedCommit.Number(numbers, commit, cancellationToken);
-
-            return PostgresGroups.Takes(commit) ? await groups.Commit(commit, cancellationToken) : (await Committed([commit], cancellationToken))[0];
-        });
+        var result = await Answer(() => Committed(commit, cancellationToken));
 
         if (result is CommitResult.Done done)
         {
             recent.Keep(done.Receipt.Written);
             Interlocked.Exchange(ref nextCommit, NewSignal()).SetResult();
-            await CustomParameters.AfterCommit(commit, Reindexing, cancellationToken);
+            await CustomParameters.AfterCommit(commit, Reindexing, CancellationToken.None);
         }
         else if (result is CommitResult.Changed { Key: null })
         {
@@ -194,30 +189,35 @@ public sealed class PostgresRecordStore : IRecordStore, IRelayState, IAsyncDispo
     }
 
     /// <summary>What lost a race for a key, or a deadlock, did not happen: it is prepared again.</summary>
+    private async ValueTask<CommitResult> Committed(Commit commit, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await SharedCommit.Number(numbers, commit, cancellationToken);
+
+            return PostgresGroups.Takes(commit) ? await groups.Commit(commit, cancellationToken) : (await Committed([commit], cancellationToken))[0];
+        }
+        catch (PostgresException e) when (e.SqlState is PostgresErrorCodes.UniqueViolation or PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.SerializationFailure)
+        {
+            return new CommitResult.Changed(null);
+        }
+    }
+
     private async Task<IReadOnlyList<CommitResult>> Committed(IReadOnlyList<Commit> commits, CancellationToken cancellationToken)
     {
         await using var turn = await turns.Take(cancellationToken);
+        var run = new PostgresCommit(
+            turn.Connection, numbers, compartments, await clock.Now(cancellationToken),
+            (writing, read, token) => SearchTime.Run(stop => Searching(writing).Match(read.Query, read.Limit, stop), token));
+        var results = commits is [var only] ? [await run.Run(only, cancellationToken)] : await run.Run(commits, cancellationToken);
 
-        try
+        if (!results.Any(result => result is CommitResult.Done))
         {
-            var run = new PostgresCommit(
-                turn.Connection, numbers, compartments, await clock.Now(cancellationToken),
-                (writing, read, token) => SearchTime.Run(stop => Searching(writing).Match(read.Query, read.Limit, stop), token));
-            var results = commits is [var only] ? [await run.Run(only, cancellationToken)] : await run.Run(commits, cancellationToken);
-
-            if (!results.Any(result => result is CommitResult.Done))
-            {
-                await using var rollback = new NpgsqlCommand("ROLLBACK", turn.Connection);
-                await rollback.ExecuteNonQueryAsync(cancellationToken);
-            }
-
-            return results;
+            await using var rollback = new NpgsqlCommand("ROLLBACK", turn.Connection);
+            await rollback.ExecuteNonQueryAsync(cancellationToken);
         }
-        catch (PostgresException e) when (commits.Count == 1
-            && e.SqlState is PostgresErrorCodes.UniqueViolation or PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.SerializationFailure)
-        {
-            return [new CommitResult.Changed(null)];
-        }
+
+        return results;
     }
 
     private PostgresSearch Searching(NpgsqlConnection connection) => new(connection, numbers, searchSql);

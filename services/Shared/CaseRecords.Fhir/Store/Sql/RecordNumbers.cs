@@ -16,29 +16,48 @@ internal abstract class RecordNumbers : IDisposable
     /// <summary>The number that stands for "no system".</summary>
     public const int NoSystem = 0;
 
-    private const int MostKept = 500_000;
+    /// <summary>So many resources' numbers are kept, and as many again that were kept before them.</summary>
+    internal const int MostKept = 250_000;
 
     private const int MostWordings = 100_000;
 
     private readonly ConcurrentDictionary<string, int> systems = new(StringComparer.Ordinal);
-    private readonly ConcurrentDictionary<ResourceKey, long> rids = [];
     private readonly ConcurrentDictionary<long, bool> wordings = [];
     private readonly SemaphoreSlim oneBlock = new(1, 1);
+    private volatile ConcurrentDictionary<ResourceKey, long> rids = [];
+    private volatile ConcurrentDictionary<ResourceKey, long> olderRids = [];
     private int kept;
     private long nextRid;
     private long endOfBlock;
 
     public int? System(string uri) => uri.Length == 0 ? NoSystem : systems.TryGetValue(uri, out var number) ? number : null;
 
-    public long? Rid(ResourceKey key) => rids.TryGetValue(key, out var rid) ? rid : null;
+    /// <summary>A number that is known. Who is asked for stays known for long: a commit relies on what was numbered for it.</summary>
+    public long? Rid(ResourceKey key)
+    {
+        if (rids.TryGetValue(key, out var rid))
+        {
+            return rid;
+        }
+
+        if (!olderRids.TryGetValue(key, out rid))
+        {
+            return null;
+        }
+
+        Keep(key, rid);
+
+        return rid;
+    }
 
     /// <summary>Keeps a number that is committed.</summary>
     public void Keep(ResourceKey key, long rid)
     {
         // Counted here: the dictionary's own count would take all of its locks.
-        if (rids.TryAdd(key, rid) && Interlocked.Increment(ref kept) > MostKept)
+        if (rids.TryAdd(key, rid) && Interlocked.Increment(ref kept) == MostKept)
         {
-            rids.Clear();
+            olderRids = rids;
+            rids = [];
             kept = 0;
         }
     }

@@ -172,12 +172,11 @@ public sealed class SqlServerRecordStore : IRecordStore, IRelayState, IAsyncDisp
     /// <summary>What lost a race for a key, or a deadlock, did not happen: it is prepared again.</summary>
     private async ValueTask<CommitResult> Committed(Commit commit, CancellationToken cancellationToken)
     {
-        await SharedCommit.Number(numbers, commit, cancellationToken);
-        await using var turn = await turns.Take(cancellationToken);
-        var now = await clock.Now(cancellationToken);
-
         try
         {
+            await SharedCommit.Number(numbers, commit, cancellationToken);
+            await using var turn = await turns.Take(cancellationToken);
+            var now = await clock.Now(cancellationToken);
             await using var transaction = await turn.Connection.BeginTransactionAsync(IsolationLevel.ReadCommitted, cancellationToken);
 
             // What is not committed when this ends is undone.
