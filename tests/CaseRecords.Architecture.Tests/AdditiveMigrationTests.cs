@@ -51,6 +51,7 @@ public sealed partial class AdditiveMigrationTests
         { new AlterSequenceOperation { Name = "rid" }, "changes sequence rid" },
         { new DropSchemaOperation { Name = "record" }, "drops schema record" },
         { new SqlOperation { Sql = "ALTER TABLE log ALTER COLUMN a TYPE bigint" }, "runs ALTER TABLE log ALTER COLUMN a TYPE bigint" },
+        { new SqlOperation { Sql = "ALTER TABLE log ALTER COLUMN a SET COMPRESSION lz4, ALTER COLUMN a TYPE bigint" }, "runs ALTER TABLE log ALTER COLUMN a SET COMPRESSION lz4, ALTER COLUMN a TYPE bigint" },
         { new SqlOperation { Sql = "DELETE FROM version" }, "runs DELETE FROM version" },
     };
 
@@ -77,6 +78,7 @@ public sealed partial class AdditiveMigrationTests
         new DropIndexOperation { Table = "log", Name = "i" },
         new CreateSequenceOperation { Name = "audit" },
         new SqlOperation { Sql = "UPDATE resource SET b = 1" },
+        new SqlOperation { Sql = "ALTER TABLE record.log ALTER COLUMN a SET COMPRESSION lz4" },
     ]).ShouldBeEmpty();
 
     private static SqlOperation Needed => new() { Sql = "INSERT INTO setting (name, value) VALUES ('needed-migration', '20261231000000_StoppedUsingIt')" };
@@ -117,7 +119,7 @@ public sealed partial class AdditiveMigrationTests
         AlterSequenceOperation sequence => $"changes sequence {sequence.Name}",
         RestartSequenceOperation sequence => $"changes sequence {sequence.Name}",
         DropSchemaOperation schema => $"drops schema {schema.Name}",
-        SqlOperation sql when Takes().IsMatch(sql.Sql) => $"runs {sql.Sql}",
+        SqlOperation sql when Takes().IsMatch(Packing().Replace(sql.Sql, "")) => $"runs {sql.Sql}",
         _ => null,
     };
 
@@ -126,6 +128,10 @@ public sealed partial class AdditiveMigrationTests
         column.ClrType != column.OldColumn.ClrType || column.ColumnType != column.OldColumn.ColumnType || column.Collation != column.OldColumn.Collation
         || (column.OldColumn.IsNullable && !column.IsNullable)
         || (column.MaxLength ?? int.MaxValue) < (column.OldColumn.MaxLength ?? int.MaxValue);
+
+    /// <summary>How values are packed, which those who read and write them do not see.</summary>
+    [GeneratedRegex(@"ALTER TABLE [\w.]+ ALTER COLUMN \w+ SET COMPRESSION \w+")]
+    private static partial Regex Packing();
 
     [GeneratedRegex(@"\b(DROP|RENAME|ALTER|DELETE|TRUNCATE)\b", RegexOptions.IgnoreCase)]
     private static partial Regex Takes();
