@@ -98,6 +98,9 @@ internal sealed class RunningEngine : IAsyncDisposable
     /// <summary>For tests of what only SQLite has: they open its file.</summary>
     public static Task<RunningEngine> StartOnSqlite(TimeProvider time, params IReadOnlyList<ServiceDefinition> services) => StartOnSqlite(time, services, AllOf(services));
 
+    /// <summary>For tests of what only PostgreSQL has.</summary>
+    public static Task<RunningEngine> StartOnPostgres() => StartOnPostgres(TimeProvider.System, [], AllOf([]));
+
     private static Ownership AllOf(IReadOnlyList<ServiceDefinition> services) => new(services, _ => services is [var first, ..] ? first.Name : "patients");
 
     private static Task<RunningEngine> Start(TimeProvider time, IReadOnlyList<ServiceDefinition> services, Ownership ownership) =>
@@ -192,6 +195,9 @@ internal sealed class RunningEngine : IAsyncDisposable
 
         return response;
     }
+
+    /// <summary>A connection to the record's tables, past the engine.</summary>
+    public async Task<DbConnection> Connect() => await database().OpenConnectionAsync(TestContext.Current.CancellationToken);
 
     /// <summary>One value from the record's tables, past the engine.</summary>
     public async Task<object?> Ask(string sql)

@@ -1,10 +1,5 @@
 using System.Globalization;
-using CaseRecords.Fhir.Definitions;
-using CaseRecords.Fhir.Http;
-using CaseRecords.Fhir.Store.Postgres;
 using CaseRecords.Fhir.Tests.Search.Custom;
-using Microsoft.AspNetCore.DataProtection;
-using Npgsql;
 
 namespace CaseRecords.Fhir.Tests.Store.Postgres;
 
@@ -13,28 +8,13 @@ public sealed class PostgresTogetherTests : IAsyncLifetime
 {
     private const int Writers = 40;
 
-    private string database = "";
-    private NpgsqlDataSource source = null!;
-    private PostgresRecordStore store = null!;
-    private FhirEngine engine = null!;
+    private RunningEngine engine = null!;
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
-    public async ValueTask InitializeAsync()
-    {
-        database = await PostgresTemplate.Copy();
-        source = PostgresConnections.Open(database, "test", poolSize: 10);
-        await PostgresCatalogue.Register(source, [], Cancel);
-        var catalogue = await PostgresCatalogue.Load(source, Cancel);
-        store = new PostgresRecordStore(source, catalogue.Parameters, TimeProvider.System);
-        engine = new FhirEngine(store, catalogue, new Ownership([], _ => "patients"), new EphemeralDataProtectionProvider(), TimeProvider.System);
-    }
+    public async ValueTask InitializeAsync() => engine = await RunningEngine.StartOnPostgres();
 
-    public async ValueTask DisposeAsync()
-    {
-        await store.DisposeAsync();
-        await PostgresTemplate.Drop(database);
-    }
+    public ValueTask DisposeAsync() => engine.DisposeAsync();
 
     [Fact]
     public async Task Many_writes_at_once_share_transactions_and_each_has_its_version_and_its_entry()
@@ -42,11 +22,11 @@ public sealed class PostgresTogetherTests : IAsyncLifetime
         (await PutAll(201)).ShouldBeTrue();
         (await PutAll(200)).ShouldBeTrue();
 
-        (await Ask("SELECT count(*) FROM resource WHERE version = 2 AND NOT deleted")).ShouldBe((long)Writers);
-        (await Ask("SELECT count(DISTINCT (rid, version)) FROM version")).ShouldBe(2L * Writers);
-        (await Ask("SELECT count(DISTINCT transaction) FROM version")).ShouldBe(2L * Writers);
-        (await Ask("SELECT count(*) FROM log l JOIN version v ON v.transaction = l.transaction AND v.version = l.version WHERE l.transaction_count = 1 AND l.time = v.updated")).ShouldBe(2L * Writers);
-        ((long)(await Ask("SELECT count(DISTINCT xact) FROM resource"))!).ShouldBeLessThan(Writers);
+        (await engine.Ask("SELECT count(*) FROM resource WHERE version = 2 AND NOT deleted")).ShouldBe((long)Writers);
+        (await engine.Ask("SELECT count(DISTINCT (rid, version)) FROM version")).ShouldBe(2L * Writers);
+        (await engine.Ask("SELECT count(DISTINCT transaction) FROM version")).ShouldBe(2L * Writers);
+        (await engine.Ask("SELECT count(*) FROM log l JOIN version v ON v.transaction = l.transaction AND v.version = l.version WHERE l.transaction_count = 1 AND l.time = v.updated")).ShouldBe(2L * Writers);
+        ((long)(await engine.Ask("SELECT count(DISTINCT xact) FROM resource"))!).ShouldBeLessThan(Writers);
     }
 
     [Fact]
@@ -56,7 +36,7 @@ public sealed class PostgresTogetherTests : IAsyncLifetime
         var answers = await Task.WhenAll(Enumerable.Range(0, Writers).Select(i => Put(i, i % 4 == 0 ? "W/\"7\"" : "W/\"1\"")));
 
         answers.Select((status, i) => (i % 4 == 0 ? 412 : 200) == status).ShouldAllBe(asExpected => asExpected);
-        (await Ask("SELECT count(*) FROM resource WHERE version = 2")).ShouldBe(Writers * 3L / 4);
+        (await engine.Ask("SELECT count(*) FROM resource WHERE version = 2")).ShouldBe(Writers * 3L / 4);
     }
 
     /// <summary>With 40 writers of one resource, none of them may write over what it has not seen.</summary>
@@ -68,17 +48,18 @@ public sealed class PostgresTogetherTests : IAsyncLifetime
 
         answers.ShouldAllBe(status => status == 200 || status == 201 || status == 409);
         answers.Count(status => status == 201).ShouldBe(1);
-        (await Ask("SELECT version FROM resource WHERE id = 'p0'")).ShouldBe(written);
-        (await Ask("SELECT count(*) FROM version")).ShouldBe(written);
+        (await engine.Ask("SELECT version FROM resource WHERE id = 'p0'")).ShouldBe(written);
+        (await engine.Ask("SELECT count(*) FROM version")).ShouldBe(written);
     }
 
     [Fact]
     public async Task Who_waits_for_a_row_that_somebody_holds_does_not_keep_the_others_waiting()
     {
         await PutAll(201);
-        await using var other = await source.OpenConnectionAsync(Cancel);
+        await using var other = await engine.Connect();
         await using var transaction = await other.BeginTransactionAsync(Cancel);
-        await using var hold = new NpgsqlCommand("SELECT rid FROM resource WHERE id = 'p7' FOR UPDATE", other);
+        await using var hold = other.CreateCommand();
+        hold.CommandText = "SELECT rid FROM resource WHERE id = 'p7' FOR UPDATE";
         await hold.ExecuteScalarAsync(Cancel);
 
         var all = Enumerable.Range(0, Writers).Select(i => Put(i)).ToList();
@@ -96,14 +77,8 @@ public sealed class PostgresTogetherTests : IAsyncLifetime
     {
         var id = string.Create(CultureInfo.InvariantCulture, $"p{i}");
         var request = RunningEngine.Request("PUT", $"Patient/{id}", Defined.Patient(id, "blue"));
+
         // Each on a thread of its own, as requests are: else the first would be done before the second begins.
-        return await Task.Run(async () => (await FhirRoutes.Dispatch(request with { IfMatch = ifMatch }, engine, Cancel)).Status, Cancel);
-    }
-
-    private async Task<object?> Ask(string sql)
-    {
-        await using var command = source.CreateCommand(sql);
-
-        return await command.ExecuteScalarAsync(Cancel);
+        return await Task.Run(async () => (await engine.Send(request with { IfMatch = ifMatch })).Status, Cancel);
     }
 }

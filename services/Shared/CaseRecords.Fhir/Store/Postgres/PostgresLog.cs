@@ -23,7 +23,8 @@ internal static class PostgresLog
                 k(transaction, count, time, correlation, traceparent, i, event, owner, type, resource_id, version, action, patient, noun, verb, data)
             """,
             Column(row => row.Transaction.ToByteArray(bigEndian: true)), Column(row => row.Count), Column(row => row.Resource.LastUpdated.UtcTicks),
-            Column(row => row.CorrelationId), Column(row => row.TraceParent), Column(row => row.Index), Column(row => row.Event.ToByteArray(bigEndian: true)), Column(row => row.Resource.Owner), Column(row => R4.Number(row.Resource.Key.Type)),
+            Column(row => row.CorrelationId), Column(row => row.TraceParent),
+            Column(row => row.Index), Column(row => row.Event.ToByteArray(bigEndian: true)), Column(row => row.Resource.Owner), Column(row => R4.Number(row.Resource.Key.Type)),
             Column(row => row.Resource.Key.Id), Column(row => row.Resource.Version), Column(row => (int)(row.Action ?? 0)), Column(row => row.Patient),
             Column(row => row.CaseEvent?.Noun), Column(row => row.CaseEvent?.Verb), Column(row => row.CaseEvent?.DataJson));
 

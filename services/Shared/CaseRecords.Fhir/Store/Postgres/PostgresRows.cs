@@ -41,7 +41,8 @@ internal static class PostgresRows
             SELECT k.rid, k.version, k.action, k.method, k.updated, k.transaction, k.patient, k.keys, k.body
             FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9) k(updated, transaction, rid, version, action, method, patient, keys, body)
             """,
-            Column(changes, Updated), commits.SelectMany(commit => Enumerable.Repeat(commit.Transaction.ToByteArray(bigEndian: true), commit.Resources.Count)).ToArray(), Column(changes, change => change.Rid), Column(changes, change => change.Stored.Version),
+            Column(changes, Updated), commits.SelectMany(commit => Enumerable.Repeat(commit.Transaction.ToByteArray(bigEndian: true), commit.Resources.Count)).ToArray(),
+            Column(changes, change => change.Rid), Column(changes, change => change.Stored.Version),
             Column(changes, change => (int)change.Stored.Action), Column(changes, change => (short)change.Method), Column(changes, change => change.Patient), Column(changes, change => change.Keys.Pack()),
             Column(changes, change => change.Stored.Body.ToArray()));
         Compartments(batch, changes);

@@ -7,9 +7,6 @@ namespace CaseRecords.Fhir.Store.Postgres;
 /// <summary>Runs a search on one connection: the page with its bodies and its total in one statement, then its includes.</summary>
 internal sealed class PostgresSearch(NpgsqlConnection connection, PostgresNumbers numbers, SearchSql sql) : IDictionaries
 {
-    /// <summary>Every row of a page is shown.</summary>
-    private const string All = "n > 0";
-
     /// <summary>A total that was not asked for.</summary>
     private const string NotCounted = "NULL::bigint";
 
@@ -93,7 +90,7 @@ internal sealed class PostgresSearch(NpgsqlConnection connection, PostgresNumber
         {
             var (statement, shown, total) = request is { From: null, WantsTotal: true }
                 ? sql.CompileWithTotal(query, scope, request.CountTo)
-                : (sql.Compile(query, scope), All, NotCounted);
+                : (sql.Compile(query, scope), SearchSql.EachShown, NotCounted);
 
             return await Found(query, scope, statement, shown, total, cancellationToken);
         }
@@ -102,7 +99,7 @@ internal sealed class PostgresSearch(NpgsqlConnection connection, PostgresNumber
 
         foreach (var part in sql.CompileByDate(query, scope).TakeWhile(_ => found.Rows.Count < scope.Limit))
         {
-            found = found.And(await Found(query, scope, part(scope.Limit - found.Rows.Count), All, NotCounted, cancellationToken));
+            found = found.And(await Found(query, scope, part(scope.Limit - found.Rows.Count), SearchSql.EachShown, NotCounted, cancellationToken));
         }
 
         return found;

@@ -6,6 +6,9 @@ namespace CaseRecords.Fhir.Store.Sql;
 /// <summary>Writes the SQL of a search: one criterion drives, the others are asked about what it finds.</summary>
 public sealed partial class SearchSql(SqlDialect dialect, SearchParameters parameters)
 {
+    /// <summary>What holds of every row of a page, by its number n.</summary>
+    public const string EachShown = "n > 0";
+
     private readonly PatientCompartment compartment = new(parameters);
     private readonly IncludeSql includes = new(dialect, parameters);
 
@@ -30,7 +33,7 @@ public sealed partial class SearchSql(SqlDialect dialect, SearchParameters param
         var page = Page(query, scope, values);
         var count = Count(query, scope with { After = null, Limit = countTo }, values);
 
-        return (page, "n > 0", $"(SELECT CASE WHEN count(*) < {values.Add(scope.Limit)} THEN count(*) ELSE ({count}) END FROM page)");
+        return (page, EachShown, $"(SELECT CASE WHEN count(*) < {values.Add(scope.Limit)} THEN count(*) ELSE ({count}) END FROM page)");
     }
 
     /// <param name="wholly">Whether so many are wanted that there is no use in stopping early.</param>

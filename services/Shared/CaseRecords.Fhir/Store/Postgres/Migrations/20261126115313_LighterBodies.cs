@@ -4,7 +4,7 @@ using Microsoft.EntityFrameworkCore.Migrations;
 
 namespace CaseRecords.Fhir.Store.Postgres.Migrations
 {
-    /// <summary>Bodies over 2 kB are packed by lz4 from now on, which takes a fifth of the time of the default and hardly more room; a server that is older than 14 or was built without it goes on as before.</summary>
+    /// <summary>Bodies over 2 kB are packed by lz4 from now on, which takes less time than the default and hardly more room; a server that is older than 14 or was built without it goes on as before.</summary>
     /// <seealso href="https://www.postgresql.org/docs/15/sql-altertable.html"/>
     public partial class LighterBodies : Migration
     {
