@@ -197,7 +197,7 @@ internal sealed class AssessmentConsumer(
 
         foreach (var patient in patients)
         {
-            isNews |= await desk.Look(db, await files.Open(patient, cancellationToken), now, cancellationToken);
+            isNews |= await desk.Look(db, await files.Open(patient, cancellationToken), await files.Standing(patient, cancellationToken), now, cancellationToken);
         }
 
         return isNews;

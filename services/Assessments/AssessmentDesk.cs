@@ -2,17 +2,16 @@ using System.Text.Json;
 using CaseRecords.Assessments.Cases;
 using CaseRecords.Assessments.Rules;
 using CaseRecords.PrivateState;
-using Microsoft.EntityFrameworkCore;
 
 namespace CaseRecords.Assessments;
 
 /// <summary>Runs the rules over a case, compares what they say with what they said last, and writes only the news.</summary>
 internal sealed class AssessmentDesk(IReadOnlyList<AssessmentRule> rules, IAssessmentWriter writer)
 {
-    /// <returns>Whether there was news.</returns>
-    public async Task<bool> Look(AssessmentsDb db, CaseFile file, DateTimeOffset now, CancellationToken cancellationToken)
+    /// <param name="standing">What was said last about the case, by its id.</param>
+    /// <returns>Whether there was news; what stood is then no longer what was said last.</returns>
+    public async Task<bool> Look(AssessmentsDb db, CaseFile file, IReadOnlyDictionary<string, AssessmentRow> standing, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        var standing = await db.Assessments.Where(row => row.Patient == file.PatientId).ToDictionaryAsync(row => row.Id, cancellationToken);
         var found = rules.SelectMany(rule => rule(file, now)).OrderBy(assessment => assessment.Id, StringComparer.Ordinal).ToList();
 
         var isNews = false;

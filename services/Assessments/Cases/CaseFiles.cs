@@ -23,6 +23,7 @@ internal sealed class CaseFiles(AssessmentsDb db, ReadVersions read)
     private readonly Dictionary<ResourceKey, CaseRow> unsaved = [];
     private readonly HashSet<string> loud = new(StringComparer.Ordinal);
     private readonly Dictionary<string, CaseFile> open = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, IReadOnlyDictionary<string, AssessmentRow>> standing = new(StringComparer.Ordinal);
     private IReadOnlyDictionary<VersionKey, StoredResource> versions = new Dictionary<VersionKey, StoredResource>();
 
     /// <summary>Reads what some entries speak of and what was known of it before, and opens those of their patients' cases that are loud.</summary>
@@ -52,6 +53,7 @@ internal sealed class CaseFiles(AssessmentsDb db, ReadVersions read)
                 .Union(db.Assessments.Where(row => !row.Resolved && patients.Contains(row.Patient)).Select(row => row.Patient))
                 .ToListAsync(cancellationToken));
             await OpenAll(loud, cancellationToken);
+            await RecallAll(loud, cancellationToken);
         }
     }
 
@@ -145,6 +147,27 @@ internal sealed class CaseFiles(AssessmentsDb db, ReadVersions read)
         }
 
         return open[patient];
+    }
+
+    /// <summary>What was said last about a patient, by its id.</summary>
+    public async Task<IReadOnlyDictionary<string, AssessmentRow>> Standing(string patient, CancellationToken cancellationToken)
+    {
+        if (!standing.ContainsKey(patient))
+        {
+            await RecallAll([patient], cancellationToken);
+        }
+
+        return standing[patient];
+    }
+
+    private async Task RecallAll(IReadOnlyCollection<string> patients, CancellationToken cancellationToken)
+    {
+        var said = (await db.Assessments.Where(row => patients.Contains(row.Patient)).ToListAsync(cancellationToken)).ToLookup(row => row.Patient);
+
+        foreach (var patient in patients)
+        {
+            standing[patient] = said[patient].ToDictionary(row => row.Id, StringComparer.Ordinal);
+        }
     }
 
     /// <summary>Reads all of some cases but their results, which are read when a rule asks for them.</summary>

@@ -103,6 +103,66 @@ public sealed class LogRunnerTests
         reader.Applied.ShouldBe([2, 3]);
     }
 
+    [Theory]
+    [InlineData(1, 50)]
+    [InlineData(30, 120)]
+    [InlineData(900, 250)]
+    public async Task A_consumer_rests_four_times_as_long_as_it_worked(int work, int rest)
+    {
+        await using var engine = await Three();
+        var reader = new Reader { Work = () => clock.Advance(TimeSpan.FromMilliseconds(work)) };
+
+        await WithRunner(engine, reader, async () =>
+        {
+            await Until(() => reader.At(3));
+            (await engine.Send("PUT", "Patient/p4", """{"resourceType":"Patient","id":"p4"}""")).Status.ShouldBe(201);
+
+            await Task.Delay(50, Cancel);
+            clock.Advance(TimeSpan.FromMilliseconds(rest - 1));
+            await Task.Delay(50, Cancel);
+            reader.Asked.ShouldBe(1);
+
+            clock.Advance(TimeSpan.FromMilliseconds(1));
+            await Until(() => reader.At(4));
+        });
+    }
+
+    [Fact]
+    public async Task A_consumer_that_is_behind_does_not_rest()
+    {
+        const int More = 500;
+
+        await using var engine = await Three();
+        await Several(engine, More);
+        var reader = new Reader();
+
+        await WithRunner(engine, reader, () => Until(() => reader.At(More + 3)));
+    }
+
+    private static async Task Several(RunningEngine engine, int count)
+    {
+        var entries = Enumerable.Range(0, count).Select(_ => """{"resource":{"resourceType":"Patient"},"request":{"method":"POST","url":"Patient"}}""");
+
+        (await engine.Send("POST", "", $$"""{"resourceType":"Bundle","type":"batch","entry":[{{string.Join(',', entries)}}]}""")).Status.ShouldBe(200);
+    }
+
+    /// <summary>Time stands still for the runner, but for what a test moves it on.</summary>
+    private async Task WithRunner(RunningEngine engine, Reader reader, Func<Task> meanwhile)
+    {
+        using var runner = new LogRunner([reader], new LogTail(engine.Store, clock), clock, NullLogger<LogRunner>.Instance);
+        await runner.StartAsync(Cancel);
+        await meanwhile();
+        await runner.StopAsync(Cancel);
+    }
+
+    private static async Task Until(Func<bool> done)
+    {
+        while (!done())
+        {
+            await Task.Delay(5, Cancel);
+        }
+    }
+
     private async Task<RunningEngine> Three()
     {
         var engine = await RunningEngine.Start(clock);
@@ -146,6 +206,8 @@ public sealed class LogRunnerTests
     {
         public LogPlace? Was { get; init; }
 
+        public Action Work { get; init; } = () => { };
+
         public List<(string Epoch, bool Anew)> Followed { get; } = [];
 
         public ValueTask<LogPlace> Place(CancellationToken cancellationToken) => ValueTask.FromResult(Was ?? new LogPlace(position, null, null));
@@ -186,6 +248,7 @@ public sealed class LogRunnerTests
                 throw new InvalidOperationException("not now");
             }
 
+            Work();
             applied.AddRange(entries.Select(entry => entry.Position));
             Volatile.Write(ref position, entries[^1].Position);
 

@@ -6,7 +6,7 @@ namespace CaseRecords.Fhir.Log;
 /// <summary>Feeds the log to every consumer, each in order and from where it stopped, none waiting for another.</summary>
 internal sealed partial class LogRunner(IEnumerable<ILogConsumer> consumers, LogTail tail, TimeProvider time, ILogger<LogRunner> logger) : BackgroundService
 {
-    private const int Batch = 200;
+    private const int Batch = 500;
     private static readonly TimeSpan Wait = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
 
@@ -38,6 +38,7 @@ internal sealed partial class LogRunner(IEnumerable<ILogConsumer> consumers, Log
                 }
                 else if (entries.Count > 0)
                 {
+                    var began = time.GetTimestamp();
                     await consumer.Apply(entries, stoppingToken);
 
                     if (isFailing)
@@ -46,7 +47,10 @@ internal sealed partial class LogRunner(IEnumerable<ILogConsumer> consumers, Log
                         LogWorksAgain(consumer.Name);
                     }
 
-                    await tail.Breathe(stoppingToken);
+                    if (entries.Count < Batch)
+                    {
+                        await tail.Rest(time.GetElapsedTime(began), stoppingToken);
+                    }
                 }
             }
             catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)

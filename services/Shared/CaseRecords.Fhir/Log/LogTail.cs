@@ -6,7 +6,8 @@ namespace CaseRecords.Fhir.Log;
 public sealed class LogTail(IRecordStore store, TimeProvider time)
 {
     private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(200);
-    private static readonly TimeSpan Breath = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan ShortestRest = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan LongestRest = TimeSpan.FromMilliseconds(250);
 
     private volatile TaskCompletionSource next = NewSignal();
 
@@ -37,8 +38,12 @@ public sealed class LogTail(IRecordStore store, TimeProvider time)
     internal async ValueTask<LogEntry?> At(long position, CancellationToken cancellationToken) =>
         (await store.ReadLog(new LogQuery(position - 1, 1), cancellationToken)) is [var entry] && entry.Position == position ? entry : null;
 
-    /// <summary>A reader that took each entry by itself would pay a transaction for each: what comes meanwhile is read together.</summary>
-    internal Task Breathe(CancellationToken cancellationToken) => Task.Delay(Breath, time, cancellationToken);
+    /// <summary>
+    /// A reader that took each entry by itself would pay a transaction for each: what comes while it rests is read together. It rests four times
+    /// as long as its work took, so that the busier it is, the more its transactions share.
+    /// </summary>
+    internal Task Rest(TimeSpan work, CancellationToken cancellationToken) =>
+        Task.Delay(TimeSpan.FromTicks(Math.Clamp(4 * work.Ticks, ShortestRest.Ticks, LongestRest.Ticks)), time, cancellationToken);
 
     /// <summary>Wakes the readers: entries have been given positions.</summary>
     public void Wake() => Interlocked.Exchange(ref next, NewSignal()).SetResult();
