@@ -111,7 +111,8 @@ public sealed partial class SearchSql(SqlDialect dialect, SearchParameters param
         var row = driving.Count == 0 && !scope.IsDriven ? "r" : dialect.NotDriving("r");
         var of = main with { Row = row };
         var saysItAll = driver is not null && SaysItAll(driver, driving, query, scope);
-        var where = query.Criteria.Where(criterion => criterion != driver || !SearchSqlCriteria.Covers(criterion)).Select(criterion => criteria.Holds(criterion, of)).ToList();
+        var where = query.Criteria.Where(criterion => criterion != driver || !SearchSqlCriteria.Covers(criterion))
+            .Select(criterion => criteria.Holds(criterion, of with { IsOneOfFew = driver is not null && SearchSqlRank.AreFew(driver, criterion) })).ToList();
 
         if (!saysItAll)
         {

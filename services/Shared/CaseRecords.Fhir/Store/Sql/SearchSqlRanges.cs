@@ -43,7 +43,7 @@ internal sealed class SearchSqlRanges(SqlDialect dialect, SearchSqlValues values
             {
                 Where = where,
                 Alias = alias,
-                OneByOne = of.Pin is null ? "" : dialect.OneByOne,
+                OneByOne = of.Pin is null && !of.IsOneOfFew ? "" : dialect.OneByOne,
                 IsOrdered = stretch.IsOrdered && parameters is [{ Rows.Count: 1 }],
                 HoldsOnce = stretch.IsOrdered && parameters is [{ IsGrouped: false, Rows.Count: 1 }] && condition is not TokenCondition { System: null },
             })];

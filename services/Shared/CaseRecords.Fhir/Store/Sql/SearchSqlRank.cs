@@ -8,6 +8,11 @@ internal static class SearchSqlRank
 {
     public const int NeverDrives = 99;
 
+    /// <summary>Up to here a criterion leaves few of many resources, from <see cref="Many"/> on a good part of them.</summary>
+    private const int Few = 45;
+
+    private const int Many = 70;
+
     /// <summary>A stretch of so few days, in ticks, holds less than most codes do.</summary>
     private const long FewDays = 2 * TimeSpan.TicksPerDay;
 
@@ -28,6 +33,9 @@ internal static class SearchSqlRank
         HasCriterion has => Linked(Of(has.Criterion, pinned: false)),
         _ => NeverDrives,
     };
+
+    /// <summary>Whether what drives a search finds few, and another criterion many.</summary>
+    public static bool AreFew(Criterion driver, Criterion other) => Of(driver, pinned: false) <= Few && Of(other, pinned: false) is >= Many and < NeverDrives;
 
     private static int Of(ValueCriterion criterion, bool pinned)
     {

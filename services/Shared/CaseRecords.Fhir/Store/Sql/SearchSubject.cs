@@ -24,6 +24,9 @@ internal sealed record SearchSubject(string Rid, string Patient, string Sub, str
     /// <summary>Whether a chain goes on into what the resource contains: not again once it has come from there, or statements would double with each link.</summary>
     public bool LooksInside { get; init; } = true;
 
+    /// <summary>Whether those that are asked are few beside those that the answer is true of: better asked one at a time, whatever a planner thinks of it.</summary>
+    public bool IsOneOfFew { get; init; }
+
     /// <summary>The number as it is compared with a set, which is not to drive the statement where something else does.</summary>
     public string InSet { get; init; } = Rid;
 }
