@@ -112,7 +112,7 @@ public sealed class LogRunnerTests
         await using var engine = await Three();
         var reader = new Reader { Work = () => clock.Advance(TimeSpan.FromMilliseconds(work)) };
 
-        await WithRunner(engine, reader, async () =>
+        await WithRunner(engine, [reader], async () =>
         {
             await Until(() => reader.At(3));
             (await engine.Send("PUT", "Patient/p4", """{"resourceType":"Patient","id":"p4"}""")).Status.ShouldBe(201);
@@ -130,26 +130,17 @@ public sealed class LogRunnerTests
     [Fact]
     public async Task A_consumer_that_is_behind_does_not_rest()
     {
-        const int More = 500;
-
         await using var engine = await Three();
-        await Several(engine, More);
+        var entries = string.Join(',', Enumerable.Repeat("""{"resource":{"resourceType":"Patient"},"request":{"method":"POST","url":"Patient"}}""", 500));
+        (await engine.Send("POST", "", $$"""{"resourceType":"Bundle","type":"batch","entry":[{{entries}}]}""")).Status.ShouldBe(200);
         var reader = new Reader();
 
-        await WithRunner(engine, reader, () => Until(() => reader.At(More + 3)));
+        await WithRunner(engine, [reader], () => Until(() => reader.At(503)));
     }
 
-    private static async Task Several(RunningEngine engine, int count)
+    private async Task WithRunner(RunningEngine engine, IReadOnlyList<ILogConsumer> consumers, Func<Task> meanwhile, ILogger<LogRunner>? logger = null)
     {
-        var entries = Enumerable.Range(0, count).Select(_ => """{"resource":{"resourceType":"Patient"},"request":{"method":"POST","url":"Patient"}}""");
-
-        (await engine.Send("POST", "", $$"""{"resourceType":"Bundle","type":"batch","entry":[{{string.Join(',', entries)}}]}""")).Status.ShouldBe(200);
-    }
-
-    /// <summary>Time stands still for the runner, but for what a test moves it on.</summary>
-    private async Task WithRunner(RunningEngine engine, Reader reader, Func<Task> meanwhile)
-    {
-        using var runner = new LogRunner([reader], new LogTail(engine.Store, clock), clock, NullLogger<LogRunner>.Instance);
+        using var runner = new LogRunner(consumers, new LogTail(engine.Store, clock), clock, logger ?? NullLogger<LogRunner>.Instance);
         await runner.StartAsync(Cancel);
         await meanwhile();
         await runner.StopAsync(Cancel);
@@ -176,19 +167,17 @@ public sealed class LogRunnerTests
         return engine;
     }
 
-    private async Task Run(RunningEngine engine, IReadOnlyList<ILogConsumer> consumers, Func<bool> done, ILogger<LogRunner>? logger = null)
-    {
-        using var runner = new LogRunner(consumers, new LogTail(engine.Store, clock), clock, logger ?? NullLogger<LogRunner>.Instance);
-        await runner.StartAsync(Cancel);
+    private Task Run(RunningEngine engine, IReadOnlyList<ILogConsumer> consumers, Func<bool> done, ILogger<LogRunner>? logger = null) =>
+        WithRunner(engine, consumers, () => Pass(done), logger);
 
+    private async Task Pass(Func<bool> done)
+    {
         while (!done())
         {
             Cancel.ThrowIfCancellationRequested();
             clock.Advance(TimeSpan.FromSeconds(1));
             await Task.Yield();
         }
-
-        await runner.StopAsync(Cancel);
     }
 
     private sealed class Lines : ConcurrentQueue<(LogLevel Level, string Text)>, ILogger<LogRunner>

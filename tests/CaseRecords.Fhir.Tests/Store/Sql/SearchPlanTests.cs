@@ -1,6 +1,8 @@
 using System.Text.RegularExpressions;
 using CaseRecords.Fhir.Search;
 using CaseRecords.Fhir.Search.Query;
+using CaseRecords.Fhir.Store.Postgres;
+using CaseRecords.Fhir.Store.Sql;
 using CaseRecords.Fhir.Tests.Search;
 
 namespace CaseRecords.Fhir.Tests.Store.Sql;
@@ -71,6 +73,23 @@ public sealed partial class SearchPlanTests : IClassFixture<SearchPlanTests.Reco
 
         plans.ForEach(plan => Scans(plan).ShouldBeEmpty(string.Join('\n', plan)));
         plans[0].ShouldNotContain("USE TEMP B-TREE FOR ORDER BY");
+    }
+
+    /// <summary>A planner that has not seen the values takes what many have for little, and reads all of it.</summary>
+    [Theory]
+    [InlineData("Patient?family=muller&gender=female", true)]
+    [InlineData("Condition?code=http://loinc.org|C34.1&clinical-status=active", true)]
+    [InlineData("Observation?identifier=urn:mrn|AB1&code=Q-1", true)]
+    [InlineData("Observation?performer=Practitioner/dr&code=Q-1", false)]
+    [InlineData("Patient?birthdate=1950&gender=female", false)]
+    [InlineData("Patient?active=true&gender=female", false)]
+    [InlineData("Patient?family=muller&gender:missing=true", false)]
+    public async Task Few_are_asked_one_at_a_time_whether_they_have_what_many_have(string search, bool oneAtATime)
+    {
+        var sql = new SearchSql(PostgresDialect.Instance, SampleRecord.Parameters);
+        var text = sql.Compile(await record.Resolved(search), new SearchScope { Dictionaries = record.Database, Limit = 10 }).Text;
+
+        text.Contains(PostgresDialect.Instance.OneByOne, StringComparison.Ordinal).ShouldBe(oneAtATime, text);
     }
 
     [Theory]

@@ -8,6 +8,9 @@ internal static class SearchSqlRank
 {
     public const int NeverDrives = 99;
 
+    /// <summary>Up to here a value is one that hardly two resources share.</summary>
+    private const int AlmostOne = 20;
+
     /// <summary>Up to here a criterion leaves few of many resources, from <see cref="Many"/> on a good part of them.</summary>
     private const int Few = 45;
 
@@ -34,8 +37,13 @@ internal static class SearchSqlRank
         _ => NeverDrives,
     };
 
-    /// <summary>Whether what drives a search finds few, and another criterion many.</summary>
-    public static bool AreFew(Criterion driver, Criterion other) => Of(driver, pinned: false) <= Few && Of(other, pinned: false) is >= Many and < NeverDrives;
+    /// <summary>Whether what drives a search finds far fewer than another criterion does.</summary>
+    public static bool AreFew(Criterion driver, Criterion other)
+    {
+        var (few, many) = (Of(driver, pinned: false), Of(other, pinned: false));
+
+        return many < NeverDrives && (many >= Many ? few <= Few : few < many && few <= AlmostOne && driver is ValueCriterion);
+    }
 
     private static int Of(ValueCriterion criterion, bool pinned)
     {
