@@ -6,7 +6,7 @@ namespace CaseRecords.Fhir.Log;
 /// <summary>Feeds the log to every consumer, each in order and from where it stopped, none waiting for another.</summary>
 internal sealed partial class LogRunner(IEnumerable<ILogConsumer> consumers, LogTail tail, TimeProvider time, ILogger<LogRunner> logger) : BackgroundService
 {
-    private const int Batch = 500;
+    private const int Batch = 200;
     private static readonly TimeSpan Wait = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
 
