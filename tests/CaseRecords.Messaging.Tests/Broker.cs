@@ -24,8 +24,11 @@ public sealed class Broker : IAsyncLifetime
         await (await BrokerUri.Factory(Uri, "caserecords-tests").CreateConnectionAsync()).CreateChannelAsync(
             new CreateChannelOptions(publisherConfirmationsEnabled: true, publisherConfirmationTrackingEnabled: true));
 
-    /// <summary>A plain consumer with its own queue.</summary>
-    internal async Task<Capture> Capture(string key = "#") => await Messaging.Tests.Capture.Start(await Channel(), key);
+    /// <summary>A plain consumer of the events, with its own queue.</summary>
+    internal async Task<Capture> Capture(string key = "#") => await Messaging.Tests.Capture.Start(await Channel(), Topology.Events, key);
+
+    /// <summary>A plain consumer of the rings, with its own queue.</summary>
+    internal async Task<Capture> CaptureRings() => await Messaging.Tests.Capture.Start(await Channel(), Topology.Doorbell, "#");
 
     internal async Task<uint> Count(string queue)
     {
@@ -50,11 +53,11 @@ internal sealed class Capture : IAsyncDisposable
 
     private Capture(IChannel channel) => this.channel = channel;
 
-    public static async Task<Capture> Start(IChannel channel, string key)
+    public static async Task<Capture> Start(IChannel channel, string exchange, string key)
     {
         var capture = new Capture(channel);
         var queue = (await channel.QueueDeclareAsync()).QueueName;
-        await channel.QueueBindAsync(queue, Topology.Events, key);
+        await channel.QueueBindAsync(queue, exchange, key);
         var consumer = new AsyncEventingBasicConsumer(channel);
         consumer.ReceivedAsync += (_, delivery) =>
         {

@@ -58,7 +58,7 @@ internal sealed class DoorbellHost : IDisposable
             properties.CorrelationId = correlation;
         }
 
-        await channel.BasicPublishAsync(Topology.Events, "patients.Patient.created", mandatory: false, properties, Encoding.UTF8.GetBytes(body), Cancel);
+        await channel.BasicPublishAsync(Topology.Doorbell, "patients", mandatory: false, properties, Encoding.UTF8.GetBytes(body), Cancel);
     }
 
     public void Dispose() => host.Dispose();

@@ -55,7 +55,7 @@ public sealed class DoorbellTests(Broker broker)
         await host.Works();
         await using var channel = await broker.Channel();
 
-        await Task.WhenAll(Enumerable.Range(0, 500).Select(_ => channel.BasicPublishAsync(Topology.Events, "patients.Patient.created", default, Cancel).AsTask()));
+        await Task.WhenAll(Enumerable.Range(0, 500).Select(_ => channel.BasicPublishAsync(Topology.Doorbell, "patients", default, Cancel).AsTask()));
 
         await host.Woken();
         while (await channel.MessageCountAsync("svc.timeline", Cancel) > 0)

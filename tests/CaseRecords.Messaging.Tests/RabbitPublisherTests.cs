@@ -77,6 +77,20 @@ public sealed class RabbitPublisherTests(Broker broker)
     }
 
     [Fact]
+    public async Task What_is_published_together_rings_once_for_the_owners_it_is_of()
+    {
+        await using var publisher = Publisher(broker.Uri);
+        await using var rings = await broker.CaptureRings();
+        await publisher.Connect(Cancel);
+
+        await publisher.Publish([.. Entries.Many(100).Select(Entries.Outgoing), Entries.Outgoing(Entries.Changed(101, "genomics", "Observation"))], Cancel);
+        await publisher.Publish([Entries.Outgoing(Entries.Changed(102))], Cancel);
+
+        (await rings.Take(2)).Select(ring => ring.RoutingKey).ShouldBe(["imaging.genomics", "imaging"]);
+        rings.Rest().ShouldBeEmpty();
+    }
+
+    [Fact]
     public async Task Many_unconfirmed_arrive_in_order()
     {
         await using var publisher = Publisher(broker.Uri);

@@ -6,6 +6,9 @@ namespace CaseRecords.Messaging.Tests;
 /// <summary>What the relay decides, against a publisher that does as it is told.</summary>
 public sealed class RelayTests
 {
+    /// <summary>How long it waits after a first trouble, and while another leads.</summary>
+    private static readonly TimeSpan Trouble = TimeSpan.FromMilliseconds(250), Following = TimeSpan.FromSeconds(2);
+
     private readonly FakeTimeProvider clock = new(Entries.Time);
     private readonly MemoryLog log = new();
     private readonly MemoryRelayState state = new();
@@ -32,7 +35,7 @@ public sealed class RelayTests
         var relay = Relay();
         publisher.Confirms = 3;
 
-        (await relay.Turn(Cancel)).ShouldNotBeNull();
+        (await relay.Turn(Cancel)).ShouldBe(Trouble);
         state.Published.ShouldBe(3);
 
         publisher.Confirms = int.MaxValue;
@@ -71,13 +74,23 @@ public sealed class RelayTests
     }
 
     [Fact]
+    public async Task It_rests_after_a_batch_that_was_not_full_so_that_the_next_one_is_larger()
+    {
+        log.Append(Entries.Many(257));
+        var relay = Relay();
+
+        (await relay.Turn(Cancel)).ShouldBeNull();
+        (await relay.Turn(Cancel)).ShouldBe(TimeSpan.FromMilliseconds(50));
+    }
+
+    [Fact]
     public async Task An_old_fence_stops_it()
     {
         log.Append(Entries.Many(3));
         var relay = Relay();
         publisher.BeforeConfirming = () => state.TakeOver("other");
 
-        (await relay.Turn(Cancel)).ShouldNotBeNull();
+        (await relay.Turn(Cancel)).ShouldBe(Following);
         await relay.Turn(Cancel);
 
         state.Published.ShouldBe(0);
@@ -91,7 +104,7 @@ public sealed class RelayTests
         state.TakeOver("other");
         var relay = Relay();
 
-        (await relay.Turn(Cancel)).ShouldNotBeNull();
+        (await relay.Turn(Cancel)).ShouldBe(Following);
 
         publisher.Sent.ShouldBeEmpty();
     }

@@ -36,7 +36,7 @@ public sealed class TopologyTests(Broker broker)
 
         for (var i = 0; i < 100; i++)
         {
-            await Publish(channel, "patients.Patient.updated", $"{i}");
+            await Ring(channel, "patients", $"{i}");
         }
 
         (await channel.MessageCountAsync("svc.patients", Cancel)).ShouldBe(8u);
@@ -48,7 +48,7 @@ public sealed class TopologyTests(Broker broker)
     {
         await using var channel = await broker.Channel();
         await Purge(channel);
-        await Publish(channel, "patients.Patient.updated", "poison");
+        await Ring(channel, "patients", "poison");
 
         var refused = 0;
         while (await Get(channel, "svc.patients", whileEmpty: async () => await channel.MessageCountAsync(Topology.Dead, Cancel) == 0) is { } message)
@@ -68,22 +68,42 @@ public sealed class TopologyTests(Broker broker)
         await using var channel = await broker.Channel();
         await Purge(channel);
 
-        try
-        {
-            foreach (var queue in new[] { "svc.assessments", "svc.exchange", "svc.timeline" })
-            {
-                await channel.QueueUnbindAsync(queue, Topology.Events, "#", cancellationToken: Cancel);
-            }
+        await Publish(channel, "nobody.Basic.created", "lost?");
 
-            await Publish(channel, "nobody.Basic.created", "lost?");
+        var kept = await Get(channel, Topology.Unrouted, whileEmpty: () => Task.FromResult(true));
+        Encoding.UTF8.GetString(kept!.Body.Span).ShouldBe("lost?");
+    }
 
-            var kept = await Get(channel, Topology.Unrouted, whileEmpty: () => Task.FromResult(true));
-            Encoding.UTF8.GetString(kept!.Body.Span).ShouldBe("lost?");
-        }
-        finally
+    [Fact]
+    public async Task A_ring_wakes_the_owners_it_names_and_who_reads_the_whole_log()
+    {
+        await using var channel = await broker.Channel();
+        await Purge(channel);
+
+        await Ring(channel, "imaging.genomics");
+
+        (await Rung(channel)).ShouldBe(["imaging", "genomics", "assessments", "exchange", "timeline"]);
+    }
+
+    [Fact]
+    public async Task Declaring_takes_away_what_older_versions_bound()
+    {
+        await using var channel = await broker.Channel();
+        await Purge(channel);
+
+        foreach (var binding in Topology.Withdrawn)
         {
-            await Topology.Declare(broker.Uri, Cancel);
+            await channel.QueueBindAsync(binding.Queue, binding.Exchange, binding.Key, cancellationToken: Cancel);
         }
+
+        await Publish(channel, "patients.Patient.updated");
+        (await Rung(channel)).ShouldBe(["patients", "assessments", "exchange", "timeline"]);
+        await Purge(channel);
+
+        await Topology.Declare(broker.Uri, Cancel);
+
+        await Publish(channel, "patients.Patient.updated");
+        (await Rung(channel)).ShouldBeEmpty();
     }
 
     [Fact]
@@ -139,8 +159,27 @@ public sealed class TopologyTests(Broker broker)
         (await Should.ThrowAsync<StartRefusedException>(() => Topology.Declare(wrong, Cancel))).Message.ShouldContain("nowhere");
     }
 
-    private static async Task Publish(IChannel channel, string key, string body) =>
+    private static async Task Publish(IChannel channel, string key, string body = "") =>
         await channel.BasicPublishAsync(Topology.Events, key, Encoding.UTF8.GetBytes(body), Cancel);
+
+    private static async Task Ring(IChannel channel, string owners, string body = "") =>
+        await channel.BasicPublishAsync(Topology.Doorbell, owners, Encoding.UTF8.GetBytes(body), Cancel);
+
+    /// <summary>The services in whose queue something is.</summary>
+    private static async Task<List<string>> Rung(IChannel channel)
+    {
+        List<string> rung = [];
+
+        foreach (var service in Services)
+        {
+            if (await channel.MessageCountAsync($"svc.{service}", Cancel) > 0)
+            {
+                rung.Add(service);
+            }
+        }
+
+        return rung;
+    }
 
     private static async Task Purge(IChannel channel)
     {

@@ -30,6 +30,12 @@ internal static class Declaration
             await Attempt(broker, $"binding of {binding.Queue} to {binding.Exchange}", () => channel.QueueBindAsync(
                 binding.Queue, binding.Exchange, binding.Key, binding.Arguments, cancellationToken: cancellationToken));
         }
+
+        foreach (var binding in Topology.Withdrawn)
+        {
+            await Attempt(broker, $"withdrawal of {binding.Queue} from {binding.Exchange}", () => channel.QueueUnbindAsync(
+                binding.Queue, binding.Exchange, binding.Key, binding.Arguments, cancellationToken: cancellationToken));
+        }
     }
 
     /// <summary>With a channel, because some refusals, such as that of a virtual host, come only then.</summary>

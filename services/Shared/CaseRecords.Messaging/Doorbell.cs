@@ -48,13 +48,8 @@ internal sealed class Doorbell(string service, Uri broker, LogTail tail, TimePro
     /// <summary>MassTransit declares what it consumes from: here, exactly what the topology says, and no exchange of the queue's name.</summary>
     private void Declare(RabbitMqReceiveSettings settings)
     {
-        var events = Topology.Exchanges.Single(exchange => exchange.Name == Topology.Events);
-        (settings.ExchangeName, settings.ExchangeType, settings.RoutingKey) = (events.Name, events.Type, declared.Key);
-
-        foreach (var (name, value) in events.Arguments)
-        {
-            settings.SetExchangeArgument(name, value);
-        }
+        var rings = Topology.Exchange(Topology.Doorbell);
+        (settings.ExchangeName, settings.ExchangeType, settings.RoutingKey) = (rings.Name, rings.Type, declared.Key);
 
         foreach (var (name, value) in declared.Queue.Arguments)
         {

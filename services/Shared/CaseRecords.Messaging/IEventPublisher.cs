@@ -10,7 +10,7 @@ public interface IEventPublisher
     ValueTask<bool> Connect(CancellationToken cancellationToken);
 
     /// <summary>
-    /// Publishes in order and waits for the broker's confirmations; says how many, from the first on without a gap, it has confirmed.
+    /// Publishes in order, waits for the broker's confirmations, and wakes the readers of the log; says how many, from the first on without a gap, it has confirmed.
     /// Where that is less than all, the rest may have arrived or not, and the connection is closed. Once cancelled it sends no more.
     /// </summary>
     Task<int> Publish(IReadOnlyList<OutgoingEvent> events, CancellationToken cancellationToken);

@@ -4,7 +4,8 @@ namespace CaseRecords.Messaging;
 
 /// <summary>
 /// One connection with one channel that confirms, used by one caller until the first trouble. One channel keeps the order;
-/// the client's own tracking of confirmations is off, because it adds a header to every message.
+/// the client's own tracking of confirmations is off, because it adds a header to every message. Rings go through a channel
+/// of their own: nobody waits for them.
 /// </summary>
 internal sealed class PublishingLink : IAsyncDisposable
 {
@@ -13,12 +14,14 @@ internal sealed class PublishingLink : IAsyncDisposable
 
     private readonly IConnection connection;
     private readonly IChannel channel;
+    private readonly IChannel rings;
     private readonly Confirmations confirmations = new();
 
-    private PublishingLink(IConnection connection, IChannel channel)
+    private PublishingLink(IConnection connection, IChannel channel, IChannel rings)
     {
         this.connection = connection;
         this.channel = channel;
+        this.rings = rings;
         channel.BasicAcksAsync += (_, ack) => Now(() => confirmations.Confirm(ack.DeliveryTag, ack.Multiple));
         channel.BasicNacksAsync += (_, _) => Now(() => confirmations.Break("it refused a message"));
         channel.ChannelShutdownAsync += (_, closed) => Now(() => confirmations.Break(closed.ReplyText));
@@ -26,7 +29,7 @@ internal sealed class PublishingLink : IAsyncDisposable
         connection.ConnectionBlockedAsync += (_, blocked) => Now(() => confirmations.Break($"it takes no messages: {blocked.Reason}"));
     }
 
-    public bool IsOpen => connection.IsOpen && channel.IsOpen && confirmations.Broken is null;
+    public bool IsOpen => connection.IsOpen && channel.IsOpen && rings.IsOpen && confirmations.Broken is null;
 
     /// <summary>Why the link is of no more use.</summary>
     public string? Broken => confirmations.Broken;
@@ -44,13 +47,15 @@ internal sealed class PublishingLink : IAsyncDisposable
         try
         {
             var channel = await connection.CreateChannelAsync(Confirming, cancellationToken);
-            var events = Topology.Exchanges.Single(exchange => exchange.Name == Topology.Events);
+            var rings = await connection.CreateChannelAsync(cancellationToken: cancellationToken);
+            var (events, doorbell) = (Topology.Exchange(Topology.Events), Topology.Exchange(Topology.Doorbell));
             await channel.QueueDeclarePassiveAsync(Topology.Unrouted, cancellationToken);
             await channel.ExchangeDeclarePassiveAsync(Topology.Unrouted, cancellationToken);
             await channel.ExchangeDeclarePassiveAsync(events.Name, cancellationToken);
             await channel.ExchangeDeclareAsync(events.Name, events.Type, durable: true, autoDelete: false, events.Arguments, cancellationToken: cancellationToken);
+            await rings.ExchangeDeclareAsync(doorbell.Name, doorbell.Type, durable: true, autoDelete: false, doorbell.Arguments, cancellationToken: cancellationToken);
 
-            return new PublishingLink(connection, channel);
+            return new PublishingLink(connection, channel, rings);
         }
         catch
         {
@@ -75,9 +80,14 @@ internal sealed class PublishingLink : IAsyncDisposable
         await confirmations.Until(sent).WaitAsync(limit);
     }
 
+    /// <summary>Wakes the readers of the log, once for events of these owners. A ring that is lost costs nothing: the log is read anyway.</summary>
+    public ValueTask Ring(IEnumerable<string> owners, CancellationToken limit) =>
+        rings.BasicPublishAsync(Topology.Doorbell, string.Join('.', owners), ReadOnlyMemory<byte>.Empty, limit);
+
     public async ValueTask DisposeAsync()
     {
         await connection.CloseAsync(Constants.ReplySuccess, "Goodbye", Farewell, abort: true, CancellationToken.None);
+        await rings.DisposeAsync();
         await channel.DisposeAsync();
         await connection.DisposeAsync();
     }

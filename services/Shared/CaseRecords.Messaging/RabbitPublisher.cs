@@ -65,6 +65,7 @@ internal sealed partial class RabbitPublisher(Uri broker, TimeProvider time, ILo
         try
         {
             await current.Publish(events, limit.Token, cancellationToken);
+            await current.Ring(events.Select(next => next.Owner).Distinct(), limit.Token);
         }
         catch (Exception e)
         {

@@ -83,6 +83,7 @@ internal sealed partial class Relay(RelayLog log, IRelayState state, IEventPubli
             LogGap(after + 1, entries[0].Position);
         }
 
+        var began = time.GetTimestamp();
         var confirmed = await publisher.Publish([.. entries.Select(entry => OutgoingEvent.Of(entry, log.Format))], cancellationToken);
 
         if (confirmed > 0 && !await Move(entries[confirmed - 1].Position))
@@ -97,7 +98,7 @@ internal sealed partial class Relay(RelayLog log, IRelayState state, IEventPubli
 
         pause = Shortest;
 
-        return null;
+        return entries.Count < Batch ? LogTail.RestAfter(time.GetElapsedTime(began)) : null;
     }
 
     private async Task<bool> Lead(CancellationToken cancellationToken)

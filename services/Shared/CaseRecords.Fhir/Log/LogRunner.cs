@@ -34,7 +34,7 @@ internal sealed partial class LogRunner(IEnumerable<ILogConsumer> consumers, Log
                 if (entries is [var first, ..] && first.Position != position + 1)
                 {
                     LogGap(consumer.Name, position, first.Position);
-                    await Rest(stoppingToken);
+                    await Rest(Pause, stoppingToken);
                 }
                 else if (entries.Count > 0)
                 {
@@ -49,7 +49,7 @@ internal sealed partial class LogRunner(IEnumerable<ILogConsumer> consumers, Log
 
                     if (entries.Count < Batch)
                     {
-                        await tail.Rest(time.GetElapsedTime(began), stoppingToken);
+                        await Rest(LogTail.RestAfter(time.GetElapsedTime(began)), stoppingToken);
                     }
                 }
             }
@@ -68,7 +68,7 @@ internal sealed partial class LogRunner(IEnumerable<ILogConsumer> consumers, Log
                 }
 
                 isFailing = true;
-                await Rest(stoppingToken);
+                await Rest(Pause, stoppingToken);
             }
         }
     }
@@ -103,8 +103,8 @@ internal sealed partial class LogRunner(IEnumerable<ILogConsumer> consumers, Log
         return true;
     }
 
-    private async Task Rest(CancellationToken stoppingToken) =>
-        await Task.Delay(Pause, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    private async Task Rest(TimeSpan rest, CancellationToken stoppingToken) =>
+        await Task.Delay(rest, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
 
     [LoggerMessage(LogLevel.Error, "{Consumer} failed to apply the log and tries again until it works")]
     private partial void LogFailed(Exception exception, string consumer);

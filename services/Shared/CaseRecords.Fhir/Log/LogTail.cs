@@ -11,6 +11,12 @@ public sealed class LogTail(IRecordStore store, TimeProvider time)
 
     private volatile TaskCompletionSource next = NewSignal();
 
+    /// <summary>
+    /// How long a reader rests that has found fewer entries than it takes together: four times as long as its work took, so that the busier it is,
+    /// the more its transactions share. One that took each entry by itself would pay a transaction for each.
+    /// </summary>
+    public static TimeSpan RestAfter(TimeSpan work) => TimeSpan.FromTicks(Math.Clamp(4 * work.Ticks, ShortestRest.Ticks, LongestRest.Ticks));
+
     /// <summary>Entries past a position; waits for some where there are none. Empty when the wait is over.</summary>
     public async ValueTask<IReadOnlyList<LogEntry>> Read(LogQuery query, TimeSpan wait, CancellationToken cancellationToken)
     {
@@ -37,13 +43,6 @@ public sealed class LogTail(IRecordStore store, TimeProvider time)
     /// <summary>The entry at a position; null where there is none any more, or not yet.</summary>
     internal async ValueTask<LogEntry?> At(long position, CancellationToken cancellationToken) =>
         (await store.ReadLog(new LogQuery(position - 1, 1), cancellationToken)) is [var entry] && entry.Position == position ? entry : null;
-
-    /// <summary>
-    /// A reader that took each entry by itself would pay a transaction for each: what comes while it rests is read together. It rests four times
-    /// as long as its work took, so that the busier it is, the more its transactions share.
-    /// </summary>
-    internal Task Rest(TimeSpan work, CancellationToken cancellationToken) =>
-        Task.Delay(TimeSpan.FromTicks(Math.Clamp(4 * work.Ticks, ShortestRest.Ticks, LongestRest.Ticks)), time, cancellationToken);
 
     /// <summary>Wakes the readers: entries have been given positions.</summary>
     public void Wake() => Interlocked.Exchange(ref next, NewSignal()).SetResult();
