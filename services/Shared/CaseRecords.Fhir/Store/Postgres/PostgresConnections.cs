@@ -35,7 +35,7 @@ public static class PostgresConnections
 
                 // What the store asks goes by keys, whatever the statistics say of tables that have just been filled: planned once, and read
                 // through their indexes. A search says otherwise where its values matter. Helpers are never started: two more processes cost more than
-                // nearly every statement, and a large log was read with two of them, 200 entries in 150 ms instead of 2.
+                // nearly every statement, and a large log was read with two of them, 200 entries in 150 ms.
                 Options = "-c plan_cache_mode=force_generic_plan -c enable_seqscan=off -c enable_hashjoin=off -c enable_mergejoin=off -c jit=off -c max_parallel_workers_per_gather=0",
             };
 
